@@ -1,0 +1,131 @@
+//! Why the programme says no: the published reasons, each with its sentence in Spanish and in English.
+
+use async_graphql::Enum;
+
+/// A language in which the programme speaks to people.
+#[derive(Clone, Copy, Debug, Default, Enum, Eq, PartialEq)]
+pub enum Language {
+    /// Spanish of Mexico, the default.
+    #[default]
+    Es,
+    /// English.
+    En,
+}
+
+macro_rules! reasons {
+    ($($(#[doc = $doc:literal])+ $name:ident: $es:literal, $en:literal;)+) => {
+        /// Why a request was refused; stands in `extensions.reason` of an error.
+        #[derive(Clone, Copy, Debug, Enum, Eq, Hash, PartialEq)]
+        pub enum Reason { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Reason {
+            /// Every reason there is, in the order of the schema.
+            pub const ALL: &'static [Reason] = &[$(Reason::$name,)+];
+
+            /// The sentence for a person.
+            pub fn sentence(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Reason::$name, Language::Es) => $es,
+                      (Reason::$name, Language::En) => $en,)+
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// The value is not of the form that the field asks for.
+    MalformedValue: "el valor no tiene la forma que pide el campo", "the value does not have the form that the field asks for";
+    /// The identifier is not one that this service issues.
+    MalformedId: "el identificador no es de este servicio", "the identifier is not one of this service";
+    /// A text is empty, or holds only blanks.
+    EmptyText: "el texto está vacío", "the text is empty";
+    /// A text is longer than the field allows.
+    TextTooLong: "el texto es demasiado largo", "the text is too long";
+    /// A text holds control characters.
+    ControlCharacters: "el texto contiene caracteres de control", "the text contains control characters";
+    /// An amount of money is negative, zero where it must not be, or finer than a centavo.
+    BadAmount: "el importe debe ser positivo y no más fino que un centavo", "the amount must be positive and no finer than a centavo";
+    /// The shares of the seats do not sum to 10,000 basis points.
+    SharesDoNotSum: "las partes no suman 10 000 puntos base", "the shares do not sum to 10,000 basis points";
+    /// A date lies outside of what the field allows.
+    BadDate: "la fecha está fuera de lo que admite el campo", "the date is outside of what the field allows";
+    /// `first` and `last` together, or a page larger than 100 or smaller than 1.
+    BadPage: "pida de 1 a 100 elementos con first o con last, no con ambos", "ask for 1 to 100 elements with either first or last, not both";
+    /// The cursor was not issued for this list and order.
+    BadCursor: "el cursor no es de esta lista y orden", "the cursor does not belong to this list and order";
+    /// The idempotency key was used before with another payload.
+    IdempotencyKeyReused: "la clave de idempotencia ya se usó con otro contenido", "the idempotency key was used before with another payload";
+    /// The object has changed since the version that the request names.
+    StaleVersion: "el objeto cambió desde la versión que indica la solicitud", "the object has changed since the version that the request names";
+    /// The act is not allowed in the present stage of the project.
+    WrongStage: "el acto no procede en la etapa actual del proyecto", "the act is not allowed in the present stage of the project";
+    /// The club's registration is missing or no longer valid.
+    RegistrationNotValid: "la toma de nota del club no está vigente", "the club's registration is not valid";
+    /// The club is already registered; renew instead.
+    AlreadyRegistered: "el club ya tiene toma de nota; renuévela", "the club is already registered; renew it";
+    /// The club has never been registered; register it first.
+    NotRegistered: "el club no tiene toma de nota; regístrela primero", "the club is not registered; register it first";
+    /// The same officer confirms twice, or confirms the own draft where another must.
+    OfficerNotDistinct: "deben confirmar directivos distintos", "different officers must confirm";
+    /// The rule set does not admit this type of project.
+    TypeNotEligible: "las reglas de operación no admiten este tipo de proyecto", "the operating rules do not admit this type of project";
+    /// No rule set is in force for the year, territory and kind of project.
+    NoRuleSet: "no hay reglas de operación vigentes para ese año, territorio y tipo", "no operating rules are in force for that year, territory and kind";
+    /// The federal part would pass the cap of one project.
+    OverProjectCap: "la parte federal rebasa el tope por proyecto", "the federal part is over the cap for one project";
+    /// A session must be convened with the days of notice that the rules ask for.
+    ShortNotice: "la sesión debe convocarse con la antelación que piden las reglas", "the session must be convened with the notice that the rules ask for";
+    /// The session has not begun yet.
+    SessionNotBegun: "la sesión aún no comienza", "the session has not begun yet";
+    /// The session is over.
+    SessionOver: "la sesión ya terminó", "the session is over";
+    /// Too few seats took part.
+    NoQuorum: "no hay quórum", "there is no quorum";
+    /// The agenda item is not open for votes.
+    ItemNotOpen: "el punto no está abierto a votación", "the agenda item is not open for votes";
+    /// The agenda item is closed and its resolution stands.
+    ItemClosed: "el punto está cerrado y su dictamen firme", "the agenda item is closed and its resolution stands";
+    /// The project is already on an agenda that has not been decided.
+    AlreadyOnAgenda: "el proyecto ya está en un orden del día pendiente", "the project is already on an agenda that is not decided";
+    /// One person votes for one seat only in an item.
+    PersonVotedForAnotherSeat: "la misma persona ya votó por otra parte en este punto", "the same person has already voted for another seat in this item";
+    /// The seat has already voted or recused itself.
+    SeatAlreadyVoted: "la parte ya votó o se excusó en este punto", "the seat has already voted or recused itself in this item";
+    /// The seat has no vote in this committee.
+    SeatWithoutVote: "la parte no tiene voto en este comité", "the seat has no vote in this committee";
+    /// The vote is tied and the rules do not break the tie.
+    Tied: "la votación está empatada y las reglas no la resuelven", "the vote is tied and the rules do not break the tie";
+    /// The outcome that was asked for is not what the votes say.
+    OutcomeNotCarried: "los votos no sostienen ese dictamen", "the votes do not carry that outcome";
+    /// The outcome needs a reason.
+    ReasonRequired: "hace falta exponer el motivo", "a reason must be given";
+    /// The outcome needs conditions with a date.
+    ConditionsRequired: "el dictamen condicionado necesita condiciones y fecha límite", "a conditional outcome needs conditions and a date";
+    /// The commitment is not this seat's share of the project's cost.
+    NotTheShare: "el compromiso no es la parte que corresponde del costo", "the commitment is not this seat's share of the cost";
+    /// The part has no commitment yet.
+    NotPledged: "la parte aún no tiene compromiso", "the part has no commitment yet";
+    /// The part is already committed.
+    AlreadyPledged: "la parte ya está comprometida", "the part is already committed";
+    /// The deposits would be more than the commitment.
+    OverCommitment: "los depósitos rebasan el compromiso", "the deposits would be more than the commitment";
+    /// The depth of the query is over the limit.
+    QueryTooDeep: "la consulta es demasiado profunda", "the query is too deep";
+    /// The query is over a limit of size: tokens, fields, aliases, directives, bytes.
+    QueryTooLarge: "la consulta rebasa un límite de tamaño", "the query is over a limit of size";
+    /// The query would cost more than the limit.
+    QueryTooComplex: "la consulta es demasiado costosa", "the query is too expensive";
+    /// The query text could not be read.
+    QueryMalformed: "no se pudo leer la consulta", "the query could not be read";
+    /// The request took longer than the limit.
+    TimedOut: "la solicitud tardó demasiado", "the request took too long";
+    /// The credential is missing where one is needed.
+    CredentialMissing: "hace falta identificarse", "a credential is needed";
+    /// The credential is malformed, expired, revoked or not for this service.
+    CredentialInvalid: "la credencial no es válida", "the credential is not valid";
+    /// The person holds no membership that is in force, or must choose one.
+    MembershipNotChosen: "elija con qué pertenencia actúa", "choose the membership to act under";
+    /// The database is busy or out of reach; the request may be tried again.
+    DatabaseUnavailable: "la base de datos no responde; intente de nuevo", "the database does not answer; try again";
+}

@@ -1,0 +1,3 @@
+//! tresporuno: the programme 3x1 as a GraphQL service.
+pub mod domain;
+pub mod error;
