@@ -1,1 +1,30 @@
-//! The tables of tresporuno as SeaORM entities.
+//! The tables of tresporuno as SeaORM entities: one file per table, columns only; what they mean stands in the migration.
+
+pub mod access_grant;
+pub mod agenda_item;
+pub mod club;
+pub mod club_file;
+pub mod club_registration;
+pub mod committee;
+pub mod committee_representative;
+pub mod committee_seat;
+pub mod community;
+pub mod consulate;
+pub mod contribution;
+pub mod decision_ledger_entry;
+pub mod deposit;
+pub mod federation_mandate;
+pub mod idempotency_record;
+pub mod membership;
+pub mod mirror_club;
+pub mod municipality;
+pub mod person;
+pub mod project;
+pub mod project_confirmation;
+pub mod project_party;
+pub mod resolution;
+pub mod rule_set;
+pub mod session;
+pub mod state;
+pub mod tenant;
+pub mod vote;

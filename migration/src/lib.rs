@@ -1,1 +1,16 @@
-//! The history of the tables of tresporuno.
+//! The history of the tables of tresporuno, the same on SQLite and on PostgreSQL.
+
+mod ddl;
+mod house;
+
+pub use sea_orm_migration::prelude::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// All migrations, oldest first.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(house::Migration)]
+    }
+}

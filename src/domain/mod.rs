@@ -1,2 +1,14 @@
-//! The pure rules of the programme; nothing here awaits, reads a clock or knows a database.
+//! The pure rules of the programme: value in, value or refusal out. Nothing here awaits, reads a clock or knows a database.
+
+pub mod ledger;
+pub mod money;
+pub mod project;
 pub mod refusal;
+pub mod registration;
+pub mod rules;
+pub mod seat;
+pub mod session;
+pub mod tenant;
+pub mod text;
+pub mod voting;
+pub mod word;

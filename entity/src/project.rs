@@ -1,0 +1,33 @@
+//! Table `project`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "project")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub folio: String,
+    pub title: String,
+    pub description: String,
+    pub without_need_reason: String,
+    pub project_type: String,
+    pub stage: String,
+    pub frozen: bool,
+    pub audience: String,
+    pub fiscal_year: i32,
+    pub club_id: Uuid,
+    pub community_id: Uuid,
+    pub municipality_code: String,
+    pub state_code: String,
+    pub rule_set_id: Uuid,
+    pub cost_centavos: i64,
+    pub drafted_by: Uuid,
+    pub created_at: DateTimeUtc,
+    pub version: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

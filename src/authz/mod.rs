@@ -1,0 +1,3 @@
+//! Who may see and do what: the policy page, the actor it judges, and the scopes and permits that come of it.
+
+pub mod actor;
