@@ -76,6 +76,15 @@ pub struct Error {
     pub facts: BTreeMap<&'static str, String>,
     /// For the log only.
     pub detail: String,
+    /// Somebody else's transaction was in the way; the same act may be tried again at once.
+    pub retriable: bool,
+}
+
+impl From<Reason> for Error {
+    /// A rule of the programme says no.
+    fn from(reason: Reason) -> Self {
+        Self::refused(reason)
+    }
 }
 
 /// What nearly everything here returns.
@@ -83,7 +92,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub fn new(code: Code, reason: Option<Reason>) -> Self {
-        Self { code, reason, rule: None, input_path: None, facts: BTreeMap::new(), detail: String::new() }
+        Self {
+            code,
+            reason,
+            rule: None,
+            input_path: None,
+            facts: BTreeMap::new(),
+            detail: String::new(),
+            retriable: false,
+        }
     }
 
     /// Absent or invisible: one and the same answer.
@@ -119,6 +136,11 @@ impl Error {
     /// A fault; `detail` goes to the log.
     pub fn internal(detail: impl std::fmt::Display) -> Self {
         Self { detail: detail.to_string(), ..Self::new(Code::Internal, None) }
+    }
+
+    /// The database is busy or out of reach; `detail` goes to the log.
+    pub fn unavailable(detail: impl std::fmt::Display) -> Self {
+        Self { detail: detail.to_string(), ..Self::new(Code::Internal, Some(Reason::DatabaseUnavailable)) }
     }
 
     /// Adds a figure for the client, as `("limit", 15)`.

@@ -1,5 +1,8 @@
 //! The one who acts: a person under one membership, with its role and its reach.
 
+use uuid::Uuid;
+
+use super::policy::Act;
 use crate::domain::word::words;
 
 words! {
@@ -46,4 +49,102 @@ words! {
         /// Oversight body: auditor.
         Auditor = "AUDITOR",
     }
+}
+
+/// A federation's leave to act for a club: accepted by the club, in force, listing acts.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Mandate {
+    pub club: Uuid,
+    pub acts: Vec<Act>,
+}
+
+/// What the database says of one membership that is in force; the only thing an actor is made of.
+#[derive(Clone, Debug)]
+pub struct MembershipFacts {
+    pub membership: Uuid,
+    pub person: Uuid,
+    pub tenant: Uuid,
+    pub role: Role,
+    /// States within reach: the tenant's own, or those granted to a delegation.
+    pub states: Vec<String>,
+    /// The municipality within reach; empty where there is none.
+    pub municipality: String,
+    /// Acts to which a grant narrows the role; `None` where nothing narrows it.
+    pub acts: Option<Vec<Act>>,
+    pub mandates: Vec<Mandate>,
+}
+
+/// The one who acts, under exactly one membership. Made of what the database says, never of what a token says.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    facts: MembershipFacts,
+}
+
+impl Actor {
+    /// Nobody in particular.
+    pub fn anonymous() -> Self {
+        let facts = MembershipFacts {
+            membership: Uuid::nil(),
+            person: Uuid::nil(),
+            tenant: Uuid::nil(),
+            role: Role::Anonymous,
+            states: Vec::new(),
+            municipality: String::new(),
+            acts: None,
+            mandates: Vec::new(),
+        };
+        Self { facts }
+    }
+
+    /// The person of `facts`, acting under that membership.
+    pub fn under(facts: MembershipFacts) -> Self {
+        Self { facts }
+    }
+
+    pub fn is_anonymous(&self) -> bool {
+        self.facts.role == Role::Anonymous
+    }
+
+    pub fn role(&self) -> Role {
+        self.facts.role
+    }
+
+    pub fn person(&self) -> Uuid {
+        self.facts.person
+    }
+
+    pub fn tenant(&self) -> Uuid {
+        self.facts.tenant
+    }
+
+    pub fn membership(&self) -> Uuid {
+        self.facts.membership
+    }
+
+    pub(super) fn states(&self) -> &[String] {
+        &self.facts.states
+    }
+
+    pub(super) fn municipality(&self) -> &str {
+        &self.facts.municipality
+    }
+
+    /// Clubs that gave the actor's federation a mandate for `act`.
+    pub(super) fn mandated_clubs(&self, act: Act) -> Vec<Uuid> {
+        self.facts.mandates.iter().filter(|mandate| mandate.acts.contains(&act)).map(|mandate| mandate.club).collect()
+    }
+
+    /// A grant may narrow what a role does; it never narrows what it reads.
+    pub(super) fn may_try(&self, act: Act) -> bool {
+        act == Act::Read || self.facts.acts.as_ref().is_none_or(|acts| acts.contains(&act))
+    }
+}
+
+/// Reads a list of acts as grants and mandates hold it: `*` for all, or names separated by commas.
+/// An unknown name grants nothing.
+pub fn parse_acts(text: &str) -> Vec<Act> {
+    if text == "*" {
+        return Act::ALL.to_vec();
+    }
+    text.split(',').filter_map(|name| Act::parse(name.trim())).collect()
 }

@@ -1,3 +1,8 @@
 //! Who may see and do what: the policy page, the actor it judges, and the scopes and permits that come of it.
 
 pub mod actor;
+pub mod permit;
+pub mod policy;
+pub mod predicate;
+pub mod resource;
+pub mod scope;

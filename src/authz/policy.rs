@@ -1,0 +1,232 @@
+//! THE PAGE: who sees which rows, and who may do which act. Everything else derives from it; nothing else names a role.
+
+use super::actor::Role::{self, *};
+use super::predicate::Argument::{Municipality, Person, Tenant, Word};
+use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via, Within};
+use super::predicate::Relation;
+use super::predicate::Set::{ClubsMandating, Words};
+use super::resource::Resource as R;
+pub use super::resource::{Act, Resource};
+
+/// One sentence of the policy: these roles may do this act on rows of this resource for which this holds.
+#[derive(Debug)]
+pub struct Rule {
+    pub id: &'static str,
+    pub resource: Resource,
+    pub act: Act,
+    pub who: &'static [Role],
+    pub when: Predicate,
+}
+
+// ---- who ----
+
+const EVERYBODY: &[Role] = <Role as crate::domain::word::Word>::ALL;
+/// Everybody but the consular machine, which obtains club status and nothing else.
+const PUBLIC: &[Role] = &[
+    Anonymous,
+    ProgrammeAdmin,
+    NationalReviewer,
+    Delegate,
+    DelegationAnalyst,
+    StateLiaison,
+    StateFinance,
+    StatePlanning,
+    StateComptroller,
+    MunicipalProjects,
+    MunicipalTreasury,
+    ClubPresident,
+    ClubTreasurer,
+    ClubSecretary,
+    ClubMember,
+    FederationOfficer,
+    MirrorClubMember,
+    ConsulateRegistrar,
+    Auditor,
+];
+const NATIONAL: &[Role] = &[ProgrammeAdmin, NationalReviewer];
+const DELEGATION: &[Role] = &[Delegate, DelegationAnalyst];
+const STATE: &[Role] = &[StateLiaison, StateFinance, StatePlanning, StateComptroller];
+const MUNICIPAL: &[Role] = &[MunicipalProjects, MunicipalTreasury];
+const CLUB: &[Role] = &[ClubPresident, ClubTreasurer, ClubSecretary, ClubMember];
+const CLUB_OFFICERS: &[Role] = &[ClubPresident, ClubTreasurer, ClubSecretary];
+const FEDERATION: &[Role] = &[FederationOfficer];
+const MIRROR: &[Role] = &[MirrorClubMember];
+const REGISTRAR: &[Role] = &[ConsulateRegistrar];
+const AUDITOR: &[Role] = &[Auditor];
+
+// ---- ways from one row to others ----
+
+const PARTIES: Relation = Relation { name: "parties", table: "project_party", column: "project_id", from: "id" };
+const PARTIES_OF_ITS_PROJECT: Relation =
+    Relation { name: "parties of its project", table: "project_party", column: "project_id", from: "project_id" };
+const ITS_PROJECT: Relation = Relation { name: "its project", table: "project", column: "id", from: "project_id" };
+const ITS_ITEM: Relation =
+    Relation { name: "its agenda item", table: "agenda_item", column: "id", from: "agenda_item_id" };
+const ITEMS: Relation = Relation { name: "agenda items", table: "agenda_item", column: "session_id", from: "id" };
+const TWINS: Relation = Relation { name: "mirror clubs", table: "mirror_club", column: "club_id", from: "club_id" };
+const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "id", from: "club_id" };
+
+// ---- conditions used more than once ----
+
+/// The tenant holds a seat in the project.
+const SEATED: Predicate = All(&[Eq("tenant_id", Tenant), Eq("standing", Word("CURRENT"))]);
+const SEATED_IN_IT: Predicate = Via(&PARTIES, &SEATED);
+const SEATED_IN_ITS_PROJECT: Predicate = Via(&PARTIES_OF_ITS_PROJECT, &SEATED);
+const SEATED_IN_ITS_PROJECT_IN_STATE: Predicate = All(&[StateIn("state_code"), SEATED_IN_ITS_PROJECT]);
+const SUBMITTED: Predicate = In("audience", Words(&["SEATS", "PUBLIC"]));
+const PUBLISHED: Predicate = Eq("audience", Word("PUBLIC"));
+const MINE: Predicate = Eq("tenant_id", Tenant);
+const MINE_IN_STATE: Predicate = All(&[MINE, StateIn("state_code")]);
+const OF_MANDATING_CLUB: Predicate = Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::Read)));
+const MIGRANT_PART: Predicate = Eq("seat", Word("MIGRANT"));
+const ITEM_CLOSED: Predicate = Via(&ITS_ITEM, &Eq("status", Word("CLOSED")));
+
+const fn read(id: &'static str, resource: Resource, who: &'static [Role], when: Predicate) -> Rule {
+    Rule { id, resource, act: Act::Read, who, when }
+}
+
+const fn may(id: &'static str, act: Act, who: &'static [Role], when: Predicate) -> Rule {
+    Rule { id, resource: act.resource(), act, who, when }
+}
+
+/// The whole policy. What no rule allows is not allowed.
+#[rustfmt::skip]
+pub const RULES: &[Rule] = &[
+    // Territory, organisations, rules and committees are public knowledge.
+    read("state.read", R::State, PUBLIC, True),
+    read("municipality.read", R::Municipality, PUBLIC, True),
+    read("community.read", R::Community, PUBLIC, True),
+    read("tenant.read", R::Tenant, EVERYBODY, True),
+    read("consulate.read", R::Consulate, PUBLIC, True),
+    read("rule_set.read", R::RuleSet, PUBLIC, True),
+    read("committee.read", R::Committee, PUBLIC, True),
+    read("committee_seat.read", R::CommitteeSeat, PUBLIC, True),
+    // Clubs: their status is public, their history is for those who work with them, their file is their own.
+    read("club.read", R::Club, EVERYBODY, True),
+    read("mirror_club.read", R::MirrorClub, PUBLIC, True),
+    read("club_file.read.own", R::ClubFile, CLUB, Eq("club_id", Tenant)),
+    read("club_file.read.mandate", R::ClubFile, FEDERATION, In("club_id", ClubsMandating(Act::UpdateClubFile))),
+    read("club_registration.read.national", R::ClubRegistration, NATIONAL, True),
+    read("club_registration.read.delegation", R::ClubRegistration, DELEGATION, StateIn("state_code")),
+    read("club_registration.read.state", R::ClubRegistration, STATE, StateIn("state_code")),
+    read("club_registration.read.municipal", R::ClubRegistration, MUNICIPAL, Via(&ITS_CLUB, &Eq("municipality_code", Municipality))),
+    read("club_registration.read.own", R::ClubRegistration, CLUB, Eq("club_id", Tenant)),
+    read("club_registration.read.mandate", R::ClubRegistration, FEDERATION, In("club_id", ClubsMandating(Act::Read))),
+    read("club_registration.read.twin", R::ClubRegistration, MIRROR, Via(&TWINS, &Eq("id", Tenant))),
+    read("club_registration.read.consulate", R::ClubRegistration, REGISTRAR, Eq("consulate_id", Tenant)),
+    read("club_registration.read.auditor", R::ClubRegistration, AUDITOR, True),
+    read("federation_mandate.read.club", R::FederationMandate, CLUB, Eq("club_id", Tenant)),
+    read("federation_mandate.read.federation", R::FederationMandate, FEDERATION, Eq("federation_id", Tenant)),
+    // People see themselves.
+    read("person.read.self", R::Person, PUBLIC, Eq("id", Person)),
+    read("membership.read.self", R::Membership, PUBLIC, Eq("person_id", Person)),
+    // A project: drafts are the club's alone, then the seats share it, then everybody.
+    read("project.read.published", R::Project, EVERYBODY, PUBLISHED),
+    read("project.read.national", R::Project, NATIONAL, SUBMITTED),
+    read("project.read.delegation", R::Project, DELEGATION, All(&[StateIn("state_code"), SUBMITTED, SEATED_IN_IT])),
+    read("project.read.state", R::Project, STATE, All(&[StateIn("state_code"), SUBMITTED, SEATED_IN_IT])),
+    read("project.read.municipal", R::Project, MUNICIPAL, All(&[Eq("municipality_code", Municipality), SUBMITTED, SEATED_IN_IT])),
+    read("project.read.club", R::Project, CLUB, Eq("club_id", Tenant)),
+    read("project.read.mandate", R::Project, FEDERATION, Any(&[
+        All(&[SUBMITTED, In("club_id", ClubsMandating(Act::Read))]),
+        In("club_id", ClubsMandating(Act::DraftProposal)),
+    ])),
+    read("project.read.twin", R::Project, MIRROR, All(&[SUBMITTED, Via(&TWINS, &Eq("id", Tenant))])),
+    read("project.read.auditor", R::Project, AUDITOR, SUBMITTED),
+    read("project_confirmation.read.club", R::ProjectConfirmation, CLUB, Via(&ITS_PROJECT, &Eq("club_id", Tenant))),
+    // Fulfilment per seat is shared by whoever reads the project; the part itself is its seat's own.
+    read("project_party.read", R::ProjectParty, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("contribution.read.federal", R::Contribution, NATIONAL, MINE),
+    read("contribution.read.delegation", R::Contribution, DELEGATION, MINE_IN_STATE),
+    read("contribution.read.state", R::Contribution, STATE, MINE),
+    read("contribution.read.municipal", R::Contribution, MUNICIPAL, MINE),
+    read("contribution.read.club", R::Contribution, CLUB, MINE),
+    read("contribution.read.mandate", R::Contribution, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::RecordDeposit))])),
+    read("deposit.read.federal", R::Deposit, NATIONAL, MINE),
+    read("deposit.read.delegation", R::Deposit, DELEGATION, MINE_IN_STATE),
+    read("deposit.read.state", R::Deposit, STATE, MINE),
+    read("deposit.read.municipal", R::Deposit, MUNICIPAL, MINE),
+    read("deposit.read.club", R::Deposit, CLUB, MINE),
+    read("deposit.read.mandate", R::Deposit, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::RecordDeposit))])),
+    // The joint decision: shared by the seats of the project, one vote each, votes secret until the item closes.
+    read("session.read.national", R::Session, NATIONAL, True),
+    read("session.read.delegation", R::Session, DELEGATION, StateIn("state_code")),
+    read("session.read.state", R::Session, STATE, StateIn("state_code")),
+    read("session.read.municipal", R::Session, MUNICIPAL, Via(&ITEMS, &SEATED_IN_ITS_PROJECT)),
+    read("session.read.club", R::Session, CLUB, Via(&ITEMS, &SEATED_IN_ITS_PROJECT)),
+    read("session.read.mandate", R::Session, FEDERATION, Via(&ITEMS, &OF_MANDATING_CLUB)),
+    read("session.read.auditor", R::Session, AUDITOR, True),
+    read("committee_representative.read.national", R::CommitteeRepresentative, NATIONAL, True),
+    read("committee_representative.read.delegation", R::CommitteeRepresentative, DELEGATION, StateIn("state_code")),
+    read("committee_representative.read.state", R::CommitteeRepresentative, STATE, StateIn("state_code")),
+    read("committee_representative.read.municipal", R::CommitteeRepresentative, MUNICIPAL, StateIn("state_code")),
+    read("committee_representative.read.club", R::CommitteeRepresentative, CLUB, StateIn("state_code")),
+    read("agenda_item.read.national", R::AgendaItem, NATIONAL, True),
+    read("agenda_item.read.delegation", R::AgendaItem, DELEGATION, SEATED_IN_ITS_PROJECT_IN_STATE),
+    read("agenda_item.read.state", R::AgendaItem, STATE, SEATED_IN_ITS_PROJECT_IN_STATE),
+    read("agenda_item.read.municipal", R::AgendaItem, MUNICIPAL, SEATED_IN_ITS_PROJECT),
+    read("agenda_item.read.club", R::AgendaItem, CLUB, SEATED_IN_ITS_PROJECT),
+    read("agenda_item.read.mandate", R::AgendaItem, FEDERATION, OF_MANDATING_CLUB),
+    read("agenda_item.read.auditor", R::AgendaItem, AUDITOR, True),
+    read("vote.read.own.delegation", R::Vote, DELEGATION, MINE_IN_STATE),
+    read("vote.read.own.state", R::Vote, STATE, MINE),
+    read("vote.read.own.municipal", R::Vote, MUNICIPAL, MINE),
+    read("vote.read.own.club", R::Vote, CLUB, MINE),
+    read("vote.read.own.mandate", R::Vote, FEDERATION, All(&[MIGRANT_PART, Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::CastVote)))])),
+    read("vote.read.closed.national", R::Vote, NATIONAL, ITEM_CLOSED),
+    read("vote.read.closed.delegation", R::Vote, DELEGATION, All(&[StateIn("state_code"), ITEM_CLOSED, SEATED_IN_ITS_PROJECT])),
+    read("vote.read.closed.state", R::Vote, STATE, All(&[StateIn("state_code"), ITEM_CLOSED, SEATED_IN_ITS_PROJECT])),
+    read("vote.read.closed.municipal", R::Vote, MUNICIPAL, All(&[ITEM_CLOSED, SEATED_IN_ITS_PROJECT])),
+    read("vote.read.closed.club", R::Vote, CLUB, All(&[ITEM_CLOSED, SEATED_IN_ITS_PROJECT])),
+    read("vote.read.closed.mandate", R::Vote, FEDERATION, All(&[ITEM_CLOSED, OF_MANDATING_CLUB])),
+    read("vote.read.closed.auditor", R::Vote, AUDITOR, ITEM_CLOSED),
+    read("resolution.read.published", R::Resolution, PUBLIC, PUBLISHED),
+    read("resolution.read.national", R::Resolution, NATIONAL, True),
+    read("resolution.read.delegation", R::Resolution, DELEGATION, SEATED_IN_ITS_PROJECT_IN_STATE),
+    read("resolution.read.state", R::Resolution, STATE, SEATED_IN_ITS_PROJECT_IN_STATE),
+    read("resolution.read.municipal", R::Resolution, MUNICIPAL, SEATED_IN_ITS_PROJECT),
+    read("resolution.read.club", R::Resolution, CLUB, SEATED_IN_ITS_PROJECT),
+    read("resolution.read.mandate", R::Resolution, FEDERATION, OF_MANDATING_CLUB),
+    read("resolution.read.twin", R::Resolution, MIRROR, Within(&ITS_PROJECT, R::Project)),
+    read("resolution.read.auditor", R::Resolution, AUDITOR, True),
+    // Consulates make clubs known; a federation may renew under its clubs' mandate.
+    may("club.register", Act::RegisterClub, REGISTRAR, Eq("id", Tenant)),
+    may("club.renew.consulate", Act::RenewClubRegistration, REGISTRAR, Eq("consulate_id", Tenant)),
+    may("club.renew.mandate", Act::RenewClubRegistration, FEDERATION, In("id", ClubsMandating(Act::RenewClubRegistration))),
+    may("club_file.update.own", Act::UpdateClubFile, CLUB_OFFICERS, Eq("club_id", Tenant)),
+    may("club_file.update.mandate", Act::UpdateClubFile, FEDERATION, In("club_id", ClubsMandating(Act::UpdateClubFile))),
+    // The club proposes, and its own officers confirm.
+    may("proposal.draft.club", Act::DraftProposal, CLUB_OFFICERS, Eq("id", Tenant)),
+    may("proposal.draft.mandate", Act::DraftProposal, FEDERATION, In("id", ClubsMandating(Act::DraftProposal))),
+    may("proposal.confirm", Act::ConfirmProposal, CLUB_OFFICERS, Eq("club_id", Tenant)),
+    // The delegation chairs: it convenes, sets the agenda, opens, closes and publishes.
+    may("session.convene", Act::ConveneSession, &[Delegate], StateIn("state_code")),
+    may("agenda_item.add", Act::AddAgendaItem, &[Delegate], StateIn("state_code")),
+    may("agenda_item.open", Act::OpenAgendaItem, &[Delegate], StateIn("state_code")),
+    may("agenda_item.close", Act::CloseAgendaItem, &[Delegate], StateIn("state_code")),
+    may("resolution.publish", Act::PublishResolution, &[Delegate], StateIn("state_code")),
+    // One vote per seat, cast by the seat's own tenant.
+    may("vote.cast.federal", Act::CastVote, &[Delegate], SEATED_IN_ITS_PROJECT_IN_STATE),
+    may("vote.cast.state", Act::CastVote, &[StateLiaison], SEATED_IN_ITS_PROJECT_IN_STATE),
+    may("vote.cast.municipal", Act::CastVote, &[MunicipalProjects], SEATED_IN_ITS_PROJECT),
+    may("vote.cast.migrant", Act::CastVote, CLUB_OFFICERS, SEATED_IN_ITS_PROJECT),
+    may("vote.cast.mandate", Act::CastVote, FEDERATION, Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::CastVote)))),
+    // Each seat pledges and pays its own part.
+    may("contribution.pledge.federal", Act::PledgeContribution, &[Delegate], MINE_IN_STATE),
+    may("contribution.pledge.state", Act::PledgeContribution, &[StateFinance], MINE),
+    may("contribution.pledge.municipal", Act::PledgeContribution, &[MunicipalTreasury], MINE),
+    may("contribution.pledge.club", Act::PledgeContribution, &[ClubPresident, ClubTreasurer], MINE),
+    may("contribution.pledge.mandate", Act::PledgeContribution, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::PledgeContribution))])),
+    may("deposit.record.federal", Act::RecordDeposit, &[Delegate], MINE_IN_STATE),
+    may("deposit.record.state", Act::RecordDeposit, &[StateFinance], MINE),
+    may("deposit.record.municipal", Act::RecordDeposit, &[MunicipalTreasury], MINE),
+    may("deposit.record.club", Act::RecordDeposit, &[ClubPresident, ClubTreasurer], MINE),
+    may("deposit.record.mandate", Act::RecordDeposit, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::RecordDeposit))])),
+];
+
+impl Act {
+    /// The id under which a denial of the act is reported.
+    pub fn rule(self) -> &'static str {
+        RULES.iter().find(|rule| rule.act == self && self != Act::Read).map_or(self.text(), |rule| rule.id)
+    }
+}

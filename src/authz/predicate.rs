@@ -1,0 +1,230 @@
+//! The language of the policy: predicates without negation, and their translation into an SQL condition.
+
+use uuid::Uuid;
+
+use super::actor::Actor;
+use super::policy::{Act, Resource};
+
+/// A condition on one row. There is no NOT, and every column named is NOT NULL: so SQL's three-valued logic equals
+/// `bool`, and adding a rule or a grant can only widen.
+#[derive(Clone, Copy, Debug)]
+pub enum Predicate {
+    True,
+    False,
+    All(&'static [Predicate]),
+    Any(&'static [Predicate]),
+    /// The column equals something of the actor's, or a fixed word.
+    Eq(&'static str, Argument),
+    /// The column is one of a set.
+    In(&'static str, Set),
+    /// The column holds a state within the actor's reach.
+    StateIn(&'static str),
+    /// Some row that the relation leads to satisfies the predicate.
+    Via(&'static Relation, &'static Predicate),
+    /// The row belongs to another one that the actor can read.
+    Within(&'static Relation, Resource),
+}
+
+/// What a column is compared with.
+#[derive(Clone, Copy, Debug)]
+pub enum Argument {
+    /// The tenant under which the actor acts.
+    Tenant,
+    /// The person.
+    Person,
+    /// The municipality within reach.
+    Municipality,
+    /// A fixed word of a closed vocabulary.
+    Word(&'static str),
+}
+
+/// What a column is looked for in.
+#[derive(Clone, Copy, Debug)]
+pub enum Set {
+    /// Fixed words of a closed vocabulary.
+    Words(&'static [&'static str]),
+    /// Clubs that gave the actor's federation a mandate for the act.
+    ClubsMandating(Act),
+}
+
+/// A way from a row to rows of another table: `table.column = row.from`.
+#[derive(Debug)]
+pub struct Relation {
+    pub name: &'static str,
+    pub table: &'static str,
+    pub column: &'static str,
+    pub from: &'static str,
+}
+
+/// Takes values as bound arguments and gives back what stands for them in SQL text.
+pub trait Binder {
+    fn uuid(&mut self, value: Uuid) -> String;
+    fn text(&mut self, value: &str) -> String;
+    /// A condition that `column` is one of `values`; `values` holds two or more.
+    fn among_texts(&mut self, column: &str, values: &[String]) -> String;
+    fn among_uuids(&mut self, column: &str, values: &[Uuid]) -> String;
+    /// A name for a table in a sub-select, not used before.
+    fn alias(&mut self) -> String;
+    /// How many arguments are bound so far.
+    fn mark(&self) -> usize;
+    /// Forgets the arguments bound since `mark`: the text that names them was dropped.
+    fn rewind(&mut self, mark: usize);
+}
+
+/// An SQL condition, simplified as far as the actor alone decides it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Condition {
+    Always,
+    Never,
+    When(String),
+}
+
+impl Condition {
+    /// The condition as text that can follow `WHERE` or `AND`.
+    pub fn text(self) -> String {
+        match self {
+            Condition::Always => "TRUE".to_owned(),
+            Condition::Never => "FALSE".to_owned(),
+            Condition::When(text) => text,
+        }
+    }
+
+    pub fn any(parts: impl IntoIterator<Item = Condition>) -> Condition {
+        let mut texts = Vec::new();
+        for part in parts {
+            match part {
+                Condition::Always => return Condition::Always,
+                Condition::Never => {}
+                Condition::When(text) => texts.push(text),
+            }
+        }
+        join(texts, " OR ", Condition::Never)
+    }
+
+    pub fn all(parts: impl IntoIterator<Item = Condition>) -> Condition {
+        let mut texts = Vec::new();
+        for part in parts {
+            match part {
+                Condition::Never => return Condition::Never,
+                Condition::Always => {}
+                Condition::When(text) => texts.push(text),
+            }
+        }
+        join(texts, " AND ", Condition::Always)
+    }
+}
+
+/// Reads [`Predicate::Within`] for a compiler: the condition under which a row of `resource` is readable.
+pub trait ReadRules {
+    fn readable(&self, resource: Resource, alias: &str, binder: &mut dyn Binder) -> Condition;
+}
+
+impl Predicate {
+    /// The condition on the row called `alias`. Where `parent` is given, the row hangs on a row of that resource
+    /// that is already within the scope, and need not be asked again.
+    pub fn compile(
+        &self,
+        actor: &Actor,
+        alias: &str,
+        parent: Option<Resource>,
+        rules: &dyn ReadRules,
+        binder: &mut dyn Binder,
+    ) -> Condition {
+        match self {
+            Predicate::True => Condition::Always,
+            Predicate::False => Condition::Never,
+            Predicate::All(parts) => keep_bound(binder, |binder| {
+                Condition::all(parts.iter().map(|part| part.compile(actor, alias, parent, rules, binder)))
+            }),
+            Predicate::Any(parts) => keep_bound(binder, |binder| {
+                Condition::any(parts.iter().map(|part| part.compile(actor, alias, parent, rules, binder)))
+            }),
+            Predicate::Eq(column, argument) => equal(&format!("{alias}.{column}"), *argument, actor, binder),
+            Predicate::In(column, set) => within_set(&format!("{alias}.{column}"), *set, actor, binder),
+            Predicate::StateIn(column) => among_texts(&format!("{alias}.{column}"), actor.states(), binder),
+            Predicate::Via(relation, predicate) => {
+                exists(relation, alias, binder, |inner, binder| predicate.compile(actor, inner, None, rules, binder))
+            }
+            Predicate::Within(_, resource) if parent == Some(*resource) => Condition::Always,
+            Predicate::Within(relation, resource) => {
+                exists(relation, alias, binder, |inner, binder| rules.readable(*resource, inner, binder))
+            }
+        }
+    }
+}
+
+/// Compiles and, where no text is left of it, forgets the arguments that it bound.
+pub(super) fn keep_bound(binder: &mut dyn Binder, compile: impl FnOnce(&mut dyn Binder) -> Condition) -> Condition {
+    let mark = binder.mark();
+    let condition = compile(binder);
+    if !matches!(condition, Condition::When(_)) {
+        binder.rewind(mark);
+    }
+    condition
+}
+
+fn equal(column: &str, argument: Argument, actor: &Actor, binder: &mut dyn Binder) -> Condition {
+    let value = match argument {
+        Argument::Tenant if actor.tenant().is_nil() => return Condition::Never,
+        Argument::Tenant => binder.uuid(actor.tenant()),
+        Argument::Person if actor.person().is_nil() => return Condition::Never,
+        Argument::Person => binder.uuid(actor.person()),
+        Argument::Municipality if actor.municipality().is_empty() => return Condition::Never,
+        Argument::Municipality => binder.text(actor.municipality()),
+        Argument::Word(word) => format!("'{word}'"),
+    };
+    Condition::When(format!("{column} = {value}"))
+}
+
+fn within_set(column: &str, set: Set, actor: &Actor, binder: &mut dyn Binder) -> Condition {
+    match set {
+        Set::Words(words) => {
+            let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+            Condition::When(format!("{column} IN ({})", words.join(", ")))
+        }
+        Set::ClubsMandating(act) => match actor.mandated_clubs(act).as_slice() {
+            [] => Condition::Never,
+            [club] => Condition::When(format!("{column} = {}", binder.uuid(*club))),
+            clubs => Condition::When(binder.among_uuids(column, clubs)),
+        },
+    }
+}
+
+fn among_texts(column: &str, values: &[String], binder: &mut dyn Binder) -> Condition {
+    match values {
+        [] => Condition::Never,
+        // A single value keeps the index's order usable for the page.
+        [value] => Condition::When(format!("{column} = {}", binder.text(value))),
+        values => Condition::When(binder.among_texts(column, values)),
+    }
+}
+
+fn exists(
+    relation: &Relation,
+    alias: &str,
+    binder: &mut dyn Binder,
+    inner: impl FnOnce(&str, &mut dyn Binder) -> Condition,
+) -> Condition {
+    let name = binder.alias();
+    match inner(&name, binder) {
+        Condition::Never => Condition::Never,
+        condition => {
+            let Relation { table, column, from, .. } = relation;
+            let rest = match condition {
+                Condition::When(text) => format!(" AND {text}"),
+                Condition::Always | Condition::Never => String::new(),
+            };
+            Condition::When(format!(
+                "EXISTS (SELECT 1 FROM {table} {name} WHERE {name}.{column} = {alias}.{from}{rest})"
+            ))
+        }
+    }
+}
+
+fn join(mut texts: Vec<String>, with: &str, empty: Condition) -> Condition {
+    match texts.len() {
+        0 => empty,
+        1 => texts.pop().map_or(empty, Condition::When),
+        _ => Condition::When(format!("({})", texts.join(with))),
+    }
+}

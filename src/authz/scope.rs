@@ -1,0 +1,76 @@
+//! A scope: what one actor can read, as conditions that the store puts into every statement.
+
+use std::sync::Arc;
+
+use super::actor::Actor;
+use super::policy::{Act, RULES, Resource};
+use super::predicate::{Binder, Condition, ReadRules, keep_bound};
+
+/// What one actor can read. Every read of the store asks for one; there is no way to read without.
+///
+/// It cannot be made out of thin air, only of an actor:
+/// ```compile_fail
+/// let scope = tresporuno::authz::scope::Scope { actor: todo!() };
+/// ```
+/// ```compile_fail
+/// let scope = tresporuno::authz::scope::Scope::default();
+/// ```
+#[derive(Clone, Debug)]
+pub struct Scope {
+    actor: Arc<Actor>,
+}
+
+impl Scope {
+    pub fn of(actor: Arc<Actor>) -> Self {
+        Self { actor }
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The condition under which the row `alias` of `resource` is readable.
+    pub fn readable(&self, resource: Resource, alias: &str, binder: &mut dyn Binder) -> Condition {
+        self.allowed(resource, Act::Read, alias, None, binder)
+    }
+
+    /// As [`Scope::readable`], for a row that hangs on a row of `parent` that is already within this scope.
+    pub fn readable_under(
+        &self,
+        parent: Option<Resource>,
+        resource: Resource,
+        alias: &str,
+        binder: &mut dyn Binder,
+    ) -> Condition {
+        self.allowed(resource, Act::Read, alias, parent, binder)
+    }
+
+    /// The condition under which the actor may do `act` on the row `alias`.
+    pub fn permitted(&self, act: Act, alias: &str, binder: &mut dyn Binder) -> Condition {
+        self.allowed(act.resource(), act, alias, None, binder)
+    }
+
+    fn allowed(
+        &self,
+        resource: Resource,
+        act: Act,
+        alias: &str,
+        parent: Option<Resource>,
+        binder: &mut dyn Binder,
+    ) -> Condition {
+        if !self.actor.may_try(act) {
+            return Condition::Never;
+        }
+        let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == act);
+        let mine = rules.filter(|rule| rule.who.contains(&self.actor.role()));
+        keep_bound(binder, |binder| {
+            Condition::any(mine.map(|rule| rule.when.compile(&self.actor, alias, parent, self, binder)))
+        })
+    }
+}
+
+impl ReadRules for Scope {
+    fn readable(&self, resource: Resource, alias: &str, binder: &mut dyn Binder) -> Condition {
+        Scope::readable(self, resource, alias, binder)
+    }
+}

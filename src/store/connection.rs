@@ -1,0 +1,192 @@
+//! Opening the database: how each of the two is connected to, brought to the present tables, and what its errors mean.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+
+use super::Store;
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+
+/// How long a statement waits for another connection's lock before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest statement on PostgreSQL; the request itself is cut at ten seconds.
+const STATEMENT_TIMEOUT: &str = "10s";
+const SQLITE_READERS: u32 = 4;
+/// Name of the lock that two servers starting at once take before they migrate; any constant will do.
+const MIGRATION_LOCK: i64 = 0x3781_0001;
+
+/// Where the database is.
+#[derive(Clone, Debug)]
+pub struct DatabaseUrl {
+    /// `sqlite:FILE` or `postgres://…`, which may hold a password.
+    pub url: SecretString,
+    /// Connections on PostgreSQL; about twice the cores.
+    pub pool: u32,
+}
+
+impl Store {
+    /// Connects. An SQLite file is made where there is none.
+    pub async fn open(database: &DatabaseUrl) -> Result<Store> {
+        let url = database.url.expose_secret();
+        let statements = Arc::new(AtomicU64::new(0));
+        let (mut reader, mut writer) = if url.starts_with("sqlite:") {
+            let writer = connect(sqlite(url, 1, false)).await?;
+            (connect(sqlite(url, SQLITE_READERS, true)).await?, writer)
+        } else {
+            let pool = connect(postgres(url, database.pool)).await?;
+            (pool.clone(), pool)
+        };
+        for connection in [&mut reader, &mut writer] {
+            let statements = statements.clone();
+            connection.set_metric_callback(move |_| {
+                statements.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Store { reader, writer, statements })
+    }
+
+    /// Brings the tables to the present, as one transaction; servers that start at once wait for each other.
+    pub async fn migrate(&self) -> Result<()> {
+        let transaction = self.begin_migration().await?;
+        Migrator::up(&transaction, None).await.map_err(not_migrated)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    /// Takes all tables down, with all that they hold.
+    pub async fn migrate_down_losing_everything(&self) -> Result<()> {
+        let transaction = self.begin_migration().await?;
+        Migrator::down(&transaction, None).await.map_err(not_migrated)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    /// Names of the migrations that are still to run.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>> {
+        let pending = Migrator::get_pending_migrations(&self.writer).await.map_err(not_migrated)?;
+        Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+    }
+
+    /// Begins a transaction that may write from its start: on SQLite the one writer's place is taken at once.
+    pub(super) async fn begin_writing(&self) -> Result<DatabaseTransaction> {
+        let sqlite_transaction_mode =
+            (self.writer.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
+        self.writer.begin_with_options(options).await.map_err(unavailable)
+    }
+
+    async fn begin_migration(&self) -> Result<DatabaseTransaction> {
+        let transaction = self.begin_writing().await?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            transaction.execute_unprepared(&lock).await.map_err(unavailable)?;
+        }
+        Ok(transaction)
+    }
+}
+
+/// What an error of the database means to the one who asked. Its text goes to the log alone.
+pub(super) fn unavailable(error: DbErr) -> Error {
+    match sql_state(&error).as_deref() {
+        // PostgreSQL: serialisation failure, deadlock. SQLite: busy, and its extended codes.
+        Some("40001" | "40P01") => Error { retriable: true, ..Error::unavailable(error) },
+        Some("5" | "6" | "261" | "517" | "262") => Error::unavailable(error),
+        // The connection or the server went away.
+        Some("57P01" | "57P02" | "57P03" | "53300" | "57014") => Error::unavailable(error),
+        Some(_) => Error::internal(error),
+        None if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) || is_io(&error) => {
+            Error::unavailable(error)
+        }
+        None => Error::internal(error),
+    }
+}
+
+/// As [`unavailable`], but a key that is already taken is the refusal `taken`.
+pub(super) fn taken(reason: Reason) -> impl FnOnce(DbErr) -> Error {
+    move |error| match error.sql_err() {
+        Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Error { detail: error.to_string(), ..reason.into() },
+        _ => unavailable(error),
+    }
+}
+
+/// As [`unavailable`], but a key that is already taken means that another transaction was faster: try again.
+pub(super) fn outrun(error: DbErr) -> Error {
+    match error.sql_err() {
+        Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => {
+            Error { retriable: true, detail: error.to_string(), ..Error::conflict(Reason::StaleVersion) }
+        }
+        _ => unavailable(error),
+    }
+}
+
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection> {
+    Database::connect(options).await.map_err(unavailable)
+}
+
+fn sqlite(url: &str, connections: u32, only_reads: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).sqlx_logging(false).acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
+    options.map_sqlx_sqlite_opts(move |options: SqliteConnectOptions| {
+        let options = options
+            .create_if_missing(!only_reads)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("cache_size", "-16000")
+            .statement_cache_capacity(256);
+        if only_reads { options.pragma("query_only", "ON") } else { options }
+    });
+    options
+}
+
+fn postgres(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).sqlx_logging(false).acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
+    options.set_application_name("tresporuno");
+    options.map_sqlx_postgres_opts(|options| {
+        options.statement_cache_capacity(256).options([
+            ("statement_timeout", STATEMENT_TIMEOUT),
+            ("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT),
+            ("timezone", "UTC"),
+        ])
+    });
+    options
+}
+
+fn not_migrated(error: DbErr) -> Error {
+    Error::internal(format!("the tables could not be brought to the present: {error}"))
+}
+
+fn sql_state(error: &DbErr) -> Option<String> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
+            Some(error.as_database_error()?.code()?.into_owned())
+        }
+        _ => None,
+    }
+}
+
+fn is_io(error: &DbErr) -> bool {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
+            matches!(**error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
+        }
+        _ => false,
+    }
+}
+
+/// The file of an SQLite database, if it is one.
+pub fn sqlite_file(url: &str) -> Option<&Path> {
+    let file = url.strip_prefix("sqlite:")?;
+    let file = file.strip_prefix("//").unwrap_or(file);
+    Some(Path::new(file.split('?').next().unwrap_or(file)))
+}

@@ -1,0 +1,135 @@
+//! The decision ledger: appended to in the transaction of the act, one chain per object, and verified from the first entry.
+
+use std::collections::HashMap;
+
+use entity::decision_ledger_entry as entry;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::Store;
+use super::connection::{outrun, unavailable};
+use super::transaction::Transaction;
+use crate::authz::permit::Permit;
+use crate::domain::ledger::{Entry, GENESIS};
+use crate::error::Result;
+
+/// How many entries are read at a time when the ledger is verified.
+const VERIFIED_AT_ONCE: u64 = 5_000;
+
+/// What is written of an act. `content` is JSON with sorted keys, without anything of a private tier.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The object whose history this is part of.
+    pub chain: Uuid,
+    pub subject_kind: &'static str,
+    pub subject: Uuid,
+    pub content: serde_json::Value,
+}
+
+/// What verification found.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Verification {
+    pub entries: u64,
+    pub chains: u64,
+    /// Chain and position of the first entry of each chain that is not what was recorded.
+    pub broken: Vec<(Uuid, i64)>,
+}
+
+/// Appends the entry of the act for which `leave` was given.
+pub async fn append(tx: &Transaction, leave: &Permit, decision: &Decision) -> Result<()> {
+    let last = entry::Entity::find()
+        .filter(entry::Column::ChainId.eq(decision.chain))
+        .order_by_desc(entry::Column::Position)
+        .one(tx.connection())
+        .await
+        .map_err(unavailable)?;
+    let (position, previous_hash) = last.map_or((1, GENESIS.to_owned()), |last| (last.position + 1, last.hash));
+    let content = decision.content.to_string();
+    let hashed = Entry {
+        chain: decision.chain,
+        position,
+        recorded_at: tx.now,
+        person: tx.person(),
+        tenant: tx.tenant(),
+        act: leave.act().text(),
+        subject_kind: decision.subject_kind,
+        subject: decision.subject,
+        content: &content,
+        previous_hash: &previous_hash,
+    };
+    let row = entry::Model {
+        id: Uuid::now_v7(),
+        chain_id: decision.chain,
+        position,
+        recorded_at: tx.now,
+        person_id: tx.person(),
+        tenant_id: tx.tenant(),
+        act: leave.act().text().to_owned(),
+        subject_kind: decision.subject_kind.to_owned(),
+        subject_id: decision.subject,
+        hash: hashed.hash(),
+        content,
+        previous_hash,
+    };
+    // The chain's next place may be taken by a transaction that ran beside this one.
+    tx.insert(leave, row.into_active_model()).await.map_err(outrun)
+}
+
+impl Store {
+    /// Reads every chain from its first entry and computes every hash anew. A named job: it sees all entries and
+    /// tells of them only where they are broken.
+    pub async fn verify_ledger(&self, progress: &mut dyn FnMut(u64)) -> Result<Verification> {
+        let mut found = Verification::default();
+        let mut after = Uuid::nil();
+        // Chains are walked one after the other by (chain, position); the ends of chains are what is kept in mind.
+        let mut ends: HashMap<Uuid, (i64, String)> = HashMap::new();
+        let mut position = 0;
+        loop {
+            let later = entry::Column::ChainId
+                .gt(after)
+                .or(entry::Column::ChainId.eq(after).and(entry::Column::Position.gt(position)));
+            let rows = entry::Entity::find()
+                .filter(later)
+                .order_by_asc(entry::Column::ChainId)
+                .order_by_asc(entry::Column::Position);
+            let rows = sea_orm::QuerySelect::limit(rows, VERIFIED_AT_ONCE);
+            let rows = rows.all(&self.reader).await.map_err(unavailable)?;
+            let Some(last) = rows.last() else { break };
+            (after, position) = (last.chain_id, last.position);
+            for row in &rows {
+                found.entries += 1;
+                check(row, &mut ends, &mut found);
+            }
+            // Only the chain that goes on in the next rows is still needed.
+            ends.retain(|chain, _| *chain == after);
+            progress(found.entries);
+        }
+        Ok(found)
+    }
+}
+
+fn check(row: &entry::Model, ends: &mut HashMap<Uuid, (i64, String)>, found: &mut Verification) {
+    let known = ends.get(&row.chain_id).cloned();
+    if known.is_none() {
+        found.chains += 1;
+    }
+    let (last, previous_hash) = known.unwrap_or((0, GENESIS.to_owned()));
+    let hashed = Entry {
+        chain: row.chain_id,
+        position: row.position,
+        recorded_at: row.recorded_at,
+        person: row.person_id,
+        tenant: row.tenant_id,
+        act: &row.act,
+        subject_kind: &row.subject_kind,
+        subject: row.subject_id,
+        content: &row.content,
+        previous_hash: &row.previous_hash,
+    };
+    let sound = row.position == last + 1 && row.previous_hash == previous_hash && row.hash == hashed.hash();
+    if !sound && found.broken.last().is_none_or(|(chain, _)| *chain != row.chain_id) {
+        found.broken.push((row.chain_id, row.position));
+    }
+    ends.insert(row.chain_id, (row.position, row.hash.clone()));
+}

@@ -1,0 +1,120 @@
+//! The only room with a connection. Reads take a [`Scope`], writes consume a permit; both are made in `authz` alone.
+
+pub mod agenda;
+pub mod cells;
+pub mod club;
+pub mod committee;
+pub mod connection;
+pub mod datum;
+pub mod ledger;
+pub mod membership;
+pub mod noun;
+pub mod page;
+pub mod plan;
+pub mod project;
+pub mod query;
+pub mod resolution;
+pub mod rules;
+pub mod statistics;
+pub mod tenant;
+pub mod territory;
+pub mod transaction;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
+
+use crate::authz::scope::Scope;
+use crate::error::Result;
+use cells::Cells;
+use connection::unavailable;
+use datum::Datum;
+use page::Page;
+use plan::{Noun, PageWants};
+use query::Query;
+
+/// The database. SQLite has one connection that writes and some that read; PostgreSQL has one pool.
+///
+/// Nothing is read of it without a scope:
+/// ```compile_fail
+/// # async fn f(store: &tresporuno::store::Store) {
+/// let clubs = store.rows::<tresporuno::store::club::Club>(&[], &Default::default()).await;
+/// # }
+/// ```
+/// and its connections cannot be had:
+/// ```compile_fail
+/// # fn f(store: &tresporuno::store::Store) {
+/// let connection = &store.reader;
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Store {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl Store {
+    /// A page of a list, and its whole number where that is wanted.
+    pub async fn page<N: Noun>(&self, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Page<N>> {
+        let rows = self.all(plan::page_statement::<N>(self.query(), scope, page)).await?;
+        let edge = |row| Cells::of(row).edge::<N>(&page.args.order, &page.wants);
+        let walked = rows.iter().map(edge).collect::<Result<Vec<_>>>()?;
+        let total_count = if page.count {
+            let counted = self.all(plan::count_statement::<N>(self.query(), scope, &page.args)).await?;
+            counted.first().map(|row| Cells::of(row).get::<i64>()).transpose()?
+        } else {
+            None
+        };
+        Ok(Page::from_walk(walked, &page.args, total_count))
+    }
+
+    /// The rows with these keys that are within the scope, in no particular order.
+    pub async fn rows<N: Noun>(&self, scope: &Scope, keys: &[Datum], wants: &N::Wants) -> Result<Vec<N>> {
+        self.rows_by::<N>(scope, N::KEY, keys, wants).await
+    }
+
+    /// The row with this key, if it is within the scope.
+    pub async fn row<N: Noun>(&self, scope: &Scope, key: Datum, wants: &N::Wants) -> Result<Option<N>> {
+        Ok(self.rows(scope, &[key], wants).await?.pop())
+    }
+
+    /// The rows within the scope whose `column`, of the same kind as the values, is one of them.
+    pub async fn rows_by<N: Noun>(
+        &self,
+        scope: &Scope,
+        column: &'static str,
+        values: &[Datum],
+        wants: &N::Wants,
+    ) -> Result<Vec<N>> {
+        let Some(first) = values.first() else { return Ok(Vec::new()) };
+        let statement = plan::rows_statement::<N>(self.query(), scope, (column, first.kind()), values, wants);
+        let rows = self.all(statement).await?;
+        rows.iter().map(|row| N::read(&mut Cells::of(row), wants)).collect()
+    }
+
+    /// The database answers.
+    pub async fn ping(&self) -> Result<()> {
+        self.reader.execute_unprepared("SELECT 1").await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    /// Statements run so far, transactions' beginnings and ends aside.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    pub async fn close(self) -> Result<()> {
+        self.reader.clone().close().await.map_err(unavailable)?;
+        self.writer.clone().close().await.map_err(unavailable)
+    }
+
+    fn query(&self) -> Query {
+        Query::new(self.reader.get_database_backend())
+    }
+
+    async fn all(&self, statement: Statement) -> Result<Vec<QueryResult>> {
+        self.reader.query_all_raw(statement).await.map_err(unavailable)
+    }
+}

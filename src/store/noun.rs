@@ -1,0 +1,192 @@
+//! How a noun is declared: its columns, what it refers to, what refers to it, and the names under which a client asks.
+
+use super::page::PageArgs;
+use crate::authz::policy::Resource;
+use crate::error::{Error, Result};
+
+/// The programme's order of the seats, for lists of what each seat has.
+pub const SEAT_ORDER: &str = "CASE $.seat WHEN 'FEDERAL' THEN 1 WHEN 'STATE' THEN 2 WHEN 'MUNICIPAL' THEN 3 ELSE 4 END";
+
+/// A field of a client's selection, with fragments unfolded and variables filled in.
+pub trait Selection {
+    /// The field's own name, whatever its alias.
+    fn name(&self) -> &str;
+
+    /// Visits the fields selected of this one.
+    fn each(&self, visit: &mut dyn FnMut(&dyn Selection) -> Result<()>) -> Result<()>;
+
+    /// The page that the field's arguments ask of a list of `resource`.
+    fn page(&self, resource: Resource) -> Result<PageArgs>;
+}
+
+/// What can be wanted of a noun beyond its own row.
+pub trait Wants: Default {
+    /// Notes what `field`, selected of the noun, needs. A field that needs nothing beyond the row is passed over.
+    fn want(&mut self, field: &dyn Selection) -> Result<()>;
+
+    /// Notes what every field selected of `parent` needs.
+    fn want_all(&mut self, parent: &dyn Selection) -> Result<()> {
+        parent.each(&mut |field| self.want(field))
+    }
+
+    /// Notes what the rows of the connection `field` need; true where their number is wanted.
+    fn want_rows(&mut self, field: &dyn Selection) -> Result<bool> {
+        let mut count = false;
+        field.each(&mut |part| match part.name() {
+            "nodes" => self.want_all(part),
+            "edges" => part.each(&mut |edge| if edge.name() == "node" { self.want_all(edge) } else { Ok(()) }),
+            "totalCount" => {
+                count = true;
+                Ok(())
+            }
+            _ => Ok(()),
+        })?;
+        Ok(count)
+    }
+}
+
+/// Something that was read if it was wanted. Reading what was not planned is a fault, never an empty answer.
+#[derive(Clone, Debug, Default)]
+pub enum Fetched<T> {
+    #[default]
+    NotPlanned,
+    Here(T),
+}
+
+impl<T> Fetched<T> {
+    pub fn get(&self) -> Result<&T> {
+        match self {
+            Fetched::Here(value) => Ok(value),
+            Fetched::NotPlanned => Err(Error::internal("a field was read that the plan did not foresee")),
+        }
+    }
+}
+
+/// Declares a noun: the struct that holds what was read, the struct that says what is wanted, and the plan between.
+///
+/// - `row`: the columns, key first.
+/// - `one`: rows it refers to, `field: Noun = "graphqlName" by its_column -> their_column`.
+/// - `few`: rows that refer to it, bounded by nature, in an order in which `$` stands for their table.
+/// - `pages`: rows that refer to it, as connections.
+/// - `tallies`: numbers of rows that refer to it, by a word.
+macro_rules! noun {
+    (
+        $(#[$doc:meta])*
+        $name:ident, $wants:ident of $resource:ident
+        row { $key:ident: $key_type:ty, $($column:ident: $type:ty,)* }
+        $(one { $($one:ident: $one_noun:ident = $one_name:literal by $one_from:ident -> $one_column:ident;)* })?
+        $(few { $($few:ident: $few_noun:ident = $($few_name:literal)|+ by $few_from:ident -> $few_column:ident order $few_order:expr;)* })?
+        $(pages { $($page:ident: $page_noun:ident = $page_name:literal by $page_from:ident -> $page_column:ident;)* })?
+        $(tallies { $($tally:ident: $tally_word:ident of $tally_noun:ident = $tally_name:literal by $tally_from:ident -> $tally_column:ident per $tally_per:literal;)* })?
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            pub $key: $key_type,
+            $(pub $column: $type,)*
+            $($(pub $one: $crate::store::noun::Fetched<Option<Box<$one_noun>>>,)*)?
+            $($(pub $few: $crate::store::noun::Fetched<Vec<$few_noun>>,)*)?
+            $($(pub $page: Vec<($crate::store::page::PageArgs, $crate::store::page::Page<$page_noun>)>,)*)?
+            $($(pub $tally: $crate::store::noun::Fetched<Vec<($tally_word, i64)>>,)*)?
+        }
+
+        /// What is wanted beyond the row.
+        #[derive(Clone, Debug, Default)]
+        pub struct $wants {
+            $($(pub $one: Option<Box<<$one_noun as $crate::store::plan::Noun>::Wants>>,)*)?
+            $($(pub $few: Option<Box<<$few_noun as $crate::store::plan::Noun>::Wants>>,)*)?
+            $($(pub $page: Vec<$crate::store::plan::PageWants<<$page_noun as $crate::store::plan::Noun>::Wants>>,)*)?
+            $($(pub $tally: bool,)*)?
+        }
+
+        impl $crate::store::noun::Wants for $wants {
+            #[allow(unused_variables, reason = "a noun without relations wants nothing")]
+            fn want(&mut self, field: &dyn $crate::store::noun::Selection) -> $crate::error::Result<()> {
+                match field.name() {
+                    $($($one_name => self.$one.get_or_insert_default().want_all(field),)*)?
+                    $($($($few_name)|+ => self.$few.get_or_insert_default().want_all(field),)*)?
+                    $($($page_name => {
+                        let args = field.page($crate::authz::policy::Resource::$page_noun)?;
+                        $crate::store::noun::want_page(&mut self.$page, args, field)
+                    })*)?
+                    $($($tally_name => {
+                        self.$tally = true;
+                        Ok(())
+                    })*)?
+                    _ => Ok(()),
+                }
+            }
+        }
+
+        impl $crate::store::plan::Noun for $name {
+            const RESOURCE: $crate::authz::policy::Resource = $crate::authz::policy::Resource::$resource;
+            const KEY: &'static str = stringify!($key);
+            const KEY_KIND: $crate::store::datum::Kind = <$key_type as $crate::store::datum::Cell>::KIND;
+            type Wants = $wants;
+
+            #[allow(unused_imports, unused_variables, reason = "a noun without relations wants nothing")]
+            fn plan(level: &mut $crate::store::plan::Level<'_>, wants: &$wants) {
+                use $crate::store::plan::Link;
+                level.cell::<$key_type>(stringify!($key));
+                $(level.cell::<$type>(stringify!($column));)*
+                $($(if let Some(wants) = &wants.$one {
+                    let link = Link { column: stringify!($one_column), from: stringify!($one_from) };
+                    level.one::<$one_noun>(link, wants);
+                })*)?
+                $($(if let Some(wants) = &wants.$few {
+                    let link = Link { column: stringify!($few_column), from: stringify!($few_from) };
+                    level.few::<$few_noun>(link, $few_order, wants);
+                })*)?
+                $($(for page in &wants.$page {
+                    let link = Link { column: stringify!($page_column), from: stringify!($page_from) };
+                    level.many::<$page_noun>(link, page);
+                })*)?
+                $($(if wants.$tally {
+                    let link = Link { column: stringify!($tally_column), from: stringify!($tally_from) };
+                    level.tally::<$tally_noun>(link, $tally_per);
+                })*)?
+            }
+
+            #[allow(unused_imports, unused_variables, reason = "a noun without relations wants nothing")]
+            fn read(cells: &mut $crate::store::cells::Cells<'_>, wants: &$wants) -> $crate::error::Result<Self> {
+                use $crate::store::noun::Fetched;
+                Ok(Self {
+                    $key: cells.get()?,
+                    $($column: cells.get()?,)*
+                    $($($one: match &wants.$one {
+                        Some(wants) => Fetched::Here(cells.one::<$one_noun>(wants)?),
+                        None => Fetched::NotPlanned,
+                    },)*)?
+                    $($($few: match &wants.$few {
+                        Some(wants) => Fetched::Here(cells.few::<$few_noun>(wants)?),
+                        None => Fetched::NotPlanned,
+                    },)*)?
+                    $($($page: wants
+                        .$page
+                        .iter()
+                        .map(|page| Ok((page.args.clone(), cells.many(page)?)))
+                        .collect::<$crate::error::Result<Vec<_>>>()?,)*)?
+                    $($($tally: if wants.$tally { Fetched::Here(cells.tally()?) } else { Fetched::NotPlanned },)*)?
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use noun;
+
+/// Adds a wanted page; the same page asked for twice is read once, with all that is wanted of its rows.
+pub fn want_page<W: Wants>(
+    pages: &mut Vec<super::plan::PageWants<W>>,
+    args: PageArgs,
+    field: &dyn Selection,
+) -> Result<()> {
+    let index = pages.iter().position(|page| page.args == args).unwrap_or_else(|| {
+        pages.push(super::plan::PageWants { args, count: false, wants: W::default() });
+        pages.len() - 1
+    });
+    if let Some(page) = pages.get_mut(index) {
+        page.count |= page.wants.want_rows(field)?;
+    }
+    Ok(())
+}

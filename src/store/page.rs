@@ -1,0 +1,152 @@
+//! Pages: how many rows from where, in which order, under which filter; and the cursors between them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value as Json;
+
+use super::datum::{Datum, Kind};
+use crate::domain::refusal::Reason;
+
+/// The largest page.
+pub const MAX_PAGE: u64 = 100;
+/// The page where none is asked for.
+pub const DEFAULT_PAGE: u64 = 20;
+/// Longest cursor that is looked at, in bytes.
+const MAX_CURSOR_BYTES: usize = 600;
+
+/// The order of a list: a column that is never NULL, with the key of the row behind it to break ties.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Order {
+    pub column: &'static str,
+    pub kind: Kind,
+    pub descending: bool,
+}
+
+/// What a column is tested for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Test {
+    Among(Vec<Datum>),
+    AtLeast(Datum),
+    AtMost(Datum),
+}
+
+/// Conditions that a client puts on a list, all of which must hold; only on columns of the tier that the list shows.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Filter(pub Vec<(&'static str, Kind, Test)>);
+
+/// A place in a list. It carries no authority: it is a value to compare with, within the reader's own scope.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Cursor {
+    sort: Datum,
+    key: Datum,
+}
+
+/// What is asked of a list.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PageArgs {
+    /// 1 to [`MAX_PAGE`].
+    pub limit: u64,
+    /// The last rows rather than the first.
+    pub backward: bool,
+    pub after: Option<Cursor>,
+    pub before: Option<Cursor>,
+    pub filter: Filter,
+    pub order: Order,
+}
+
+/// A row with its place in the list.
+#[derive(Clone, Debug)]
+pub struct Edge<N> {
+    pub cursor: String,
+    pub node: N,
+}
+
+/// Part of a list.
+#[derive(Clone, Debug)]
+pub struct Page<N> {
+    pub edges: Vec<Edge<N>>,
+    pub has_next: bool,
+    pub has_previous: bool,
+    /// Rows of the whole list that the reader can see; where it was asked for.
+    pub total_count: Option<i64>,
+}
+
+impl Order {
+    pub const fn ascending(column: &'static str, kind: Kind) -> Self {
+        Self { column, kind, descending: false }
+    }
+
+    pub const fn descending(column: &'static str, kind: Kind) -> Self {
+        Self { column, kind, descending: true }
+    }
+
+    fn code(&self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "+" }, self.column)
+    }
+}
+
+impl Cursor {
+    pub fn new(sort: Datum, key: Datum) -> Self {
+        Self { sort, key }
+    }
+
+    pub fn encode(&self, order: &Order) -> String {
+        let json = Json::from(vec![Json::from(order.code()), self.sort.to_json(), self.key.to_json()]);
+        URL_SAFE_NO_PAD.encode(json.to_string())
+    }
+
+    /// Reads a cursor that was issued for a list in this order, whose keys are of this kind.
+    pub fn decode(text: &str, order: &Order, key_kind: Kind) -> Result<Self, Reason> {
+        Self::try_decode(text, order, key_kind).ok_or(Reason::BadCursor)
+    }
+
+    fn try_decode(text: &str, order: &Order, key_kind: Kind) -> Option<Self> {
+        if text.len() > MAX_CURSOR_BYTES {
+            return None;
+        }
+        let members: [Json; 3] = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        let [code, sort, key] = members;
+        if code.as_str()? != order.code() {
+            return None;
+        }
+        let sort = Datum::from_json(order.kind, sort)?;
+        let key = Datum::from_json(key_kind, key)?;
+        let without_nul = |datum: &Datum| !matches!(datum, Datum::Text(text) if text.contains('\0'));
+        (without_nul(&sort) && without_nul(&key)).then_some(Self { sort, key })
+    }
+
+    pub fn sort(&self) -> &Datum {
+        &self.sort
+    }
+
+    pub fn key(&self) -> &Datum {
+        &self.key
+    }
+}
+
+impl PageArgs {
+    /// The first rows in an order, all of them admitted.
+    pub fn first(limit: u64, order: Order) -> Self {
+        Self { limit, backward: false, after: None, before: None, filter: Filter::default(), order }
+    }
+
+    /// Rows are walked against the list's order where the last ones are asked for.
+    pub fn walks_descending(&self) -> bool {
+        self.order.descending != self.backward
+    }
+}
+
+impl<N> Page<N> {
+    /// Puts together the rows that a walk brought, of which there is one more than asked for if the list goes on.
+    pub fn from_walk(mut walked: Vec<Edge<N>>, args: &PageArgs, total_count: Option<i64>) -> Self {
+        let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
+        let goes_on = walked.len() > limit;
+        walked.truncate(limit);
+        if args.backward {
+            walked.reverse();
+        }
+        let (has_next, has_previous) =
+            if args.backward { (args.before.is_some(), goes_on) } else { (goes_on, args.after.is_some()) };
+        Self { edges: walked, has_next, has_previous, total_count }
+    }
+}

@@ -1,0 +1,287 @@
+//! Planned reads: what is wanted of a noun becomes one statement, always within a scope.
+//!
+//! A page is cut first and joined afterwards. To-one relations become joins; children become arrays in JSON, each
+//! within its own scope, to any depth. The plan writes columns in one order and [`super::cells`] reads them in the same.
+
+use sea_orm::Statement;
+
+use super::cells::Cells;
+use super::datum::{Cell, Datum, Kind};
+use super::page::{Cursor, PageArgs, Test};
+use super::query::Query;
+use crate::authz::policy::Resource;
+use crate::authz::predicate::Condition;
+use crate::authz::scope::Scope;
+use crate::error::Result;
+
+/// Something that is read as a tree: a row, the rows it refers to, and lists of rows that refer to it.
+pub trait Noun: Sized + Send + Sync {
+    const RESOURCE: Resource;
+    /// The column that names a row.
+    const KEY: &'static str;
+    const KEY_KIND: Kind;
+    /// What can be asked for beyond the row itself.
+    type Wants: Default + Clone + Send + Sync;
+
+    /// Writes the columns of the row and of what is wanted.
+    fn plan(level: &mut Level<'_>, wants: &Self::Wants);
+
+    /// Reads them in the order in which they were written.
+    fn read(cells: &mut Cells<'_>, wants: &Self::Wants) -> Result<Self>;
+}
+
+/// A child page that is wanted, with what is wanted of its rows.
+#[derive(Clone, Debug)]
+pub struct PageWants<W> {
+    pub args: PageArgs,
+    pub count: bool,
+    pub wants: W,
+}
+
+/// How children hang on a parent: `child.column = parent.from`.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    pub column: &'static str,
+    pub from: &'static str,
+}
+
+/// One table of a statement with the columns that are read of it and of what is joined to it.
+pub struct Level<'q> {
+    query: &'q mut Query,
+    scope: &'q Scope,
+    alias: String,
+    resource: Resource,
+    /// Within an array in JSON, not in a row.
+    nested: bool,
+    columns: Vec<String>,
+    joins: String,
+}
+
+impl Level<'_> {
+    /// A column of this row.
+    pub fn cell<T: Cell>(&mut self, column: &str) {
+        let column = format!("{}.{column}", self.alias);
+        let column = if self.nested { self.query.in_json(T::KIND, &column) } else { column };
+        self.columns.push(column);
+    }
+
+    /// The row that this one refers to, if it is within the scope.
+    pub fn one<N: Noun>(&mut self, link: Link, wants: &N::Wants) {
+        use crate::authz::predicate::Binder;
+        let child = self.query.alias();
+        let readable = self.scope.readable_under(Some(self.resource), N::RESOURCE, &child, self.query);
+        let condition = match readable {
+            Condition::Always => String::new(),
+            condition => format!(" AND {}", condition.text()),
+        };
+        let (table, alias) = (N::RESOURCE.table(), &self.alias);
+        let Link { column, from } = link;
+        self.joins.push_str(&format!(" LEFT JOIN {table} {child} ON {child}.{column} = {alias}.{from}{condition}"));
+        let mut level = Level {
+            query: self.query,
+            scope: self.scope,
+            alias: child.clone(),
+            resource: N::RESOURCE,
+            nested: self.nested,
+            columns: Vec::new(),
+            joins: std::mem::take(&mut self.joins),
+        };
+        N::plan(&mut level, wants);
+        let (columns, joins) = (level.columns, level.joins);
+        self.joins = joins;
+        if self.nested {
+            let array = self.query.json_array(&columns);
+            let absent_or_array = format!("CASE WHEN {child}.{} IS NULL THEN NULL ELSE {array} END", N::KEY);
+            self.columns.push(self.query.json_member(&format!("SELECT {absent_or_array}")));
+        } else {
+            self.columns.push(format!("{child}.{} IS NOT NULL", N::KEY));
+            self.columns.extend(columns);
+        }
+    }
+
+    /// All rows that refer to this one and are within the scope; for lists that are bounded by nature.
+    pub fn few<N: Noun>(&mut self, link: Link, order: &str, wants: &N::Wants) {
+        let (alias, columns, joins, condition) = self.children::<N>(link, wants, None);
+        let gathered = self.query.json_gathered(&self.query.json_array(&columns), &order.replace('$', &alias));
+        let table = N::RESOURCE.table();
+        self.push_json(&format!("SELECT {gathered} FROM {table} {alias}{joins} WHERE {condition}"));
+    }
+
+    /// A page of the rows that refer to this one, with their number where it is wanted.
+    pub fn many<N: Noun>(&mut self, link: Link, page: &PageWants<N::Wants>) {
+        let (alias, columns, joins, cut) = self.children::<N>(link, &page.wants, Some(&page.args));
+        let members = self.query.json_array(&columns);
+        let gathered = self.query.json_gathered(&members, &walk_order::<N>(&alias, &page.args));
+        let rows = self.query.json_member(&format!("SELECT {gathered} FROM ({cut}) {alias}{joins}"));
+        let count = if page.count { self.count::<N>(link, &page.args) } else { "NULL".to_owned() };
+        let array = self.query.json_array(&[rows, count]);
+        self.push_json(&format!("SELECT {array}"));
+    }
+
+    /// How many rows refer to this one, by the value of a column.
+    pub fn tally<N: Noun>(&mut self, link: Link, column: &str) {
+        use crate::authz::predicate::Binder;
+        let (child, group) = (self.query.alias(), self.query.alias());
+        let readable = self.scope.readable(N::RESOURCE, &child, self.query).text();
+        let (table, alias) = (N::RESOURCE.table(), &self.alias);
+        let member = self.query.json_array(&[format!("{group}.word"), format!("{group}.number")]);
+        let gathered = self.query.json_gathered(&member, &format!("{group}.word"));
+        let Link { column: child_column, from } = link;
+        let select = format!(
+            "SELECT {gathered} FROM (SELECT {child}.{column} AS word, count(*) AS number FROM {table} {child} \
+             WHERE {child}.{child_column} = {alias}.{from} AND {readable} GROUP BY {child}.{column}) {group}"
+        );
+        self.push_json(&select);
+    }
+
+    fn push_json(&mut self, select: &str) {
+        let column = if self.nested { self.query.json_member(select) } else { self.query.json_column(select) };
+        self.columns.push(column);
+    }
+
+    /// Columns and joins of the children, and what they are taken from: the page cut out of them, or where there is
+    /// no page the condition on them.
+    fn children<N: Noun>(
+        &mut self,
+        link: Link,
+        wants: &N::Wants,
+        page: Option<&PageArgs>,
+    ) -> (String, Vec<String>, String, String) {
+        use crate::authz::predicate::Binder;
+        let alias = self.query.alias();
+        let parent = Parent { resource: self.resource, alias: &self.alias, link };
+        let source = match page {
+            Some(args) => cut::<N>(self.query, self.scope, Some(parent), args),
+            None => conditions::<N>(self.query, self.scope, &alias, Some(parent), None).join(" AND "),
+        };
+        let mut level = Level {
+            query: self.query,
+            scope: self.scope,
+            alias: alias.clone(),
+            resource: N::RESOURCE,
+            nested: true,
+            columns: Vec::new(),
+            joins: String::new(),
+        };
+        if let Some(args) = page {
+            level.place::<N>(args);
+        }
+        N::plan(&mut level, wants);
+        let (columns, joins) = (level.columns, level.joins);
+        (alias, columns, joins, source)
+    }
+
+    /// The columns of which a row's cursor is made.
+    fn place<N: Noun>(&mut self, args: &PageArgs) {
+        let kinds = [(args.order.column, args.order.kind), (N::KEY, N::KEY_KIND)];
+        for (column, kind) in kinds {
+            let column = format!("{}.{column}", self.alias);
+            let column = if self.nested { self.query.in_json(kind, &column) } else { column };
+            self.columns.push(column);
+        }
+    }
+
+    fn count<N: Noun>(&mut self, link: Link, args: &PageArgs) -> String {
+        use crate::authz::predicate::Binder;
+        let child = self.query.alias();
+        let parent = Parent { resource: self.resource, alias: &self.alias, link };
+        let conditions = conditions::<N>(self.query, self.scope, &child, Some(parent), Some(args)).join(" AND ");
+        format!("(SELECT count(*) FROM {} {child} WHERE {conditions})", N::RESOURCE.table())
+    }
+}
+
+/// The statement for a page of a list that hangs on nothing.
+pub fn page_statement<N: Noun>(mut query: Query, scope: &Scope, page: &PageWants<N::Wants>) -> Statement {
+    let cut = cut::<N>(&mut query, scope, None, &page.args);
+    let mut level = root::<N>(&mut query, scope);
+    level.place::<N>(&page.args);
+    N::plan(&mut level, &page.wants);
+    let order = walk_order::<N>(&level.alias, &page.args);
+    let text =
+        format!("SELECT {} FROM ({cut}) {}{} ORDER BY {order}", level.columns.join(", "), level.alias, level.joins);
+    query.statement(text)
+}
+
+/// The statement for the number of rows of a list that hangs on nothing.
+pub fn count_statement<N: Noun>(mut query: Query, scope: &Scope, args: &PageArgs) -> Statement {
+    let conditions = conditions::<N>(&mut query, scope, "x", None, Some(args)).join(" AND ");
+    query.statement(format!("SELECT count(*) FROM {} x WHERE {conditions}", N::RESOURCE.table()))
+}
+
+/// The statement for rows whose `column` is one of `values`.
+pub fn rows_statement<N: Noun>(
+    mut query: Query,
+    scope: &Scope,
+    (column, kind): (&str, Kind),
+    values: &[Datum],
+    wants: &N::Wants,
+) -> Statement {
+    let mut level = root::<N>(&mut query, scope);
+    N::plan(&mut level, wants);
+    let (alias, columns, joins) = (level.alias, level.columns.join(", "), level.joins);
+    let among = query.among(&format!("{alias}.{column}"), kind, values);
+    let readable = scope.readable(N::RESOURCE, &alias, &mut query).text();
+    query
+        .statement(format!("SELECT {columns} FROM {} {alias}{joins} WHERE {among} AND {readable}", N::RESOURCE.table()))
+}
+
+fn root<'q, N: Noun>(query: &'q mut Query, scope: &'q Scope) -> Level<'q> {
+    use crate::authz::predicate::Binder;
+    let alias = query.alias();
+    Level { query, scope, alias, resource: N::RESOURCE, nested: false, columns: Vec::new(), joins: String::new() }
+}
+
+#[derive(Clone, Copy)]
+struct Parent<'a> {
+    resource: Resource,
+    alias: &'a str,
+    link: Link,
+}
+
+/// The rows of a page, and one more to see whether the list goes on.
+fn cut<N: Noun>(query: &mut Query, scope: &Scope, parent: Option<Parent<'_>>, args: &PageArgs) -> String {
+    use crate::authz::predicate::Binder;
+    let alias = query.alias();
+    let mut conditions = conditions::<N>(query, scope, &alias, parent, Some(args));
+    let place = format!("({alias}.{}, {alias}.{})", args.order.column, N::KEY);
+    let mut bound = |cursor: &Option<Cursor>, descending: bool| {
+        if let Some(cursor) = cursor {
+            let than = if descending { "<" } else { ">" };
+            let (sort, key) = (query.bind(cursor.sort().clone()), query.bind(cursor.key().clone()));
+            conditions.push(format!("{place} {than} ({sort}, {key})"));
+        }
+    };
+    bound(&args.after, args.order.descending);
+    bound(&args.before, !args.order.descending);
+    let limit = query.bind(i64::try_from(args.limit).unwrap_or(i64::MAX).saturating_add(1));
+    let (conditions, order) = (conditions.join(" AND "), walk_order::<N>(&alias, args));
+    format!("SELECT {alias}.* FROM {} {alias} WHERE {conditions} ORDER BY {order} LIMIT {limit}", N::RESOURCE.table())
+}
+
+fn conditions<N: Noun>(
+    query: &mut Query,
+    scope: &Scope,
+    alias: &str,
+    parent: Option<Parent<'_>>,
+    args: Option<&PageArgs>,
+) -> Vec<String> {
+    let link =
+        parent.map(|Parent { alias: parent, link, .. }| format!("{alias}.{} = {parent}.{}", link.column, link.from));
+    let mut conditions: Vec<String> = link.into_iter().collect();
+    let readable = scope.readable_under(parent.map(|parent| parent.resource), N::RESOURCE, alias, query);
+    conditions.push(readable.text());
+    for (column, kind, test) in args.iter().flat_map(|args| &args.filter.0) {
+        let column = format!("{alias}.{column}");
+        conditions.push(match test {
+            Test::Among(values) => query.among(&column, *kind, values),
+            Test::AtLeast(value) => format!("{column} >= {}", query.bind(value.clone())),
+            Test::AtMost(value) => format!("{column} <= {}", query.bind(value.clone())),
+        });
+    }
+    conditions
+}
+
+fn walk_order<N: Noun>(alias: &str, args: &PageArgs) -> String {
+    let direction = if args.walks_descending() { " DESC" } else { "" };
+    format!("{alias}.{}{direction}, {alias}.{}{direction}", args.order.column, N::KEY)
+}

@@ -1,0 +1,136 @@
+//! The text of one statement in the making: bound arguments, names for tables, and where the two databases differ.
+
+use sea_orm::{DbBackend, Statement, Value};
+use uuid::Uuid;
+
+use super::datum::{Datum, Kind};
+use crate::authz::predicate::Binder;
+
+/// A statement in the making. Arguments are numbered, so that the order in which text is put together is free.
+#[derive(Debug)]
+pub struct Query {
+    backend: DbBackend,
+    arguments: Vec<Value>,
+    aliases: usize,
+}
+
+impl Query {
+    pub fn new(backend: DbBackend) -> Self {
+        Self { backend, arguments: Vec::new(), aliases: 0 }
+    }
+
+    pub fn statement(self, text: String) -> Statement {
+        Statement::from_sql_and_values(self.backend, text, self.arguments)
+    }
+
+    /// Binds a value; the same value twice is bound once.
+    pub fn bind(&mut self, value: impl Into<Value>) -> String {
+        let value = value.into();
+        let index = self.arguments.iter().position(|bound| *bound == value).unwrap_or_else(|| {
+            self.arguments.push(value);
+            self.arguments.len() - 1
+        });
+        format!("${}", index + 1)
+    }
+
+    /// A condition that `column` is one of `values`. One argument whatever their number, so that a database that
+    /// keeps plans by text keeps one.
+    pub fn among(&mut self, column: &str, kind: Kind, values: &[Datum]) -> String {
+        match values {
+            [] => "FALSE".to_owned(),
+            [value] => format!("{column} = {}", self.bind(value.clone())),
+            values if self.is_postgres() => {
+                let array = match kind {
+                    Kind::Uuid => {
+                        Value::from(collect(values, |d| if let Datum::Uuid(v) = d { Some(*v) } else { None }))
+                    }
+                    Kind::Integer => {
+                        Value::from(collect(values, |d| if let Datum::Integer(v) = d { Some(*v) } else { None }))
+                    }
+                    Kind::Text | Kind::Instant | Kind::Date | Kind::Boolean => {
+                        Value::from(collect(values, |d| if let Datum::Text(v) = d { Some(v.clone()) } else { None }))
+                    }
+                };
+                format!("{column} = ANY({})", self.bind(array))
+            }
+            values => {
+                let list = serde_json::Value::from(values.iter().map(Datum::to_json).collect::<Vec<_>>()).to_string();
+                let element = if kind == Kind::Uuid { "unhex(value, '-')" } else { "value" };
+                format!("{column} IN (SELECT {element} FROM json_each({}))", self.bind(list))
+            }
+        }
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.backend == DbBackend::Postgres
+    }
+
+    /// How a column is written where it becomes a member of an array in JSON.
+    pub fn in_json(&self, kind: Kind, column: &str) -> String {
+        if kind == Kind::Uuid && !self.is_postgres() { format!("lower(hex({column}))") } else { column.to_owned() }
+    }
+
+    /// An array in JSON of the given members.
+    pub fn json_array(&self, members: &[String]) -> String {
+        let function = if self.is_postgres() { "json_build_array" } else { "json_array" };
+        format!("{function}({})", members.join(", "))
+    }
+
+    /// The aggregate that gathers `member` of all rows into an array, in order.
+    pub fn json_gathered(&self, member: &str, order: &str) -> String {
+        let function = if self.is_postgres() { "json_agg" } else { "json_group_array" };
+        format!("{function}({member} ORDER BY {order})")
+    }
+
+    /// A sub-select that yields JSON, as a member of an outer array.
+    pub fn json_member(&self, select: &str) -> String {
+        if self.is_postgres() { format!("({select})") } else { format!("json(({select}))") }
+    }
+
+    /// A sub-select that yields JSON, as a column of a row.
+    pub fn json_column(&self, select: &str) -> String {
+        if self.is_postgres() { format!("({select})::text") } else { format!("({select})") }
+    }
+
+    /// Ends a SELECT so that nobody changes the row `alias` before the transaction ends. SQLite has one writer.
+    pub fn for_update(&self, alias: &str) -> String {
+        if self.is_postgres() { format!(" FOR UPDATE OF {alias}") } else { String::new() }
+    }
+}
+
+impl Binder for Query {
+    fn uuid(&mut self, value: Uuid) -> String {
+        self.bind(value)
+    }
+
+    fn text(&mut self, value: &str) -> String {
+        self.bind(value)
+    }
+
+    fn among_texts(&mut self, column: &str, values: &[String]) -> String {
+        let values: Vec<Datum> = values.iter().cloned().map(Datum::Text).collect();
+        self.among(column, Kind::Text, &values)
+    }
+
+    fn among_uuids(&mut self, column: &str, values: &[Uuid]) -> String {
+        let values: Vec<Datum> = values.iter().copied().map(Datum::Uuid).collect();
+        self.among(column, Kind::Uuid, &values)
+    }
+
+    fn alias(&mut self) -> String {
+        self.aliases += 1;
+        format!("t{}", self.aliases)
+    }
+
+    fn mark(&self) -> usize {
+        self.arguments.len()
+    }
+
+    fn rewind(&mut self, mark: usize) {
+        self.arguments.truncate(mark);
+    }
+}
+
+fn collect<T>(values: &[Datum], pick: impl Fn(&Datum) -> Option<T>) -> Vec<T> {
+    values.iter().filter_map(pick).collect()
+}

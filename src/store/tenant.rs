@@ -1,0 +1,28 @@
+//! Organisations that act, with what everybody may know of them: their name and kind.
+
+use uuid::Uuid;
+
+use super::club::Club;
+use super::noun::noun;
+use crate::domain::tenant::TenantKind;
+
+noun! {
+    /// An organisation that acts (entidad).
+    Tenant, TenantWants of Tenant
+    row { id: Uuid, kind: TenantKind, name: String, }
+}
+
+noun! {
+    /// An umbrella of clubs (federación); a tenant like others, with its clubs.
+    Federation, FederationWants of Tenant
+    row { id: Uuid, name: String, }
+    pages { clubs: Club = "clubs" by id -> federation_id; }
+}
+
+noun! {
+    /// A consulate, which registers clubs.
+    Consulate, ConsulateWants of Consulate
+    row { id: Uuid, city: String, us_state: String, }
+    one { tenant: Tenant = "name" by id -> id; }
+    pages { clubs: Club = "clubs" by id -> consulate_id; }
+}

@@ -1,0 +1,53 @@
+//! States, municipalities and communities: where the programme happens.
+
+use uuid::Uuid;
+
+use super::club::Club;
+use super::noun::noun;
+use super::project::Project;
+use crate::domain::project::MarginalisationDegree;
+
+noun! {
+    /// A federal entity (entidad federativa).
+    State, StateWants of State
+    row { code: String, iso_code: String, name: String, }
+    pages { municipalities: Municipality = "municipalities" by code -> state_code; }
+}
+
+noun! {
+    /// A municipality (municipio).
+    Municipality, MunicipalityWants of Municipality
+    row {
+        code: String,
+        state_code: String,
+        name: String,
+        longitude_e4: i64,
+        latitude_e4: i64,
+        population: i64,
+        marginalisation_degree: MarginalisationDegree,
+        marginalisation_index_e6: i64,
+    }
+    one { state: State = "state" by state_code -> code; }
+    pages {
+        communities: Community = "communities" by code -> municipality_code;
+        clubs: Club = "clubs" by code -> municipality_code;
+        projects: Project = "projects" by code -> municipality_code;
+    }
+}
+
+noun! {
+    /// The place that receives the work (localidad).
+    Community, CommunityWants of Community
+    row {
+        id: Uuid,
+        municipality_code: String,
+        state_code: String,
+        name: String,
+        marginalisation_degree: MarginalisationDegree,
+    }
+    one { municipality: Municipality = "municipality" by municipality_code -> code; }
+    pages {
+        clubs: Club = "clubs" by id -> community_id;
+        projects: Project = "projects" by id -> community_id;
+    }
+}

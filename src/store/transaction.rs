@@ -1,0 +1,179 @@
+//! One act, one transaction: the permit is minted in it, the written row is checked again, and a key is never used twice.
+
+use chrono::{DateTime, Utc};
+use entity::idempotency_record;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter, Statement,
+};
+use uuid::Uuid;
+
+use super::Store;
+use super::cells::Cells;
+use super::connection::{outrun, unavailable};
+use super::query::Query;
+use crate::authz::permit::Permit;
+use crate::authz::policy::{Act, Resource};
+use crate::authz::scope::Scope;
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+
+/// A transaction of one actor. Dropped without [`Transaction::commit`], nothing of it stays.
+pub struct Transaction {
+    inner: DatabaseTransaction,
+    scope: Scope,
+    /// The time of the act, to the microsecond, as both databases keep it.
+    pub now: DateTime<Utc>,
+}
+
+impl Store {
+    pub async fn begin(&self, scope: &Scope, now: DateTime<Utc>) -> Result<Transaction> {
+        Ok(Transaction { inner: self.begin_writing().await?, scope: scope.clone(), now })
+    }
+}
+
+impl Transaction {
+    /// Leave for `act` on the row `id`, which nobody else changes until the transaction ends.
+    pub async fn permit(&self, act: Act, id: Uuid) -> Result<Permit> {
+        let resource = act.resource();
+        let mut query = self.query();
+        let allowed = self.scope.permitted(act, "x", &mut query).text();
+        let readable = self.scope.readable(resource, "x", &mut query).text();
+        let (table, key, id_bound) = (resource.table(), key_of(resource), query.bind(id));
+        let lock = query.for_update("x");
+        let text = format!("SELECT ({allowed}) FROM {table} x WHERE x.{key} = {id_bound} AND {readable}{lock}");
+        let row = self.inner.query_one_raw(query.statement(text)).await.map_err(unavailable)?;
+        let answer = row.map(|row| Cells::of(&row).get::<bool>()).transpose()?;
+        Permit::conclude(act, id, answer)
+    }
+
+    /// The row, as written, is one that its writer can read: nobody writes beyond the own part.
+    pub async fn check_written(&self, resource: Resource, id: Uuid) -> Result<()> {
+        if self.can_read(resource, id).await? {
+            return Ok(());
+        }
+        Err(Error::internal(format!("a written row of {} is out of its writer's scope", resource.table())))
+    }
+
+    /// The actor can read the row.
+    pub async fn can_read(&self, resource: Resource, id: Uuid) -> Result<bool> {
+        let mut query = self.query();
+        let readable = self.scope.readable(resource, "x", &mut query).text();
+        let (table, key, id) = (resource.table(), key_of(resource), query.bind(id));
+        let text = format!("SELECT TRUE FROM {table} x WHERE x.{key} = {id} AND {readable}");
+        Ok(self.inner.query_one_raw(query.statement(text)).await.map_err(unavailable)?.is_some())
+    }
+
+    /// What an earlier request of the same person under the same key changed. The same key with another payload is
+    /// refused.
+    pub async fn replayed(&self, key: &str, request_hash: &str) -> Result<Option<Uuid>> {
+        let id = (self.person(), key.to_owned());
+        let record = idempotency_record::Entity::find_by_id(id).one(&self.inner).await.map_err(unavailable)?;
+        match record {
+            None => Ok(None),
+            Some(record) if record.request_hash == request_hash => Ok(Some(record.subject_id)),
+            Some(_) => Err(Error::conflict(Reason::IdempotencyKeyReused)),
+        }
+    }
+
+    /// Notes under which key the act was done.
+    pub async fn remember(&self, key: &str, request_hash: &str, subject: Uuid) -> Result<()> {
+        let record = idempotency_record::Model {
+            person_id: self.person(),
+            idempotency_key: key.to_owned(),
+            request_hash: request_hash.to_owned(),
+            subject_id: subject,
+            recorded_at: self.now,
+        };
+        let insert = idempotency_record::Entity::insert(record.into_active_model());
+        insert.exec_without_returning(&self.inner).await.map_err(outrun)?;
+        Ok(())
+    }
+
+    pub async fn commit(self) -> Result<()> {
+        self.inner.commit().await.map_err(unavailable)
+    }
+
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    pub fn person(&self) -> Uuid {
+        self.scope.actor().person()
+    }
+
+    pub fn tenant(&self) -> Uuid {
+        self.scope.actor().tenant()
+    }
+
+    pub(super) fn connection(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    pub(super) fn query(&self) -> Query {
+        Query::new(self.inner.get_database_backend())
+    }
+
+    pub(super) async fn one(&self, statement: Statement) -> Result<Option<sea_orm::QueryResult>> {
+        self.inner.query_one_raw(statement).await.map_err(unavailable)
+    }
+
+    /// Writes a row that was not there before.
+    pub(super) async fn insert<A>(&self, _leave: &Permit, row: A) -> Result<(), sea_orm::DbErr>
+    where
+        A: ActiveModelTrait + Send,
+    {
+        A::Entity::insert(row).exec_without_returning(&self.inner).await.map(|_| ())
+    }
+
+    /// Changes the row `id` if it still has the version that its writer knows; the new version is one more.
+    pub(super) async fn update<A>(&self, _leave: &Permit, id: Uuid, expected_version: i64, mut row: A) -> Result<()>
+    where
+        A: ActiveModelTrait + Send,
+    {
+        let version = column::<A>("version")?;
+        row.set(version, (expected_version.saturating_add(1)).into());
+        let id_column = Expr::col(Alias::new(key_column::<A>()));
+        let changed = A::Entity::update_many()
+            .set(row)
+            .filter(id_column.eq(id))
+            .filter(Expr::col(Alias::new("version")).eq(expected_version))
+            .exec(&self.inner)
+            .await
+            .map_err(unavailable)?;
+        if changed.rows_affected == 1 {
+            return Ok(());
+        }
+        let mut query = self.query();
+        let id = query.bind(id);
+        let table = sea_orm::EntityName::table_name(&A::Entity::default()).to_owned();
+        let text = format!("SELECT version FROM {table} WHERE {} = {id}", key_column::<A>());
+        let row = self.one(query.statement(text)).await?.ok_or_else(Error::not_found)?;
+        let current: i64 = Cells::of(&row).get()?;
+        Err(Error::conflict(Reason::StaleVersion).with("currentVersion", current))
+    }
+}
+
+/// Sets a column, for the writes of the nouns.
+pub(super) fn set<T: Into<sea_orm::Value>>(value: T) -> sea_orm::ActiveValue<T> {
+    Set(value)
+}
+
+/// The column that names a row of a resource on which acts are judged.
+const fn key_of(resource: Resource) -> &'static str {
+    match resource {
+        Resource::ClubFile => "club_id",
+        _ => "id",
+    }
+}
+
+fn key_column<A: ActiveModelTrait>() -> &'static str {
+    use sea_orm::{Iden, Iterable, PrimaryKeyToColumn};
+    let key = <A::Entity as EntityTrait>::PrimaryKey::iter().next().map(|key| key.into_column().unquoted().to_owned());
+    if key.as_deref() == Some("club_id") { "club_id" } else { "id" }
+}
+
+fn column<A: ActiveModelTrait>(name: &str) -> Result<<A::Entity as EntityTrait>::Column> {
+    name.parse().map_err(|_| Error::internal(format!("no column {name}")))
+}
