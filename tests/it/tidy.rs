@@ -34,7 +34,7 @@ struct Reserved {
     patterns: &'static [&'static str],
     rooms: &'static [&'static str],
     why: &'static str,
-    /// A room, and what must stand in it as soon as it exists: a rule about a name that was changed would never fail.
+    /// A file, and what must stand in it as soon as it exists: a rule about a name that was changed would never fail.
     origin: Option<(&'static str, &'static str)>,
 }
 
@@ -70,15 +70,21 @@ const RESERVED: &[Reserved] = &[
         patterns: &["Role ::", "Role as"],
         rooms: &["authz", "authn", "demo"],
         why: "ask what may be done, not who asks: roles are named in the policy, and read from memberships",
-        origin: Some(("authz", "enum Role")),
+        origin: Some((ROLES, "] Role {")),
     },
     Reserved {
         patterns: &["conclude (", ":: conclude"],
         rooms: &["authz", "store"],
         why: "scopes and permits are made by the policy, out of rows that the store has read",
-        origin: Some(("authz", "fn conclude")),
+        origin: Some(("src/authz/permit.rs", "fn conclude")),
     },
 ];
+
+/// Where the roles are listed, each as `Variant = "WORD"`.
+const ROLES: &str = "src/authz/actor.rs";
+
+/// The rooms that may say a role's word in a text: where it is made, checked by the database, or invented.
+const ROOMS_WITH_ROLE_WORDS: &[&str] = &["authz", "demo", "entity", "migration", "tests", "benches"];
 
 /// Macros that own up to unfinished work, and the words that do so in comments; taken apart, since this file is read too.
 const UNFINISHED_CODE: &[&str] = &["todo !", "unimplemented !"];
@@ -104,6 +110,14 @@ fn reserved_words_still_name_something() {
     let tree = source::tree();
     let stale: Vec<String> = RESERVED.iter().filter_map(|rule| missing_origin(&tree, rule)).collect();
     assert!(stale.is_empty(), "\n{}", stale.join("\n"));
+}
+
+#[test]
+fn no_text_outside_the_policy_names_a_role() {
+    let tree = source::tree();
+    let words = role_words(&tree);
+    assert!(words.len() > 10 || tree.iter().all(|file| file.path != ROLES), "the roles were not found in {ROLES}");
+    assert_tidy(|file| role_words_in_texts(file, &words));
 }
 
 #[test]
@@ -156,10 +170,34 @@ fn misplaced_words(file: &SourceFile, rules: &[Reserved]) -> Vec<String> {
 }
 
 fn missing_origin(tree: &[SourceFile], rule: &Reserved) -> Option<String> {
-    let (room, name) = rule.origin?;
-    let files: Vec<&SourceFile> = tree.iter().filter(|file| file.room() == room).collect();
-    let is_stale = !files.is_empty() && files.iter().all(|file| file.lines_with(name).is_empty());
-    is_stale.then(|| format!("`{name}` no longer stands in {room}: mend the rule that reserves {:?}", rule.patterns))
+    let (path, name) = rule.origin?;
+    let file = tree.iter().find(|file| file.path == path)?;
+    let is_stale = file.lines_with(name).is_empty();
+    is_stale.then(|| format!("`{name}` does not stand in {path}: mend the rule that reserves {:?}", rule.patterns))
+}
+
+/// The words of the roles, out of `words! { … Role { First = "FIRST", … } }`.
+fn role_words(tree: &[SourceFile]) -> Vec<String> {
+    let Some(file) = tree.iter().find(|file| file.path == ROLES) else { return Vec::new() };
+    let Some(begin) = file.tokens.windows(3).position(|next| next[0].text == "]" && next[1].text == "Role") else {
+        return Vec::new();
+    };
+    let list: Vec<&str> = file.tokens[begin..].iter().map(|token| token.text.as_str()).collect();
+    let end = list.iter().position(|text| *text == "}").unwrap_or(list.len());
+    let entries = list[..end].windows(3).filter(|entry| entry[1] == "=" && entry[0] != "doc");
+    entries.map(|entry| entry[2].trim_matches('"').to_owned()).collect()
+}
+
+fn role_words_in_texts(file: &SourceFile, words: &[String]) -> Vec<String> {
+    if ROOMS_WITH_ROLE_WORDS.contains(&file.room()) {
+        return Vec::new();
+    }
+    let texts = file.tokens.windows(3).filter(|next| next[2].text.contains('"') && next[0].text != "doc");
+    let named = texts.flat_map(|next| {
+        let named = words.iter().filter(|word| holds_word(&next[2].text, word));
+        named.map(|word| format!("{}:{}: a text names the role {word}", file.path, next[2].line))
+    });
+    named.collect()
 }
 
 fn bad_form(file: &SourceFile) -> Vec<String> {
@@ -188,7 +226,7 @@ fn unfinished(file: &SourceFile) -> Vec<String> {
 }
 
 fn holds_word(line: &str, word: &str) -> bool {
-    line.split(|letter: char| !letter.is_alphanumeric()).any(|part| part == word)
+    line.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|part| part == word)
 }
 
 fn empty_names(file: &SourceFile) -> Vec<String> {

@@ -93,11 +93,23 @@ fn a_role_a_connection_or_a_database_type_out_of_place_is_found() {
 
 #[test]
 fn a_reserved_name_that_was_changed_is_noticed() {
-    let rule = Reserved { patterns: &["Role ::"], rooms: &[], why: "", origin: Some(("authz", "enum Role")) };
+    let rule = Reserved { patterns: &["Role ::"], rooms: &[], why: "", origin: Some((ROLES, "] Role {")) };
     let tree = |text: &str| [SourceFile::new("src/authz/actor.rs", text)];
-    assert!(missing_origin(&tree("pub enum Post { A }"), &rule).is_some());
-    assert!(missing_origin(&tree("pub enum Role { A }"), &rule).is_none());
-    assert!(missing_origin(&[], &rule).is_none(), "the room does not exist yet");
+    assert!(missing_origin(&tree("words! { #[doc = \"A post.\"] Post { A = \"A\" } }"), &rule).is_some());
+    assert!(missing_origin(&tree("words! { #[doc = \"A role.\"] Role { A = \"A\" } }"), &rule).is_none());
+    assert!(missing_origin(&[], &rule).is_none(), "the file does not exist yet");
+}
+
+#[test]
+fn a_role_that_is_named_in_a_text_is_found() {
+    let list = "words! { /// A role.\n Role { /// Two.\n Delegate = \"DELEGATE\", Auditor = \"AUDITOR\" } }";
+    let words = role_words(&[SourceFile::new(ROLES, list)]);
+    assert_eq!(words, ["DELEGATE", "AUDITOR"]);
+    let count = |path: &str, text: &str| role_words_in_texts(&SourceFile::new(path, text), &words).len();
+    assert_eq!(count("src/ops/club.rs", "fn f() -> bool { role.text() == \"DELEGATE\" }"), 1);
+    assert_eq!(count("src/store/club.rs", "fn f() { sql(\"role in ('AUDITOR', 'DELEGATE')\") }"), 2);
+    assert_eq!(count("src/store/club.rs", "/// The DELEGATE.\nfn f() { sql(\"DELEGATED SUB_DELEGATE\") }"), 0);
+    assert_eq!(count("src/authz/policy.rs", "fn f() { sql(\"DELEGATE\") }"), 0);
 }
 
 #[test]
