@@ -44,6 +44,19 @@ fn the_line_of_a_wrong_import_is_told() {
 }
 
 #[test]
+fn the_reasons_are_open_to_all_and_the_rest_of_their_room_is_not() {
+    assert_eq!(imports("src/http/answer.rs", "use crate::domain::refusal::Reason;"), [] as [String; 0]);
+    assert_eq!(
+        imports("src/http/answer.rs", "use crate::{domain::{refusal::Reason}, error::Error};"),
+        [] as [String; 0]
+    );
+    assert_eq!(imports("src/http/answer.rs", "use crate::domain::{refusal::Reason, seat::{Seat, A}};").len(), 1);
+    assert_eq!(imports("src/http/answer.rs", "use crate::domain::{self};").len(), 1);
+    assert_eq!(imports("src/http/answer.rs", "use crate::domain;").len(), 1);
+    assert_eq!(imports("src/http/answer.rs", "use super::super::domain::*;").len(), 1);
+}
+
+#[test]
 fn imports_in_the_direction_pass() {
     let text = "use crate::{authz::scope::Scope, domain::seat::Seat, error::Result, ops::project};
         use super::{club, super::store::project::{Page, Wants}}; pub(crate) fn f(self: Self) {}";

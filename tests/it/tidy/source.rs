@@ -18,6 +18,19 @@ pub struct SourceFile {
     pub tokens: Vec<Token>,
 }
 
+/// How a path goes on from the root of the crate: `domain`, then perhaps `money`.
+pub struct Steps<'a> {
+    pub first: &'a Token,
+    pub second: Option<&'a Token>,
+}
+
+/// Where a path has led so far: so many modules below the root, or into one that lies at the root.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Below(usize),
+    In(&'a Token),
+}
+
 /// Every `.rs` file of the workspace's crates.
 pub fn tree() -> Vec<SourceFile> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -68,13 +81,13 @@ impl SourceFile {
         hits.map(|window| window[0].line).collect()
     }
 
-    /// The first step of each path that starts at the root of the crate, by `crate::` or by enough `super::`s.
-    pub fn paths_from_the_root(&self) -> Vec<&Token> {
+    /// The first two steps of each path that starts at the root of the crate, by `crate::` or by enough `super::`s.
+    pub fn paths_from_the_root(&self) -> Vec<Steps<'_>> {
         let mut found = Vec::new();
         for (index, token) in self.tokens.iter().enumerate() {
             let begins = index == 0 || self.tokens[index - 1].text != "::";
             if begins && matches!(token.text.as_str(), "crate" | "super" | "self") {
-                self.follow(index, self.depth(), &mut found);
+                self.follow(index, Place::Below(self.depth()), &mut found);
             }
         }
         found
@@ -89,23 +102,27 @@ impl SourceFile {
         }
     }
 
-    /// Follows a path, or a tree of paths in braces, that begins `height` modules below the root.
-    fn follow<'a>(&'a self, index: usize, height: usize, found: &mut Vec<&'a Token>) {
+    /// Follows a path, or a tree of paths in braces, that begins at `place`.
+    fn follow<'a>(&'a self, index: usize, place: Place<'a>, found: &mut Vec<Steps<'a>>) {
         let Some(token) = self.tokens.get(index) else { return };
         let leads_on = self.tokens.get(index + 1).is_some_and(|next| next.text == "::");
-        match token.text.as_str() {
-            "crate" if leads_on => self.follow(index + 2, 0, found),
-            "super" if leads_on => self.follow(index + 2, height.saturating_sub(1), found),
-            "self" if leads_on => self.follow(index + 2, height, found),
-            "crate" | "super" | "self" => {}
-            "{" => self.follow_each(index + 1, height, found),
-            _ if height == 0 => found.push(token),
-            _ => {}
+        match (token.text.as_str(), place) {
+            ("{", _) => self.follow_each(index + 1, place, found),
+            ("crate", _) if leads_on => self.follow(index + 2, Place::Below(0), found),
+            ("super", Place::Below(height)) if leads_on => {
+                self.follow(index + 2, Place::Below(height.saturating_sub(1)), found);
+            }
+            ("self", Place::Below(_)) if leads_on => self.follow(index + 2, place, found),
+            ("crate" | "super" | "self", Place::Below(_)) => {}
+            (_, Place::Below(0)) if leads_on => self.follow(index + 2, Place::In(token), found),
+            (_, Place::Below(0)) => found.push(Steps { first: token, second: None }),
+            (_, Place::Below(_)) => {}
+            (_, Place::In(first)) => found.push(Steps { first, second: Some(token) }),
         }
     }
 
     /// Follows each tree between the braces that were opened before `index`.
-    fn follow_each<'a>(&'a self, index: usize, height: usize, found: &mut Vec<&'a Token>) {
+    fn follow_each<'a>(&'a self, index: usize, place: Place<'a>, found: &mut Vec<Steps<'a>>) {
         let mut open = 1;
         let mut begins = true;
         for (index, token) in self.tokens.iter().enumerate().skip(index) {
@@ -114,7 +131,7 @@ impl SourceFile {
                 "," if open == 1 => begins = true,
                 text => {
                     if begins {
-                        self.follow(index, height, found);
+                        self.follow(index, place, found);
                     }
                     begins = false;
                     open += usize::from(text == "{");
