@@ -9,6 +9,7 @@
 #[macro_use]
 mod both;
 mod harness;
+mod memory;
 mod postgres;
 mod sqlite;
 mod tidy;

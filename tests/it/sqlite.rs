@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
+use crate::memory;
+
 /// A database of one test; dropped, its files are gone.
 pub struct Database {
     pub url: String,
@@ -21,7 +23,10 @@ const FILE: &str = "tresporuno.db";
 
 /// A copy of `template`, which `prepare` makes out of an empty database when it is first asked for.
 pub async fn database(template: &str, prepare: impl AsyncFnOnce(&str)) -> Database {
-    let folder = tempfile::Builder::new().prefix("tresporuno-it.").tempdir().expect("a folder for the database");
+    let folder = tempfile::Builder::new()
+        .prefix("tresporuno-it.")
+        .tempdir_in(memory::folder())
+        .expect("a folder for the database");
     let url = url_in(folder.path());
     let mut templates = TEMPLATES.lock().await;
     match templates.get(template) {

@@ -9,6 +9,8 @@ use std::{
     sync::LazyLock,
 };
 
+use crate::memory;
+
 /// A running cluster; it ends when the process ends, whichever way.
 pub struct Cluster {
     folder: String,
@@ -43,11 +45,11 @@ impl Cluster {
 
     fn start(programs: &Path) -> Self {
         let mut command = Command::new("sh");
-        command.args(["-c", include_str!("supervise.sh"), "supervise"]).arg(programs);
+        command.args(["-c", include_str!("supervise.sh"), "supervise"]).arg(programs).arg(memory::folder());
         // The settings of the person at the keyboard are not those of the tests; nor is the present folder, which the
         // unprivileged user may not be able to enter.
         command.env_clear().env("LC_ALL", "C").current_dir("/");
-        command.envs(["PATH", "TMPDIR"].into_iter().filter_map(|name| Some((name, env::var_os(name)?))));
+        command.envs(env::var_os("PATH").map(|path| ("PATH", path)));
         // An interrupt from the keyboard goes to the group of the tests; the supervisor must outlive it.
         command.process_group(0);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

@@ -1,13 +1,13 @@
 # Keeps a throwaway PostgreSQL alive for as long as the test process holds the other end of standard input, then leaves
 # nothing behind; a process that was killed cannot clean up, the one who waits for its end can.
 #
-# $1: the folder of PostgreSQL's programs. Says "ready FOLDER" once, or what went wrong.
+# $1: the folder of PostgreSQL's programs. $2: where its own folder shall lie, if it may write there. Says "ready FOLDER" once, or what went wrong.
 
 trap '' HUP INT PIPE QUIT TERM
 umask 077
 
-folder=$(mktemp -d "${TMPDIR:-/tmp}/tresporuno-it.XXXXXX" 2>/dev/null || mktemp -d /tmp/tresporuno-it.XXXXXX) || {
-    echo "no folder can be made in ${TMPDIR:-/tmp} or /tmp"
+folder=$(mktemp -d "$2/tresporuno-it.XXXXXX" 2>/dev/null || mktemp -d /tmp/tresporuno-it.XXXXXX) || {
+    echo "no folder can be made in $2 or /tmp"
     exit 1
 }
 
@@ -33,7 +33,7 @@ synchronous_commit = off
 full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
-max_wal_size = 4GB
+max_wal_size = 512MB
 checkpoint_timeout = 1h
 autovacuum = off
 END
