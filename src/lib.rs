@@ -2,3 +2,4 @@
 pub mod authz;
 pub mod domain;
 pub mod error;
+pub mod http;
