@@ -9,8 +9,9 @@ mod measure;
 mod scan;
 mod variables;
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::parser::{self, Pos};
+use async_graphql::Name;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::parser::{self, Pos, Positioned};
 
 use super::limits::Limits;
 use crate::domain::refusal::Reason;
@@ -27,6 +28,19 @@ pub struct Admitted {
     pub operation: OperationType,
     /// How large the whole document is once its fragments are written out.
     pub size: Size,
+    /// Variables of the operation that must have a value.
+    required: Vec<Name>,
+}
+
+impl Admitted {
+    /// Refuses `variables` that lack one that must have a value: the library takes such a one for null.
+    pub fn require(&self, variables: &serde_json::Value) -> Result<(), Error> {
+        let lacks = |name: &&Name| variables.get(name.as_str()).is_none_or(serde_json::Value::is_null);
+        match self.required.iter().find(lacks) {
+            Some(name) => Err(Error::invalid(Reason::MalformedValue, format!("variables.{name}"))),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Reads `query` if it is within `limits` and holds the operation that `operation_name` asks for.
@@ -37,11 +51,15 @@ pub fn admit(query: &str, limits: &Limits, operation_name: Option<&str>) -> Resu
     let document = parser::parse_query(query).map_err(|error| unreadable(&error))?;
     let size = measure::measure(&document, limits)?;
     let operation = chosen(&document.operations, operation_name)?;
-    Ok(Admitted { document, operation, size })
+    let (operation, required) = (operation.node.ty, required(&operation.node));
+    Ok(Admitted { document, operation, size, required })
 }
 
-/// The kind of the operation that will run. An only operation that has a name is `Multiple` to the parser.
-fn chosen(operations: &DocumentOperations, name: Option<&str>) -> Result<OperationType, Error> {
+/// The operation that will run. An only operation that has a name is `Multiple` to the parser.
+fn chosen<'a>(
+    operations: &'a DocumentOperations,
+    name: Option<&str>,
+) -> Result<&'a Positioned<OperationDefinition>, Error> {
     let found = match (operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
         (DocumentOperations::Single(_), Some(_)) => None,
@@ -49,8 +67,13 @@ fn chosen(operations: &DocumentOperations, name: Option<&str>) -> Result<Operati
         (DocumentOperations::Multiple(named), None) if named.len() == 1 => named.values().next(),
         (DocumentOperations::Multiple(_), None) => None,
     };
-    let operation = found.ok_or_else(|| Error::invalid(Reason::MalformedValue, "operationName"))?;
-    Ok(operation.node.ty)
+    found.ok_or_else(|| Error::invalid(Reason::MalformedValue, "operationName"))
+}
+
+fn required(operation: &OperationDefinition) -> Vec<Name> {
+    let needed = operation.variable_definitions.iter().map(|variable| &variable.node);
+    let needed = needed.filter(|variable| !variable.var_type.node.nullable && variable.default_value.is_none());
+    needed.map(|variable| variable.name.node.clone()).collect()
 }
 
 /// The parser's own sentence quotes the client's text and names its grammar: only the place is told.
