@@ -71,10 +71,11 @@
     return response.json();
   }
 
+  /** Storage of the editor: gone with the page, and the tabs of one person are never those of the next. */
   function forgetful() {
     const kept = new Map();
     return {
-      getItem: (key) => kept.get(key) ?? null,
+      getItem: (key) => (key.endsWith("tabState") ? null : (kept.get(key) ?? null)),
       setItem: (key, value) => void kept.set(key, value),
       removeItem: (key) => void kept.delete(key),
       clear: () => kept.clear(),

@@ -3,7 +3,7 @@
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue};
-use axum::http::{self, StatusCode};
+use axum::http::{self, HeaderMap, StatusCode};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use uuid::Uuid;
@@ -41,6 +41,9 @@ pub struct WireResponse {
     errors: Vec<WireError>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Value>,
+    /// What resolvers asked for, as the caching of what is public.
+    #[serde(skip)]
+    pub(super) headers: HeaderMap,
 }
 
 impl WireResponse {
@@ -50,7 +53,7 @@ impl WireResponse {
             || response.data != Value::Null
             || response.errors.iter().any(|error| !error.path.is_empty());
         let errors = response.errors.into_iter().map(|error| WireError::of_executor(error, audience)).collect();
-        Self { errors, data: executed.then_some(response.data) }
+        Self { errors, data: executed.then_some(response.data), headers: response.http_headers }
     }
 
     /// Whether the request itself was wrong and nothing was executed.
@@ -61,7 +64,7 @@ impl WireResponse {
 
 impl From<WireError> for WireResponse {
     fn from(error: WireError) -> Self {
-        Self { errors: vec![error], data: None }
+        Self { errors: vec![error], data: None, headers: HeaderMap::new() }
     }
 }
 

@@ -35,7 +35,9 @@ pub(super) async fn handle<S: Service>(
         Ok(response) => {
             let legacy = media == MediaType::Json || !response.is_request_error();
             let status = if legacy { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-            write(status, media, audience.language, &response)
+            let mut reply = write(status, media, audience.language, &response);
+            reply.headers_mut().extend(response.headers);
+            reply
         }
         Err(refusal) => refusal.into_reply(media, audience),
     }
