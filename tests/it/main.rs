@@ -8,8 +8,11 @@
 
 #[macro_use]
 mod both;
+mod guard;
 mod harness;
+mod http;
 mod memory;
 mod postgres;
+mod response_format;
 mod sqlite;
 mod tidy;

@@ -1,0 +1,245 @@
+//! GraphQL over HTTP: one request to one answer, with the media types and status codes of the specification.
+
+use std::sync::Arc;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Executor, Request, Variables};
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::http::header::{ALLOW, HeaderValue, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde_json::{Map, Value};
+
+use super::answer::{Audience, Reply, TraceId, WireResponse, refuse, write};
+use super::limits::Limits;
+use super::negotiation::{self, MediaType};
+use super::{Edge, Service, guard};
+use crate::domain::refusal::Reason;
+use crate::error::{Code, Error};
+
+/// Answers GET and POST on the one endpoint.
+pub(super) async fn handle<S: Service>(
+    State(edge): State<Arc<Edge<S>>>,
+    Extension(trace): Extension<TraceId>,
+    request: axum::extract::Request,
+) -> Reply {
+    let audience = Audience { language: negotiation::language(request.headers()), trace };
+    let Some(media) = negotiation::media_type(request.headers()) else {
+        let error = Error::invalid(Reason::MalformedValue, "Accept");
+        return refuse(StatusCode::NOT_ACCEPTABLE, MediaType::Json, audience, &error);
+    };
+    match answer(&edge, audience, request).await {
+        Ok(response) => {
+            let legacy = media == MediaType::Json || !response.is_request_error();
+            let status = if legacy { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+            let mut reply = write(status, media, audience.language, &response);
+            reply.headers_mut().extend(response.headers);
+            reply
+        }
+        Err(refusal) => refusal.into_reply(media, audience),
+    }
+}
+
+async fn answer<S: Service>(
+    edge: &Edge<S>,
+    audience: Audience,
+    request: axum::extract::Request,
+) -> Result<WireResponse, Refusal> {
+    let limits = &edge.settings.limits;
+    let (parts, body) = request.into_parts();
+    let parameters = parameters(&parts, body, limits).await?;
+    let admitted = parameters.admit(limits).map_err(Refusal::of_document)?;
+    if parts.method != Method::POST && admitted.operation != OperationType::Query {
+        return Err(Refusal::mutation_by_get());
+    }
+    let mut request = Request::new(parameters.query).variables(Variables::from_json(parameters.variables));
+    request.operation_name = parameters.operation_name;
+    request.set_parsed_query(admitted.document);
+    let run = async {
+        request.data = data(edge, audience, &parts.headers).await.map_err(Refusal::of_credential)?;
+        Ok(WireResponse::new(edge.service.schema().execute(request).await, audience))
+    };
+    // Over the time, what had begun is dropped, and rolled back with it.
+    let late = |_| Refusal::execution_time(limits.execution.as_secs());
+    tokio::time::timeout(limits.execution, run).await.map_err(late)?
+}
+
+async fn data<S: Service>(
+    edge: &Edge<S>,
+    audience: Audience,
+    headers: &HeaderMap,
+) -> Result<async_graphql::Data, Error> {
+    let credential = negotiation::credential(headers, &edge.settings.limits)?;
+    let membership = negotiation::membership(headers)?;
+    edge.service.data_for(credential, membership, audience.language).await
+}
+
+/// The parameters of a request, of the right types. `extensions` are checked and, so far, not used.
+struct Parameters {
+    query: String,
+    operation_name: Option<String>,
+    variables: Value,
+}
+
+async fn parameters(parts: &Parts, body: Body, limits: &Limits) -> Result<Parameters, Refusal> {
+    if parts.method != Method::POST {
+        return from_uri(&parts.uri).map_err(Refusal::of_parameters);
+    }
+    if !negotiation::is_json_body(&parts.headers) {
+        return Err(Refusal::content_type());
+    }
+    let bytes = read(body, limits).await?;
+    from_body(&bytes).map_err(Refusal::of_parameters)
+}
+
+impl Parameters {
+    fn admit(&self, limits: &Limits) -> Result<guard::Admitted, Error> {
+        guard::admit_variables(&self.variables, limits)?;
+        let admitted = guard::admit(&self.query, limits, self.operation_name.as_deref())?;
+        admitted.require(&self.variables)?;
+        Ok(admitted)
+    }
+
+    fn of_members(mut members: Map<String, Value>) -> Result<Self, Error> {
+        let operation_name = match members.remove("operationName") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(name)) => Some(name),
+            Some(_) => return Err(malformed("operationName")),
+        };
+        let Some(Value::String(query)) = members.remove("query") else { return Err(malformed("query")) };
+        let variables = map(members.remove("variables"), "variables")?;
+        map(members.remove("extensions"), "extensions")?;
+        Ok(Self { query, operation_name, variables })
+    }
+}
+
+fn from_body(bytes: &[u8]) -> Result<Parameters, Error> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(members)) => Parameters::of_members(members),
+        // A list would be a batch, which would evade every limit of one document.
+        Ok(Value::Array(_)) => Err(Error::limited(Reason::QueryTooLarge).with("limit", 1).with("limitName", "batch")),
+        Ok(_) | Err(_) => Err(malformed("body")),
+    }
+}
+
+/// Each parameter at most once; `variables` and `extensions` hold JSON. Others are not ours and are passed over.
+fn from_uri(uri: &Uri) -> Result<Parameters, Error> {
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| malformed("query"))?;
+    let mut members = Map::new();
+    for (name, text) in pairs {
+        let (name, value) = match name.as_str() {
+            "query" => ("query", Value::String(text)),
+            "operationName" if text.is_empty() => ("operationName", Value::Null),
+            "operationName" => ("operationName", Value::String(text)),
+            "variables" => ("variables", json(&text, "variables")?),
+            "extensions" => ("extensions", json(&text, "extensions")?),
+            _ => continue,
+        };
+        if members.insert(name.to_owned(), value).is_some() {
+            return Err(malformed(name));
+        }
+    }
+    Parameters::of_members(members)
+}
+
+fn json(text: &str, name: &str) -> Result<Value, Error> {
+    if text.is_empty() { Ok(Value::Null) } else { serde_json::from_str(text).map_err(|_| malformed(name)) }
+}
+
+fn map(value: Option<Value>, name: &str) -> Result<Value, Error> {
+    match value {
+        None | Some(Value::Null) => Ok(Value::Object(Map::new())),
+        Some(Value::Object(members)) => Ok(Value::Object(members)),
+        Some(_) => Err(malformed(name)),
+    }
+}
+
+fn malformed(name: &str) -> Error {
+    Error::invalid(Reason::MalformedValue, name)
+}
+
+/// The whole body, bounded in size and in the time that the client may take.
+async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    let collected = Limited::new(body, limits.body_bytes).collect();
+    match tokio::time::timeout(limits.body_read, collected).await {
+        Ok(Ok(body)) => Ok(body.to_bytes().into()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::body_size(limits.body_bytes)),
+        Ok(Err(_)) => Err(Refusal::of_parameters(malformed("body"))),
+        Err(_) => Err(Refusal::body_time(limits.body_read.as_secs())),
+    }
+}
+
+/// A request that was not executed: the error, and the status that clients of either media type get.
+struct Refusal {
+    error: Error,
+    status: StatusCode,
+    /// The status for `application/json`, where it differs.
+    legacy_status: StatusCode,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, error: Error) -> Self {
+        Self { error, status, legacy_status: status }
+    }
+
+    /// The parameters are wrong, before there is a document: 400 for both.
+    fn of_parameters(error: Error) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error)
+    }
+
+    /// The document is wrong: for clients of `application/json` that is an answer like any other.
+    fn of_document(error: Error) -> Self {
+        Self { error, status: StatusCode::BAD_REQUEST, legacy_status: StatusCode::OK }
+    }
+
+    fn of_credential(error: Error) -> Self {
+        let status = match error.code {
+            Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Code::Forbidden => StatusCode::FORBIDDEN,
+            Code::Limited => StatusCode::TOO_MANY_REQUESTS,
+            _ if error.reason == Some(Reason::DatabaseUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
+            Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Code::NotFound | Code::Refused | Code::Invalid | Code::Conflict => StatusCode::BAD_REQUEST,
+        };
+        Self::new(status, error)
+    }
+
+    fn mutation_by_get() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, Error::invalid(Reason::MalformedValue, "method"))
+    }
+
+    fn content_type() -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Error::invalid(Reason::MalformedValue, "Content-Type"))
+    }
+
+    fn body_size(limit: usize) -> Self {
+        let error = Error::limited(Reason::QueryTooLarge).with("limit", limit).with("limitName", "bodyBytes");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, error)
+    }
+
+    fn body_time(seconds: u64) -> Self {
+        let error = Error::limited(Reason::TimedOut).with("limit", seconds).with("limitName", "bodySeconds");
+        Self::new(StatusCode::REQUEST_TIMEOUT, error)
+    }
+
+    fn execution_time(seconds: u64) -> Self {
+        let error = Error::limited(Reason::TimedOut).with("limit", seconds).with("limitName", "executionSeconds");
+        Self::new(StatusCode::GATEWAY_TIMEOUT, error)
+    }
+
+    fn into_reply(self, media: MediaType, audience: Audience) -> Reply {
+        let status = if media == MediaType::Json { self.legacy_status } else { self.status };
+        let mut reply = refuse(status, media, audience, &self.error);
+        if status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+            reply.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            reply.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        }
+        reply
+    }
+}

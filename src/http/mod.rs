@@ -1,0 +1,102 @@
+//! The edge: GraphQL over HTTP, its limits, health and the page for a person; no rule of the programme lives here.
+//!
+//! In reading order: [`Service`] is what the edge needs of the rest, [`router`] puts the paths together, `graphql`
+//! answers, `guard` refuses, `answer` dresses what leaves, `watch` surrounds all, [`serve`] holds the connections.
+
+pub mod answer;
+mod graphql;
+pub mod guard;
+mod health;
+pub mod limits;
+pub mod negotiation;
+mod page;
+mod serve;
+mod watch;
+
+use std::sync::Arc;
+
+use async_graphql::{Data, Executor};
+use async_trait::async_trait;
+use axum::Router;
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, Method};
+use axum::middleware::from_fn;
+use axum::routing::get;
+use tower_http::cors::CorsLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::domain::refusal::Language;
+use crate::error::Error;
+use limits::Limits;
+
+pub use page::PageExample;
+pub use serve::{serve, serve_within};
+pub use watch::TRACE;
+
+/// What the edge needs of the rest of the house.
+#[async_trait]
+pub trait Service: Send + Sync + 'static {
+    type Schema: Executor;
+
+    /// The schema that answers. Build it with `disable_suggestions()`: its "did you mean" names what is hidden.
+    fn schema(&self) -> &Self::Schema;
+
+    /// The data of one request: who acts, under which membership, in which language.
+    ///
+    /// Without a credential it is the anonymous viewer. Errors: `UNAUTHENTICATED` for one that is not valid, which the
+    /// client sees as 401 and never as anonymous; `LIMITED` for a principal over its rate, seen as 429.
+    async fn data_for(
+        &self,
+        credential: Option<&str>,
+        membership: Option<&str>,
+        language: Language,
+    ) -> Result<Data, Error>;
+
+    /// Whether requests can be answered now, as seen by a load balancer.
+    async fn ready(&self) -> Result<(), Error>;
+}
+
+/// How the edge is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    pub limits: Limits,
+    /// Origins whose pages may call the service from a browser; the service's own page needs no entry.
+    pub cors_origins: Vec<HeaderValue>,
+    /// The people of the demonstration, for the switch on the page; empty outside of it.
+    pub demo: Vec<PageExample>,
+}
+
+/// All that a handler needs.
+struct Edge<S> {
+    service: Arc<S>,
+    settings: Settings,
+}
+
+/// The paths of the service. Serve it with [`serve`], which also bounds the heads of requests.
+pub fn router<S: Service>(service: Arc<S>, settings: Settings) -> Router {
+    let cors = cors(&settings);
+    let page = page::routes(&settings.demo);
+    let edge = Arc::new(Edge { service, settings });
+    Router::new()
+        .route("/graphql", get(graphql::handle::<S>).post(graphql::handle::<S>))
+        .layer(cors)
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready::<S>))
+        .with_state(edge)
+        .merge(page)
+        .fallback(watch::not_found)
+        .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .layer(from_fn(watch::watch))
+}
+
+/// Only the listed origins, and no cookies: the credential is a header that a foreign page does not have.
+fn cors(settings: &Settings) -> CorsLayer {
+    const FOUR_HOURS: std::time::Duration = std::time::Duration::from_secs(4 * 60 * 60);
+    const HEADERS: [HeaderName; 4] = [AUTHORIZATION, CONTENT_TYPE, ACCEPT_LANGUAGE, negotiation::MEMBERSHIP];
+    CorsLayer::new()
+        .allow_origin(settings.cors_origins.clone())
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers(HEADERS)
+        .expose_headers([TRACE])
+        .max_age(FOUR_HOURS)
+}
