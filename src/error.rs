@@ -138,6 +138,11 @@ impl Error {
         Self { detail: detail.to_string(), ..Self::new(Code::Internal, None) }
     }
 
+    /// A rule that what is already stored should satisfy does not hold: a fault, not a refusal.
+    pub fn internal_reason(reason: Reason) -> Self {
+        Self::internal(format!("what is stored breaks a rule: {reason:?}"))
+    }
+
     /// The database is busy or out of reach; `detail` goes to the log.
     pub fn unavailable(detail: impl std::fmt::Display) -> Self {
         Self { detail: detail.to_string(), ..Self::new(Code::Internal, Some(Reason::DatabaseUnavailable)) }

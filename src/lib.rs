@@ -10,4 +10,5 @@ pub mod authz;
 pub mod domain;
 pub mod error;
 pub mod http;
+pub mod ops;
 pub mod store;

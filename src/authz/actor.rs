@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::policy::Act;
+use crate::domain::club::Office;
 use crate::domain::word::words;
 
 words! {
@@ -147,4 +148,15 @@ pub fn parse_acts(text: &str) -> Vec<Act> {
         return Act::ALL.to_vec();
     }
     text.split(',').filter_map(|name| Act::parse(name.trim())).collect()
+}
+
+impl Role {
+    /// The role of a club's officer.
+    pub fn of_office(office: Office) -> Role {
+        match office {
+            Office::President => Role::ClubPresident,
+            Office::Treasurer => Role::ClubTreasurer,
+            Office::Secretary => Role::ClubSecretary,
+        }
+    }
 }

@@ -1,7 +1,65 @@
 //! Money in centavos: reading decimal text, and splitting a total among the seats without losing a centavo.
 
+use chrono::NaiveDate;
+
 use super::refusal::Reason;
 use super::seat::Seat;
+use super::word::words;
+
+words! {
+    /// Currency in which a deposit was made; pesos count.
+    Currency {
+        /// Mexican peso.
+        Mxn = "MXN",
+        /// Dollar of the United States.
+        Usd = "USD",
+    }
+}
+
+/// The highest exchange rate that is taken for one, in ten-thousandths of a peso per dollar.
+const MAX_RATE_E4: i64 = 1_000_0000;
+
+/// An amount as it was paid, with the rate and the date at which it counts in pesos.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Conversion {
+    pub currency: Currency,
+    /// In hundredths of the currency.
+    pub original: Centavos,
+    /// Pesos per unit of the currency, in ten-thousandths; 10,000 for pesos.
+    pub rate_e4: i64,
+    pub rate_on: NaiveDate,
+    pub pesos: Centavos,
+}
+
+impl Conversion {
+    /// Pesos count as they are.
+    pub fn pesos(amount: Centavos, on: NaiveDate) -> Self {
+        Self { currency: Currency::Mxn, original: amount, rate_e4: 10_000, rate_on: on, pesos: amount }
+    }
+
+    /// Dollars count at the rate, rounded half up to the centavo.
+    pub fn dollars(amount: Centavos, rate_e4: i64, rate_on: NaiveDate) -> Result<Self, Reason> {
+        if !(1..=MAX_RATE_E4).contains(&rate_e4) {
+            return Err(Reason::BadAmount);
+        }
+        let exact = i128::from(amount.get()) * i128::from(rate_e4);
+        let pesos = i64::try_from((exact + 5_000) / 10_000).map_err(|_| Reason::BadAmount)?;
+        let pesos = Centavos::positive(pesos)?;
+        Ok(Self { currency: Currency::Usd, original: amount, rate_e4, rate_on, pesos })
+    }
+}
+
+/// Reads a rate such as `18.5` or `18.4321`: digits, at most four decimals.
+pub fn parse_rate_e4(text: &str) -> Result<i64, Reason> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || fraction.len() > 4 || whole.len() > 6 {
+        return Err(Reason::BadAmount);
+    }
+    let whole: i64 = whole.parse().map_err(|_| Reason::BadAmount)?;
+    let ten_thousandths: i64 = format!("{fraction:0<4}").parse().map_err(|_| Reason::BadAmount)?;
+    Ok(whole * 10_000 + ten_thousandths)
+}
 
 /// The largest amount the programme writes: ten million million pesos, far from the edge of 64 bits.
 pub const MAX_CENTAVOS: i64 = 1_000_000_000_000_000;

@@ -108,6 +108,12 @@ reasons! {
     NotPledged: "la parte aún no tiene compromiso", "the part has no commitment yet";
     /// The part is already committed.
     AlreadyPledged: "la parte ya está comprometida", "the part is already committed";
+    /// The project is frozen while a repudiation or a suspension stands.
+    ProjectFrozen: "el proyecto está congelado por un desconocimiento o una suspensión", "the project is frozen by a repudiation or a suspension";
+    /// A government that the rules give a seat is not enrolled in the programme.
+    PartyNotEnrolled: "un gobierno que debe participar no está inscrito en el programa", "a government that must take part is not enrolled in the programme";
+    /// The resolution is already known to everybody.
+    AlreadyPublished: "el dictamen ya es público", "the resolution is already public";
     /// The deposits would be more than the commitment.
     OverCommitment: "los depósitos rebasan el compromiso", "the deposits would be more than the commitment";
     /// The depth of the query is over the limit.

@@ -1,15 +1,25 @@
 //! Agenda items and the votes on them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{agenda_item, vote};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::committee::Session;
+use super::committee::{self, Session};
+use super::connection::{taken, unavailable};
 use super::noun::{SEAT_ORDER, noun};
-use super::project::Project;
+use super::project::{self, Project};
 use super::resolution::Resolution;
 use super::tenant::Tenant;
+use super::transaction::{Transaction, set};
+use crate::authz::permit::Permit;
+use crate::domain::project::{Audience, Stage};
+use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
-use crate::domain::voting::{Choice, ItemStatus};
+use crate::domain::session::SessionHours;
+use crate::domain::voting::{Choice, CommitteeRules, ItemStatus, Outcome, Tally};
+use crate::domain::word::Word;
+use crate::error::{Error, Result};
 
 noun! {
     /// A project on the agenda of a session.
@@ -43,4 +53,249 @@ noun! {
         version: i64,
     }
     one { tenant: Tenant = "tenant" by tenant_id -> id; }
+}
+
+/// What putting a project on an agenda is decided on.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub hours: SessionHours,
+    pub same_state: bool,
+    pub stage: Stage,
+    pub frozen: bool,
+    pub last_position: i32,
+    /// The undecided item that the project is already on, with the hours of its session.
+    pub pending: Option<(Uuid, i64, SessionHours)>,
+}
+
+/// An item as opening, voting and closing are decided on.
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    pub project: Uuid,
+    pub status: ItemStatus,
+    pub stage: Stage,
+    pub frozen: bool,
+    pub hours: SessionHours,
+    pub rules: CommitteeRules,
+    pub rules_revision: i32,
+    /// Seats that have a vote.
+    pub seats: usize,
+    project_version: i64,
+    committee: Uuid,
+    state_code: String,
+}
+
+/// The vote of the actor's seat, as it stands.
+#[derive(Clone, Debug)]
+pub struct OwnVote {
+    pub seat: Seat,
+    /// 0 where the seat has not voted yet.
+    pub version: i64,
+    id: Uuid,
+    tenant: Uuid,
+}
+
+/// A resolution that is to be written.
+#[derive(Clone, Debug)]
+pub struct NewResolution {
+    pub id: Uuid,
+    pub outcome: Outcome,
+    pub tally: Tally,
+    pub reason: String,
+    pub conditions: String,
+    pub conditions_due_on: Option<NaiveDate>,
+    pub stage: Stage,
+}
+
+/// The session for which `leave` was given and the project that is to be put on its agenda.
+pub async fn candidate(tx: &Transaction, leave: &Permit, project: Uuid) -> Result<Candidate> {
+    let session = committee::stored_session(tx, leave.row()).await?;
+    let project = project::stored(tx, project).await?;
+    let last = agenda_item::Entity::find()
+        .filter(agenda_item::Column::SessionId.eq(session.id))
+        .order_by_desc(agenda_item::Column::Position)
+        .one(tx.connection())
+        .await
+        .map_err(unavailable)?;
+    let undecided = agenda_item::Entity::find()
+        .filter(agenda_item::Column::ProjectId.eq(project.id))
+        .filter(agenda_item::Column::Status.is_in([ItemStatus::Pending.text(), ItemStatus::Open.text()]))
+        .one(tx.connection())
+        .await
+        .map_err(unavailable)?;
+    let pending = match undecided {
+        Some(item) => {
+            let its_session = committee::stored_session(tx, item.session_id).await?;
+            Some((item.id, item.version, committee::hours(&its_session)))
+        }
+        None => None,
+    };
+    Ok(Candidate {
+        hours: committee::hours(&session),
+        same_state: session.state_code == project.state_code,
+        stage: project::stage_of(&project)?,
+        frozen: project.frozen,
+        last_position: last.map_or(0, |item| item.position),
+        pending,
+    })
+}
+
+/// Frees a project from an item whose session ended without a resolution.
+pub async fn lapse(tx: &Transaction, leave: &Permit, item: Uuid, version: i64) -> Result<()> {
+    let status = set(ItemStatus::Lapsed.text().to_owned());
+    tx.update(leave, item, version, agenda_item::ActiveModel { status, ..Default::default() }).await
+}
+
+/// Writes an item at the end of the agenda; the session's version moves on with it.
+pub async fn add(tx: &Transaction, leave: &Permit, version: i64, id: Uuid, project: Uuid, position: i32) -> Result<()> {
+    let session = committee::stored_session(tx, leave.row()).await?;
+    tx.update(leave, session.id, version, entity::session::ActiveModel::default()).await?;
+    let row = agenda_item::Model {
+        id,
+        session_id: session.id,
+        project_id: project,
+        state_code: session.state_code,
+        position,
+        status: ItemStatus::Pending.text().to_owned(),
+        opened_at: None,
+        closed_at: None,
+        created_at: tx.now,
+        version: 1,
+    };
+    tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyOnAgenda))
+}
+
+/// The item for which `leave` was given.
+pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
+    let item = agenda_item::Entity::find_by_id(leave.row()).one(tx.connection()).await.map_err(unavailable)?;
+    let item = item.ok_or_else(Error::not_found)?;
+    let session = committee::stored_session(tx, item.session_id).await?;
+    let committee = committee::stored(tx, session.committee_id).await?;
+    let project = project::stored(tx, item.project_id).await?;
+    let (seats, _) = project::seats(tx, project.id).await?;
+    Ok(Ballot {
+        project: project.id,
+        status: project::word(&item.status)?,
+        stage: project::stage_of(&project)?,
+        frozen: project.frozen,
+        hours: committee::hours(&session),
+        rules: CommitteeRules {
+            quorum_seats: usize::try_from(committee.quorum_seats).map_err(Error::internal)?,
+            majority: project::word(&committee.majority)?,
+            tie_rule: project::word(&committee.tie_rule)?,
+        },
+        rules_revision: committee.rules_revision,
+        seats,
+        project_version: project.version,
+        committee: committee.id,
+        state_code: item.state_code,
+    })
+}
+
+/// Opens the item for votes.
+pub async fn open(tx: &Transaction, leave: &Permit, version: i64) -> Result<()> {
+    let change = agenda_item::ActiveModel {
+        status: set(ItemStatus::Open.text().to_owned()),
+        opened_at: set(Some(tx.now)),
+        ..Default::default()
+    };
+    tx.update(leave, leave.row(), version, change).await
+}
+
+/// The vote of the actor's seat. One person votes for one seat only in an item, whatever their memberships.
+pub async fn own_vote(tx: &Transaction, leave: &Permit, ballot: &Ballot) -> Result<OwnVote> {
+    let (_, party) = project::seats(tx, ballot.project).await?;
+    let party = party.ok_or(Reason::SeatWithoutVote)?;
+    let cast = votes(tx, leave).await?;
+    if cast.iter().any(|vote| vote.person_id == tx.person() && vote.seat != party.seat) {
+        return Err(Reason::PersonVotedForAnotherSeat.into());
+    }
+    let mine = cast.iter().find(|vote| vote.seat == party.seat);
+    Ok(OwnVote {
+        seat: project::word(&party.seat)?,
+        version: mine.map_or(0, |vote| vote.version),
+        id: mine.map_or_else(|| tx.fresh_id(), |vote| vote.id),
+        tenant: party.tenant_id,
+    })
+}
+
+/// Writes the vote of the actor's seat, or changes it while the item is open.
+pub async fn cast(
+    tx: &Transaction,
+    leave: &Permit,
+    ballot: &Ballot,
+    own: &OwnVote,
+    choice: Choice,
+    reason: &str,
+) -> Result<Uuid> {
+    if own.version > 0 {
+        let change = vote::ActiveModel {
+            person_id: set(tx.person()),
+            choice: set(choice.text().to_owned()),
+            reason: set(reason.to_owned()),
+            cast_at: set(tx.now),
+            ..Default::default()
+        };
+        tx.update(leave, own.id, own.version, change).await?;
+        return Ok(own.id);
+    }
+    let row = vote::Model {
+        id: own.id,
+        agenda_item_id: leave.row(),
+        project_id: ballot.project,
+        seat: own.seat.text().to_owned(),
+        tenant_id: own.tenant,
+        state_code: ballot.state_code.clone(),
+        person_id: tx.person(),
+        choice: choice.text().to_owned(),
+        reason: reason.to_owned(),
+        cast_at: tx.now,
+        version: 1,
+    };
+    tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::SeatAlreadyVoted))?;
+    Ok(own.id)
+}
+
+/// All votes of the item, to be counted by whoever closes it; nobody else reads them before.
+pub async fn votes_to_count(tx: &Transaction, leave: &Permit) -> Result<Vec<(Seat, Choice)>> {
+    let read = |vote: &vote::Model| Ok((project::word(&vote.seat)?, project::word(&vote.choice)?));
+    votes(tx, leave).await?.iter().map(read).collect()
+}
+
+/// Closes the item into its resolution and moves the project on.
+pub async fn close(tx: &Transaction, leave: &Permit, version: i64, ballot: &Ballot, new: NewResolution) -> Result<()> {
+    let change = agenda_item::ActiveModel {
+        status: set(ItemStatus::Closed.text().to_owned()),
+        closed_at: set(Some(tx.now)),
+        ..Default::default()
+    };
+    tx.update(leave, leave.row(), version, change).await?;
+    let stage = set(new.stage.text().to_owned());
+    let change = entity::project::ActiveModel { stage, ..Default::default() };
+    tx.update(leave, ballot.project, ballot.project_version, change).await?;
+    let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
+    let row = entity::resolution::Model {
+        id: new.id,
+        agenda_item_id: leave.row(),
+        project_id: ballot.project,
+        committee_id: ballot.committee,
+        state_code: ballot.state_code.clone(),
+        outcome: new.outcome.text().to_owned(),
+        votes_for: count(new.tally.votes_for),
+        votes_against: count(new.tally.votes_against),
+        abstentions: count(new.tally.abstentions),
+        recusals: count(new.tally.recusals),
+        rules_revision: ballot.rules_revision,
+        reason: new.reason,
+        conditions: new.conditions,
+        conditions_due_on: new.conditions_due_on,
+        audience: Audience::Seats.text().to_owned(),
+        resolved_at: tx.now,
+        version: 1,
+    };
+    tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::ItemClosed))
+}
+
+async fn votes(tx: &Transaction, leave: &Permit) -> Result<Vec<vote::Model>> {
+    let of_item = vote::Column::AgendaItemId.eq(leave.row());
+    vote::Entity::find().filter(of_item).all(tx.connection()).await.map_err(unavailable)
 }

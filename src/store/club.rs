@@ -1,14 +1,25 @@
 //! Clubs: status for everybody, registrations for those who work with them, the private file for the club itself.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::{community, membership, person, tenant};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
+use super::connection::{outrun, taken, unavailable};
 use super::noun::noun;
 use super::project::Project;
 use super::tenant::{Consulate, Federation, Tenant};
 use super::territory::{Community, Municipality, State};
+use super::transaction::{Transaction, set};
+use crate::authz::actor::Role;
+use crate::authz::permit::Permit;
+use crate::domain::club::Office;
 use crate::domain::project::Stage;
+use crate::domain::refusal::Reason;
 use crate::domain::registration::RegistrationKind;
+use crate::domain::tenant::TenantKind;
+use crate::domain::word::Word;
+use crate::error::{Error, Result};
 
 noun! {
     /// A migrants' club and the status of its registration.
@@ -73,5 +84,231 @@ noun! {
         tenant: Tenant = "name" by id -> id;
         club: Club = "club" by club_id -> id;
         community: Community = "community" by community_id -> id;
+    }
+}
+
+/// A club that is to be registered, with its file and officers.
+#[derive(Clone, Debug)]
+pub struct NewClub {
+    pub id: Uuid,
+    pub folio: String,
+    pub name: String,
+    pub city: String,
+    pub us_state: String,
+    pub community: Uuid,
+    pub federation: Option<Uuid>,
+    pub founded_on: NaiveDate,
+    pub registered_on: NaiveDate,
+    pub registered_until: NaiveDate,
+    pub contact: Contact,
+    pub officers: Vec<Officer>,
+}
+
+/// How to reach a club, and its bank account.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Contact {
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub bank_name: String,
+    pub bank_account: String,
+}
+
+/// A person in an office of a club.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Officer {
+    pub office: Office,
+    pub name: String,
+    pub email: String,
+}
+
+/// Memberships without an agreed end last until then.
+fn open_end() -> DateTime<Utc> {
+    DateTime::from_timestamp(253_402_214_400, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+/// Writes a club, its first registration, its file and its officers. `leave` is the consulate's.
+pub async fn register(tx: &Transaction, leave: &Permit, new: NewClub) -> Result<()> {
+    let community = community::Entity::find_by_id(new.community).one(tx.connection()).await.map_err(unavailable)?;
+    let community = community.ok_or_else(|| Error::invalid(Reason::MalformedId, "communityId"))?;
+    if let Some(id) = new.federation {
+        let federation = tenant::Entity::find_by_id(id).one(tx.connection()).await.map_err(unavailable)?;
+        if federation.is_none_or(|tenant| tenant.kind != TenantKind::Federation.text()) {
+            return Err(Error::invalid(Reason::MalformedId, "federationId"));
+        }
+    }
+    let row = tenant::Model {
+        id: new.id,
+        kind: TenantKind::Club.text().to_owned(),
+        name: new.name.clone(),
+        state_code: Some(community.state_code.clone()),
+        municipality_code: None,
+        created_at: tx.now,
+        version: 1,
+    };
+    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
+    let row = entity::club::Model {
+        id: new.id,
+        folio: new.folio.clone(),
+        name: new.name.clone(),
+        city: new.city.clone(),
+        us_state: new.us_state.clone(),
+        community_id: community.id,
+        municipality_code: community.municipality_code,
+        state_code: community.state_code.clone(),
+        consulate_id: leave.row(),
+        federation_id: new.federation,
+        founded_on: new.founded_on,
+        registered_on: new.registered_on,
+        registered_until: new.registered_until,
+        created_at: tx.now,
+        version: 1,
+    };
+    tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyRegistered))?;
+    let row = entity::club_file::Model { club_id: new.id, version: 1, ..contact_row(&new.contact) };
+    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
+    let state_code = community.state_code;
+    record_registration(
+        tx,
+        leave,
+        RegistrationRow {
+            club: new.id,
+            consulate: leave.row(),
+            state_code,
+            kind: RegistrationKind::New,
+            issued_on: new.registered_on,
+            valid_until: new.registered_until,
+        },
+    )
+    .await?;
+    for officer in &new.officers {
+        appoint(tx, leave, new.id, officer).await?;
+    }
+    Ok(())
+}
+
+/// What a renewal is decided on.
+#[derive(Clone, Copy, Debug)]
+pub struct Registered {
+    pub until: NaiveDate,
+}
+
+/// How long the club's registration holds.
+pub async fn registered(tx: &Transaction, leave: &Permit) -> Result<Registered> {
+    Ok(Registered { until: stored(tx, leave.row()).await?.registered_until })
+}
+
+/// Writes a renewal of the registration, and the club's new validity.
+pub async fn renew(
+    tx: &Transaction,
+    leave: &Permit,
+    version: i64,
+    issued_on: NaiveDate,
+    valid_until: NaiveDate,
+) -> Result<()> {
+    let club = stored(tx, leave.row()).await?;
+    let change = entity::club::ActiveModel {
+        registered_on: set(issued_on),
+        registered_until: set(valid_until),
+        ..Default::default()
+    };
+    tx.update(leave, club.id, version, change).await?;
+    record_registration(
+        tx,
+        leave,
+        RegistrationRow {
+            club: club.id,
+            consulate: club.consulate_id,
+            state_code: club.state_code,
+            kind: RegistrationKind::Renewed,
+            issued_on,
+            valid_until,
+        },
+    )
+    .await
+}
+
+/// Changes the private file.
+pub async fn update_file(tx: &Transaction, leave: &Permit, version: i64, contact: &Contact) -> Result<()> {
+    let row = contact_row(contact);
+    let change = entity::club_file::ActiveModel {
+        contact_name: set(row.contact_name),
+        contact_email: set(row.contact_email),
+        contact_phone: set(row.contact_phone),
+        bank_name: set(row.bank_name),
+        bank_account: set(row.bank_account),
+        ..Default::default()
+    };
+    tx.update(leave, leave.row(), version, change).await
+}
+
+pub(super) async fn stored(tx: &Transaction, id: Uuid) -> Result<entity::club::Model> {
+    let found = entity::club::Entity::find_by_id(id).one(tx.connection()).await.map_err(unavailable)?;
+    found.ok_or_else(Error::not_found)
+}
+
+struct RegistrationRow {
+    club: Uuid,
+    consulate: Uuid,
+    state_code: String,
+    kind: RegistrationKind,
+    issued_on: NaiveDate,
+    valid_until: NaiveDate,
+}
+
+async fn record_registration(tx: &Transaction, leave: &Permit, new: RegistrationRow) -> Result<()> {
+    let row = entity::club_registration::Model {
+        id: tx.fresh_id(),
+        club_id: new.club,
+        consulate_id: new.consulate,
+        state_code: new.state_code,
+        issuer_id: tx.tenant(),
+        issued_by: tx.person(),
+        kind: new.kind.text().to_owned(),
+        issued_on: new.issued_on,
+        valid_until: new.valid_until,
+    };
+    tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyRegistered))
+}
+
+/// Gives a person an office; somebody who is known by the e-mail address stays the same person.
+async fn appoint(tx: &Transaction, leave: &Permit, club: Uuid, officer: &Officer) -> Result<()> {
+    let known = person::Entity::find()
+        .filter(person::Column::Email.eq(&officer.email))
+        .one(tx.connection())
+        .await
+        .map_err(unavailable)?;
+    let person_id = known.as_ref().map_or_else(|| tx.fresh_id(), |person| person.id);
+    if known.is_none() {
+        let row = person::Model {
+            id: person_id,
+            name: officer.name.clone(),
+            email: officer.email.clone(),
+            authorisation_epoch: 1,
+            created_at: tx.now,
+        };
+        tx.insert(leave, row.into_active_model()).await.map_err(outrun)?;
+    }
+    let row = membership::Model {
+        id: tx.fresh_id(),
+        person_id,
+        tenant_id: club,
+        role: Role::of_office(officer.office).text().to_owned(),
+        valid_from: tx.now,
+        valid_until: open_end(),
+        version: 1,
+    };
+    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)
+}
+
+fn contact_row(contact: &Contact) -> entity::club_file::Model {
+    entity::club_file::Model {
+        club_id: Uuid::nil(),
+        contact_name: contact.name.clone(),
+        contact_email: contact.email.clone(),
+        contact_phone: contact.phone.clone(),
+        bank_name: contact.bank_name.clone(),
+        bank_account: contact.bank_account.clone(),
+        version: 1,
     }
 }

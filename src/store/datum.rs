@@ -151,6 +151,7 @@ macro_rules! word_cells {
 }
 
 word_cells!(
+    crate::domain::money::Currency,
     crate::domain::project::Audience,
     crate::domain::project::MarginalisationDegree,
     crate::domain::project::ProjectType,

@@ -59,7 +59,7 @@ pub async fn append(tx: &Transaction, leave: &Permit, decision: &Decision) -> Re
         previous_hash: &previous_hash,
     };
     let row = entry::Model {
-        id: Uuid::now_v7(),
+        id: tx.fresh_id(),
         chain_id: decision.chain,
         position,
         recorded_at: tx.now,

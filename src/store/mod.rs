@@ -5,6 +5,7 @@ pub mod cells;
 pub mod club;
 pub mod committee;
 pub mod connection;
+pub mod contribution;
 pub mod datum;
 pub mod ledger;
 pub mod membership;

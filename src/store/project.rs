@@ -1,17 +1,29 @@
-//! Projects, the seats of each with their fulfilment, and each seat's own part.
+//! Projects, and the seats of each with their fulfilment.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use entity::{contribution, project_confirmation, project_party, rule_set, tenant};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::agenda::AgendaItem;
-use super::club::Club;
+use super::club::{self, Club};
+use super::connection::{taken, unavailable};
+use super::contribution::Contribution;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
 use super::rules::RuleSet;
 use super::tenant::Tenant;
 use super::territory::{Community, Municipality, State};
+use super::transaction::{Transaction, set};
+use crate::authz::permit::Permit;
+use crate::domain::money::{Centavos, Shares};
 use crate::domain::project::{Audience, ProjectType, Stage};
+use crate::domain::refusal::Reason;
+use crate::domain::rules::ProposalRules;
 use crate::domain::seat::Seat;
+use crate::domain::tenant::TenantKind;
+use crate::domain::word::Word;
+use crate::error::{Error, Result};
 
 noun! {
     /// The core of a project.
@@ -63,34 +75,254 @@ noun! {
     }
 }
 
-noun! {
-    /// A seat's own part: its commitment and notes.
-    Contribution, ContributionWants of Contribution
-    row {
-        id: Uuid,
-        seat: Seat,
-        committed_centavos: i64,
-        committed_at: Option<DateTime<Utc>>,
-        notes: String,
-        version: i64,
-    }
-    one { project: Project = "project" by project_id -> id; }
-    pages { deposits: Deposit = "deposits" by id -> contribution_id; }
+/// Where a work is proposed, and until when the club that proposes it is registered.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    pub community: Uuid,
+    pub municipality_code: String,
+    pub state_code: String,
+    pub registered_until: chrono::NaiveDate,
 }
 
-noun! {
-    /// A deposit in a seat's own part.
-    Deposit, DepositWants of Deposit
-    row {
-        id: Uuid,
-        amount_centavos: i64,
-        currency: String,
-        original_cents: i64,
-        rate_e4: i64,
-        rate_on: NaiveDate,
-        deposited_on: NaiveDate,
-        evidence: String,
-        recorded_at: DateTime<Utc>,
+/// Rules in force for a proposal.
+#[derive(Clone, Debug)]
+pub struct RulesInForce {
+    pub id: Uuid,
+    pub rules: ProposalRules,
+}
+
+/// A proposal that is to be drafted.
+#[derive(Clone, Debug)]
+pub struct NewProposal {
+    pub id: Uuid,
+    pub folio: String,
+    pub title: String,
+    pub description: String,
+    pub without_need_reason: String,
+    pub project_type: ProjectType,
+    pub fiscal_year: i32,
+    pub cost: Centavos,
+    pub rule_set: Uuid,
+    pub origin: Origin,
+}
+
+/// A draft as its confirmation is decided on.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub stage: Stage,
+    pub frozen: bool,
+    pub cost: Centavos,
+    pub project_type: ProjectType,
+    pub rules: ProposalRules,
+    pub registered_until: chrono::NaiveDate,
+    /// Who may no longer confirm: the author, and those who have.
+    pub author: Uuid,
+    pub confirmed_by: Vec<Uuid>,
+    state_code: String,
+    municipality_code: String,
+    club: Uuid,
+}
+
+/// The club's own community, or another one that it names.
+pub async fn origin(tx: &Transaction, leave: &Permit, community: Option<Uuid>) -> Result<Origin> {
+    let club = club::stored(tx, leave.row()).await?;
+    let id = community.unwrap_or(club.community_id);
+    let found = entity::community::Entity::find_by_id(id).one(tx.connection()).await.map_err(unavailable)?;
+    let community = found.ok_or_else(|| Error::invalid(Reason::MalformedId, "communityId"))?;
+    Ok(Origin {
+        community: community.id,
+        municipality_code: community.municipality_code,
+        state_code: community.state_code,
+        registered_until: club.registered_until,
+    })
+}
+
+/// The latest rules for a type of work in a year: those of the state where there are any, else the national ones.
+pub async fn rules_in_force(
+    tx: &Transaction,
+    fiscal_year: i32,
+    state_code: &str,
+    project_type: ProjectType,
+) -> Result<RulesInForce> {
+    let found = rule_set::Entity::find()
+        .filter(rule_set::Column::FiscalYear.eq(fiscal_year))
+        .filter(rule_set::Column::Kind.eq(project_type.rule_kind().text()))
+        .filter(rule_set::Column::Territory.is_in([state_code, ""]))
+        .order_by_desc(rule_set::Column::Territory)
+        .order_by_desc(rule_set::Column::Revision)
+        .one(tx.connection())
+        .await
+        .map_err(unavailable)?;
+    let row = found.ok_or(Reason::NoRuleSet)?;
+    Ok(RulesInForce { id: row.id, rules: proposal_rules(&row)? })
+}
+
+/// Writes a draft that only its club sees. `leave` is for the club.
+pub async fn draft(tx: &Transaction, leave: &Permit, new: NewProposal) -> Result<()> {
+    let row = entity::project::Model {
+        id: new.id,
+        folio: new.folio,
+        title: new.title,
+        description: new.description,
+        without_need_reason: new.without_need_reason,
+        project_type: new.project_type.text().to_owned(),
+        stage: Stage::Draft.text().to_owned(),
+        frozen: false,
+        audience: Audience::Proposer.text().to_owned(),
+        fiscal_year: new.fiscal_year,
+        club_id: leave.row(),
+        community_id: new.origin.community,
+        municipality_code: new.origin.municipality_code,
+        state_code: new.origin.state_code,
+        rule_set_id: new.rule_set,
+        cost_centavos: new.cost.get(),
+        drafted_by: tx.person(),
+        created_at: tx.now,
+        version: 1,
+    };
+    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)
+}
+
+/// The draft for which `leave` was given, with the rules under which it was written.
+pub async fn load_draft(tx: &Transaction, leave: &Permit) -> Result<Draft> {
+    let project = stored(tx, leave.row()).await?;
+    let rules = rule_set::Entity::find_by_id(project.rule_set_id).one(tx.connection()).await.map_err(unavailable)?;
+    let rules = rules.ok_or(Reason::NoRuleSet)?;
+    let confirmed_by = project_confirmation::Entity::find()
+        .filter(project_confirmation::Column::ProjectId.eq(project.id))
+        .all(tx.connection())
+        .await
+        .map_err(unavailable)?;
+    let club = club::stored(tx, project.club_id).await?;
+    Ok(Draft {
+        stage: stage_of(&project)?,
+        frozen: project.frozen,
+        cost: Centavos::positive(project.cost_centavos).map_err(Error::internal_reason)?,
+        project_type: word(&project.project_type)?,
+        rules: proposal_rules(&rules)?,
+        registered_until: club.registered_until,
+        author: project.drafted_by,
+        confirmed_by: confirmed_by.into_iter().map(|row| row.person_id).collect(),
+        state_code: project.state_code,
+        municipality_code: project.municipality_code,
+        club: club.id,
+    })
+}
+
+/// Notes an officer's confirmation; the last one that is needed submits the proposal with the parts of its seats.
+pub async fn confirm(
+    tx: &Transaction,
+    leave: &Permit,
+    version: i64,
+    draft: &Draft,
+    submitted: Option<Vec<(Seat, i64)>>,
+) -> Result<()> {
+    let confirmation =
+        project_confirmation::Model { project_id: leave.row(), person_id: tx.person(), confirmed_at: tx.now };
+    tx.insert(leave, confirmation.into_active_model()).await.map_err(taken(Reason::OfficerNotDistinct))?;
+    let mut change = entity::project::ActiveModel::default();
+    if submitted.is_some() {
+        change.stage = set(Stage::Submitted.text().to_owned());
+        change.audience = set(Audience::Seats.text().to_owned());
     }
-    one { contribution: Contribution = "contribution" by contribution_id -> id; }
+    tx.update(leave, leave.row(), version, change).await?;
+    let shares: Vec<(Seat, i32)> = draft.rules.shares.iter().collect();
+    for (seat, due_centavos) in submitted.unwrap_or_default() {
+        let share_bps = shares.iter().find(|(of, _)| *of == seat).map_or(0, |(_, bps)| *bps);
+        let tenant_id = seated(tx, draft, seat).await?;
+        let id = tx.fresh_id();
+        let party = project_party::Model {
+            id,
+            project_id: leave.row(),
+            seat: seat.text().to_owned(),
+            tenant_id,
+            state_code: draft.state_code.clone(),
+            share_bps,
+            due_centavos,
+            committed_centavos: 0,
+            deposited_centavos: 0,
+            standing: "CURRENT".to_owned(),
+            since: tx.now,
+            version: 1,
+        };
+        tx.insert(leave, party.into_active_model()).await.map_err(unavailable)?;
+        let part = contribution::Model {
+            id,
+            project_id: leave.row(),
+            club_id: draft.club,
+            seat: seat.text().to_owned(),
+            tenant_id,
+            state_code: draft.state_code.clone(),
+            committed_centavos: 0,
+            committed_at: None,
+            notes: String::new(),
+            version: 1,
+        };
+        tx.insert(leave, part.into_active_model()).await.map_err(unavailable)?;
+    }
+    Ok(())
+}
+
+/// Number of seats of the project, and the seat that the actor's tenant holds in it. Whoever acts under a mandate
+/// acts for the club.
+pub(super) async fn seats(tx: &Transaction, project: Uuid) -> Result<(usize, Option<project_party::Model>)> {
+    let parties = project_party::Entity::find()
+        .filter(project_party::Column::ProjectId.eq(project))
+        .filter(project_party::Column::Standing.eq("CURRENT"))
+        .all(tx.connection())
+        .await
+        .map_err(unavailable)?;
+    let mine = parties.iter().find(|party| party.tenant_id == tx.tenant());
+    let migrant = || parties.iter().find(|party| party.seat == Seat::Migrant.text());
+    Ok((parties.len(), mine.or_else(migrant).cloned()))
+}
+
+pub(super) async fn stored(tx: &Transaction, id: Uuid) -> Result<entity::project::Model> {
+    let found = entity::project::Entity::find_by_id(id).one(tx.connection()).await.map_err(unavailable)?;
+    found.ok_or_else(Error::not_found)
+}
+
+pub(super) fn stage_of(project: &entity::project::Model) -> Result<Stage> {
+    word(&project.stage)
+}
+
+/// A word of a closed vocabulary as the database holds it; its CHECK admits no other.
+pub(super) fn word<W: Word>(text: &str) -> Result<W> {
+    W::parse(text).ok_or_else(|| Error::internal(format!("unknown word {text:?} in the database")))
+}
+
+/// The tenant that holds a seat of the draft once it is submitted.
+async fn seated(tx: &Transaction, draft: &Draft, seat: Seat) -> Result<Uuid> {
+    let tenants = tenant::Entity::find();
+    let tenants = match seat {
+        Seat::Migrant => return Ok(draft.club),
+        Seat::Federal => tenants.filter(tenant::Column::Kind.eq(TenantKind::FederalMinistry.text())),
+        Seat::State => tenants
+            .filter(tenant::Column::Kind.eq(TenantKind::StateGovernment.text()))
+            .filter(tenant::Column::StateCode.eq(&draft.state_code)),
+        Seat::Municipal => tenants
+            .filter(tenant::Column::Kind.eq(TenantKind::Municipality.text()))
+            .filter(tenant::Column::MunicipalityCode.eq(&draft.municipality_code)),
+    };
+    let found = tenants.one(tx.connection()).await.map_err(unavailable)?;
+    found.map(|tenant| tenant.id).ok_or_else(|| Reason::PartyNotEnrolled.into())
+}
+
+fn proposal_rules(row: &rule_set::Model) -> Result<ProposalRules> {
+    let shares = Shares::new([
+        (Seat::Federal, row.federal_share_bps),
+        (Seat::State, row.state_share_bps),
+        (Seat::Municipal, row.municipal_share_bps),
+        (Seat::Migrant, row.migrant_share_bps),
+    ]);
+    Ok(ProposalRules {
+        shares: shares.map_err(Error::internal_reason)?,
+        federal_cap_centavos: row.federal_cap_centavos,
+        eligible_types: if row.eligible_types == "*" {
+            ProjectType::ALL.to_vec()
+        } else {
+            row.eligible_types.split(',').filter_map(|name| ProjectType::parse(name.trim())).collect()
+        },
+        confirming_officers: usize::try_from(row.confirming_officers).unwrap_or(usize::MAX),
+    })
 }

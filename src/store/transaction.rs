@@ -107,6 +107,12 @@ impl Transaction {
         self.scope.actor().tenant()
     }
 
+    /// An id for a new row, of the act's own time.
+    pub fn fresh_id(&self) -> Uuid {
+        let (seconds, nanoseconds) = (self.now.timestamp().unsigned_abs(), self.now.timestamp_subsec_nanos());
+        Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds))
+    }
+
     pub(super) fn connection(&self) -> &DatabaseTransaction {
         &self.inner
     }

@@ -1,0 +1,38 @@
+//! A club's officers and the form of its folio.
+
+use uuid::Uuid;
+
+use super::word::words;
+
+words! {
+    /// An office in a club; the three are different people.
+    Office {
+        /// President (presidencia).
+        President = "PRESIDENT",
+        /// Treasurer (tesorería).
+        Treasurer = "TREASURER",
+        /// Secretary (secretaría).
+        Secretary = "SECRETARY",
+    }
+}
+
+/// Folio of a registration: year, state of the United States and eight characters that nobody can guess from others.
+pub fn registration_folio(year: i32, us_state: &str, id: Uuid) -> String {
+    format!("TN-{year}-{us_state}-{}", readable(id))
+}
+
+/// Folio of a project: fiscal year, state of Mexico and eight characters.
+pub fn project_folio(fiscal_year: i32, state_code: &str, id: Uuid) -> String {
+    format!("3X1-{fiscal_year}-{state_code}-{}", readable(id))
+}
+
+/// Eight characters of the random end of an id, without letters that are mistaken for digits (40 bits).
+fn readable(id: Uuid) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let bits = id.as_u128();
+    let character = |index: u32| {
+        let five = usize::try_from((bits >> (index * 5)) & 31).unwrap_or(0);
+        ALPHABET.get(five).copied().map_or('0', char::from)
+    };
+    (0..8).map(character).collect()
+}

@@ -1,0 +1,220 @@
+//! The joint decision: putting a project on an agenda, opening the item, voting, and closing it into a resolution.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::desk::{Done, Op};
+use crate::authz::permit::Permit;
+use crate::authz::policy::{Act, Resource};
+use crate::domain::refusal::Reason;
+use crate::domain::text::{Explanation, Text};
+use crate::domain::voting::{Asked, Choice, ItemStatus, Outcome};
+use crate::domain::word::Word;
+use crate::error::{Error, Result};
+use crate::store::agenda::{self, Ballot, NewResolution};
+use crate::store::ledger::Decision;
+use crate::store::transaction::Transaction;
+
+/// The chair puts a submitted project on the agenda of a session.
+#[derive(Debug, Serialize)]
+pub struct AddAgendaItem {
+    pub session: Uuid,
+    /// The version of the session, whose agenda changes.
+    pub expected_version: i64,
+    pub project: Uuid,
+}
+
+impl Op for AddAgendaItem {
+    const ACT: Act = Act::AddAgendaItem;
+
+    fn row(&self) -> Uuid {
+        self.session
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        if !tx.can_read(Resource::Project, self.project).await? {
+            return Err(Error { input_path: Some("projectId".to_owned()), ..Error::not_found() });
+        }
+        let candidate = agenda::candidate(tx, leave, self.project).await?;
+        if !candidate.same_state {
+            return Err(Error::invalid(Reason::MalformedValue, "projectId"));
+        }
+        if candidate.hours.is_over(tx.now) {
+            return Err(Reason::SessionOver.into());
+        }
+        candidate.stage.awaits_selection()?;
+        if candidate.frozen {
+            return Err(Reason::ProjectFrozen.into());
+        }
+        if let Some((item, version, hours)) = candidate.pending {
+            if !hours.is_over(tx.now) {
+                return Err(Reason::AlreadyOnAgenda.into());
+            }
+            agenda::lapse(tx, leave, item, version).await?;
+        }
+        let (id, position) = (tx.fresh_id(), candidate.last_position + 1);
+        agenda::add(tx, leave, self.expected_version, id, self.project, position).await?;
+        Ok(done(self.project, id, json!({ "session": self.session, "position": position })))
+    }
+}
+
+/// The chair opens an item for votes, within the hours of its session.
+#[derive(Debug, Serialize)]
+pub struct OpenAgendaItem {
+    pub item: Uuid,
+    pub expected_version: i64,
+}
+
+impl Op for OpenAgendaItem {
+    const ACT: Act = Act::OpenAgendaItem;
+
+    fn row(&self) -> Uuid {
+        self.item
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        let ballot = agenda::ballot(tx, leave).await?;
+        match ballot.status {
+            ItemStatus::Pending => {}
+            ItemStatus::Open | ItemStatus::Lapsed => return Err(Reason::ItemNotOpen.into()),
+            ItemStatus::Closed => return Err(Reason::ItemClosed.into()),
+        }
+        decidable(&ballot, tx)?;
+        agenda::open(tx, leave, self.expected_version).await?;
+        Ok(done(ballot.project, self.item, json!({})))
+    }
+}
+
+/// A seat votes; while the item is open it may change its vote.
+#[derive(Debug, Serialize)]
+pub struct CastVote {
+    pub item: Uuid,
+    pub choice: Choice,
+    pub reason: Text<2_000>,
+    /// The version of the seat's own vote; 0 for its first.
+    pub expected_version: i64,
+}
+
+impl Op for CastVote {
+    const ACT: Act = Act::CastVote;
+
+    fn row(&self) -> Uuid {
+        self.item
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        vote(tx, leave, self.choice, self.reason.as_str(), self.expected_version).await
+    }
+}
+
+/// A seat stands aside, with a reason.
+#[derive(Debug, Serialize)]
+pub struct RecuseVote {
+    pub item: Uuid,
+    pub reason: Explanation,
+    pub expected_version: i64,
+}
+
+impl Op for RecuseVote {
+    const ACT: Act = Act::CastVote;
+    const NAME: &'static str = "recuseVote";
+
+    fn row(&self) -> Uuid {
+        self.item
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        vote(tx, leave, Choice::Recused, self.reason.as_str(), self.expected_version).await
+    }
+}
+
+/// The chair closes an item into the resolution that its votes carry.
+#[derive(Debug, Serialize)]
+pub struct CloseAgendaItem {
+    pub item: Uuid,
+    pub expected_version: i64,
+    pub outcome: Outcome,
+    pub reason: Explanation,
+    pub conditions: Text<2_000>,
+    pub conditions_due_on: Option<NaiveDate>,
+}
+
+impl Op for CloseAgendaItem {
+    const ACT: Act = Act::CloseAgendaItem;
+
+    fn row(&self) -> Uuid {
+        self.item
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        let ballot = agenda::ballot(tx, leave).await?;
+        must_be_open(&ballot)?;
+        decidable(&ballot, tx)?;
+        if self.conditions_due_on.is_some_and(|due| due <= tx.now.date_naive()) {
+            return Err(Error::invalid(Reason::BadDate, "conditionsDueOn"));
+        }
+        let votes = agenda::votes_to_count(tx, leave).await?;
+        let asked = Asked {
+            outcome: self.outcome,
+            reason: self.reason.as_str(),
+            has_conditions: !self.conditions.as_str().is_empty(),
+            has_due_date: self.conditions_due_on.is_some(),
+        };
+        let tally = ballot.rules.resolve(ballot.seats, &votes, &asked)?;
+        let new = NewResolution {
+            id: tx.fresh_id(),
+            outcome: self.outcome,
+            tally,
+            reason: self.reason.as_str().to_owned(),
+            conditions: self.conditions.as_str().to_owned(),
+            conditions_due_on: self.conditions_due_on,
+            stage: ballot.stage.after(self.outcome)?,
+        };
+        let content = json!({
+            "outcome": self.outcome,
+            "resolution": new.id,
+            "rulesRevision": ballot.rules_revision,
+            "votes": votes.iter().map(|(seat, choice)| json!([seat, choice])).collect::<Value>(),
+        });
+        agenda::close(tx, leave, self.expected_version, &ballot, new).await?;
+        Ok(done(ballot.project, self.item, content))
+    }
+}
+
+async fn vote(tx: &Transaction, leave: &Permit, choice: Choice, reason: &str, expected_version: i64) -> Result<Done> {
+    let ballot = agenda::ballot(tx, leave).await?;
+    must_be_open(&ballot)?;
+    ballot.hours.sits(tx.now)?;
+    let own = agenda::own_vote(tx, leave, &ballot).await?;
+    if own.version != expected_version {
+        let reason = if expected_version == 0 { Reason::SeatAlreadyVoted } else { Reason::StaleVersion };
+        return Err(Error::conflict(reason).with("currentVersion", own.version));
+    }
+    let id = agenda::cast(tx, leave, &ballot, &own, choice, reason).await?;
+    // What was voted stays with the seat until the item closes; the ledger says only that it was.
+    let content = json!({ "seat": own.seat.text(), "vote": id, "version": expected_version + 1 });
+    let decision = Decision { chain: ballot.project, subject_kind: "Vote", subject: leave.row(), content };
+    Ok(Done { resource: Resource::AgendaItem, subject: leave.row(), decision })
+}
+
+fn must_be_open(ballot: &Ballot) -> Result<()> {
+    match ballot.status {
+        ItemStatus::Open => Ok(()),
+        ItemStatus::Pending | ItemStatus::Lapsed => Err(Reason::ItemNotOpen.into()),
+        ItemStatus::Closed => Err(Reason::ItemClosed.into()),
+    }
+}
+
+/// The session sits, and the project still waits for this decision.
+fn decidable(ballot: &Ballot, tx: &Transaction) -> Result<()> {
+    ballot.hours.sits(tx.now)?;
+    ballot.stage.awaits_selection()?;
+    if ballot.frozen { Err(Reason::ProjectFrozen.into()) } else { Ok(()) }
+}
+
+fn done(project: Uuid, item: Uuid, content: Value) -> Done {
+    let decision = Decision { chain: project, subject_kind: "AgendaItem", subject: item, content };
+    Done { resource: Resource::AgendaItem, subject: item, decision }
+}

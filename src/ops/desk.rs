@@ -1,0 +1,103 @@
+//! The desk: takes an act through its one transaction, the same way for all.
+
+use std::future::Future;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::authz::permit::Permit;
+use crate::authz::policy::{Act, Resource};
+use crate::authz::scope::Scope;
+use crate::domain::ledger::sha256;
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::store::ledger::{self, Decision};
+use crate::store::transaction::Transaction;
+
+/// How often an act is tried again when another transaction was in its way.
+const ATTEMPTS: usize = 5;
+
+/// Something that somebody asks to be done. Its serialised form is what an idempotency key stands for.
+pub trait Op: Serialize + Sync {
+    /// The act on the policy page.
+    const ACT: Act;
+
+    /// Tells one mutation from another that is the same act, as recusing from casting a vote.
+    const NAME: &'static str = Self::ACT.text();
+
+    /// The row on which the act is judged.
+    fn row(&self) -> Uuid;
+
+    /// Loads, decides in `domain`, saves. What it returns is checked, written to the ledger and committed.
+    fn work(&self, tx: &Transaction, leave: &Permit) -> impl Future<Output = Result<Done>> + Send;
+}
+
+/// What an act has changed.
+#[derive(Debug)]
+pub struct Done {
+    pub resource: Resource,
+    pub subject: Uuid,
+    pub decision: Decision,
+}
+
+/// A key that a client chose for one act: 1 to 100 printable ASCII characters.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey(String);
+
+/// Who asks, and when.
+#[derive(Clone, Debug)]
+pub struct Desk<'a> {
+    pub store: &'a Store,
+    pub scope: &'a Scope,
+    now: DateTime<Utc>,
+}
+
+impl IdempotencyKey {
+    pub fn parse(text: &str) -> Result<Self> {
+        let printable = text.bytes().all(|byte| byte.is_ascii_graphic());
+        if (1..=100).contains(&text.len()) && printable {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Error::invalid(Reason::MalformedValue, "idempotencyKey"))
+        }
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// Times are kept to the microsecond, as both databases keep them.
+    pub fn new(store: &'a Store, scope: &'a Scope, now: DateTime<Utc>) -> Self {
+        Self { store, scope, now: now.trunc_subsecs(6) }
+    }
+
+    /// Does it, once: the same key with the same request gives the same object and does nothing more.
+    pub async fn run<O: Op>(&self, op: &O, key: &IdempotencyKey) -> Result<Uuid> {
+        if self.scope.actor().is_anonymous() {
+            return Err(Error::unauthenticated(Reason::CredentialMissing));
+        }
+        let request = serde_json::to_string(op).map_err(Error::internal)?;
+        let hash = sha256(format!("{}\n{}\n{request}", O::NAME, self.scope.actor().tenant()).as_bytes());
+        let mut attempt = 1;
+        loop {
+            match self.attempt(op, &key.0, &hash).await {
+                Err(error) if error.retriable && attempt < ATTEMPTS => attempt += 1,
+                result => return result,
+            }
+        }
+    }
+
+    async fn attempt<O: Op>(&self, op: &O, key: &str, hash: &str) -> Result<Uuid> {
+        let tx = self.store.begin(self.scope, self.now).await?;
+        if let Some(subject) = tx.replayed(key, hash).await? {
+            return Ok(subject);
+        }
+        let leave = tx.permit(O::ACT, op.row()).await?;
+        let done = op.work(&tx, &leave).await?;
+        tx.check_written(done.resource, done.subject).await?;
+        ledger::append(&tx, &leave, &done.decision).await?;
+        tx.remember(key, hash, done.subject).await?;
+        tx.commit().await?;
+        Ok(done.subject)
+    }
+}

@@ -1,0 +1,11 @@
+//! The acts: one value per mutation that says what is asked, and one `work` that does it inside its transaction.
+//!
+//! [`desk`] surrounds every act alike: permit, work, check of what was written, ledger, key, commit.
+
+pub mod agenda;
+pub mod club;
+pub mod contribution;
+pub mod desk;
+pub mod proposal;
+pub mod resolution;
+pub mod session;

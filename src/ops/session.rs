@@ -1,0 +1,43 @@
+//! Convening a session of a committee.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::desk::{Done, Op};
+use crate::authz::permit::Permit;
+use crate::authz::policy::{Act, Resource};
+use crate::domain::session::SessionHours;
+use crate::domain::text::Name;
+use crate::error::Result;
+use crate::store::committee::{self, NewSession};
+use crate::store::ledger::Decision;
+use crate::store::transaction::Transaction;
+
+/// The chair convenes a session with the notice that the committee's rules ask for.
+#[derive(Debug, Serialize)]
+pub struct ConveneSession {
+    pub committee: Uuid,
+    pub place: Name,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+}
+
+impl Op for ConveneSession {
+    const ACT: Act = Act::ConveneSession;
+
+    fn row(&self) -> Uuid {
+        self.committee
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        let hours = SessionHours { starts_at: self.starts_at, ends_at: self.ends_at };
+        hours.convene(tx.now, committee::notice_days(tx, leave).await?)?;
+        let id = tx.fresh_id();
+        committee::convene(tx, leave, NewSession { id, place: self.place.as_str().to_owned(), hours }).await?;
+        let content = json!({ "startsAt": self.starts_at, "endsAt": self.ends_at });
+        let decision = Decision { chain: self.committee, subject_kind: "Session", subject: id, content };
+        Ok(Done { resource: Resource::Session, subject: id, decision })
+    }
+}
