@@ -9,6 +9,7 @@
 pub mod authz;
 pub mod domain;
 pub mod error;
+pub mod graphql;
 pub mod http;
 pub mod ops;
 pub mod store;

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::refusal::Reason;
 use super::word::words;
 
 words! {
@@ -35,4 +36,24 @@ fn readable(id: Uuid) -> String {
         ALPHABET.get(five).copied().map_or('0', char::from)
     };
     (0..8).map(character).collect()
+}
+
+/// The states of the United States and the District of Columbia, two letters each.
+const US_STATES: &str = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ \
+     NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY";
+
+/// Reads the two letters of a state of the United States.
+pub fn parse_us_state(text: &str) -> Result<String, Reason> {
+    let known = text.len() == 2 && US_STATES.split(' ').any(|state| state == text);
+    if known { Ok(text.to_owned()) } else { Err(Reason::MalformedValue) }
+}
+
+/// Reads an e-mail address: one `@` between what has no blanks, at most 254 characters, in lower case.
+pub fn parse_email(text: &str) -> Result<String, Reason> {
+    let text = text.trim().to_lowercase();
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && c != '@');
+    match text.split_once('@') {
+        Some((local, host)) if text.len() <= 254 && plain(local) && plain(host) && host.contains('.') => Ok(text),
+        _ => Err(Reason::MalformedValue),
+    }
 }

@@ -30,6 +30,18 @@ pub enum Kind {
     Boolean,
 }
 
+impl From<Uuid> for Datum {
+    fn from(uuid: Uuid) -> Self {
+        Datum::Uuid(uuid)
+    }
+}
+
+impl From<String> for Datum {
+    fn from(text: String) -> Self {
+        Datum::Text(text)
+    }
+}
+
 impl From<Datum> for Value {
     fn from(datum: Datum) -> Value {
         match datum {

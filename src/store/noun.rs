@@ -124,6 +124,10 @@ macro_rules! noun {
             const KEY_KIND: $crate::store::datum::Kind = <$key_type as $crate::store::datum::Cell>::KIND;
             type Wants = $wants;
 
+            fn key(&self) -> $crate::store::datum::Datum {
+                self.$key.clone().into()
+            }
+
             #[allow(unused_imports, unused_variables, reason = "a noun without relations wants nothing")]
             fn plan(level: &mut $crate::store::plan::Level<'_>, wants: &$wants) {
                 use $crate::store::plan::Link;

@@ -26,6 +26,9 @@ pub trait Noun: Sized + Send + Sync {
     /// Writes the columns of the row and of what is wanted.
     fn plan(level: &mut Level<'_>, wants: &Self::Wants);
 
+    /// What names this row.
+    fn key(&self) -> Datum;
+
     /// Reads them in the order in which they were written.
     fn read(cells: &mut Cells<'_>, wants: &Self::Wants) -> Result<Self>;
 }

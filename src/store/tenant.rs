@@ -15,7 +15,7 @@ noun! {
 noun! {
     /// An umbrella of clubs (federación); a tenant like others, with its clubs.
     Federation, FederationWants of Tenant
-    row { id: Uuid, name: String, }
+    row { id: Uuid, kind: TenantKind, name: String, }
     pages { clubs: Club = "clubs" by id -> federation_id; }
 }
 

@@ -1,0 +1,117 @@
+//! Global ids: opaque to clients, and never more than a name; they carry no authority.
+
+use async_graphql::ID;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use uuid::Uuid;
+
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+use crate::store::datum::Datum;
+
+/// What a global id names. The letter is part of the id and is never given to another kind.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum NodeKind {
+    AgendaItem,
+    Club,
+    Committee,
+    Community,
+    Consulate,
+    Contribution,
+    Deposit,
+    Federation,
+    MirrorClub,
+    Municipality,
+    Project,
+    Resolution,
+    RuleSet,
+    Session,
+    State,
+}
+
+const LETTERS: &[(NodeKind, u8)] = &[
+    (NodeKind::AgendaItem, b'a'),
+    (NodeKind::Club, b'c'),
+    (NodeKind::Committee, b'v'),
+    (NodeKind::Community, b'l'),
+    (NodeKind::Consulate, b'k'),
+    (NodeKind::Contribution, b'o'),
+    (NodeKind::Deposit, b'd'),
+    (NodeKind::Federation, b'f'),
+    (NodeKind::MirrorClub, b'm'),
+    (NodeKind::Municipality, b'u'),
+    (NodeKind::Project, b'p'),
+    (NodeKind::Resolution, b'r'),
+    (NodeKind::RuleSet, b'g'),
+    (NodeKind::Session, b's'),
+    (NodeKind::State, b'e'),
+];
+
+impl NodeKind {
+    /// Every kind.
+    pub const ALL: &'static [NodeKind] = &[
+        NodeKind::AgendaItem,
+        NodeKind::Club,
+        NodeKind::Committee,
+        NodeKind::Community,
+        NodeKind::Consulate,
+        NodeKind::Contribution,
+        NodeKind::Deposit,
+        NodeKind::Federation,
+        NodeKind::MirrorClub,
+        NodeKind::Municipality,
+        NodeKind::Project,
+        NodeKind::Resolution,
+        NodeKind::RuleSet,
+        NodeKind::Session,
+        NodeKind::State,
+    ];
+
+    fn letter(self) -> u8 {
+        LETTERS.iter().find(|(kind, _)| *kind == self).map_or(b'?', |(_, letter)| *letter)
+    }
+
+    /// Kinds that are named by an INEGI code; all others are by a UUID.
+    fn has_code(self) -> bool {
+        matches!(self, NodeKind::State | NodeKind::Municipality)
+    }
+
+    pub fn id(self, uuid: Uuid) -> ID {
+        let mut bytes = vec![self.letter()];
+        bytes.extend_from_slice(uuid.as_bytes());
+        ID(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    pub fn id_of_code(self, code: &str) -> ID {
+        let mut bytes = vec![self.letter()];
+        bytes.extend_from_slice(code.as_bytes());
+        ID(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// The UUID that an id of this kind names; `path` says where in the input it stood.
+    pub fn uuid(self, id: &ID, path: &str) -> Result<Uuid> {
+        match decode(id) {
+            Some((kind, Datum::Uuid(uuid))) if kind == self => Ok(uuid),
+            _ => Err(Error::invalid(Reason::MalformedId, path)),
+        }
+    }
+}
+
+/// What an id names, if it is one of this service.
+pub fn decode(id: &ID) -> Option<(NodeKind, Datum)> {
+    if id.len() > 64 {
+        return None;
+    }
+    let bytes = URL_SAFE_NO_PAD.decode(id.as_str()).ok()?;
+    let (letter, rest) = bytes.split_first()?;
+    let (kind, _) = LETTERS.iter().find(|(_, known)| known == letter)?;
+    let datum = if kind.has_code() {
+        let code = std::str::from_utf8(rest).ok()?;
+        (matches!(code.len(), 2 | 5) && code.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| code.to_owned())
+            .map(Datum::Text)?
+    } else {
+        Datum::Uuid(Uuid::from_slice(rest).ok()?)
+    };
+    Some((*kind, datum))
+}

@@ -1,0 +1,181 @@
+//! Lists as Relay connections: the arguments of a page, and what each noun can be filtered and ordered by.
+
+use async_graphql::InputType;
+
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+use crate::store::noun::Fetched;
+use crate::store::page::{Cursor, DEFAULT_PAGE, Filter, MAX_PAGE, Order, Page, PageArgs};
+use crate::store::plan::Noun;
+
+/// A noun of which there are lists.
+pub trait Listed: Noun {
+    /// What the list can be filtered by.
+    type Where: InputType + Into<Filter>;
+    /// What it can be ordered by, with the direction.
+    type Order: InputType;
+    const DEFAULT_ORDER: Order;
+
+    fn order(asked: Self::Order) -> Order;
+}
+
+/// The arguments of a connection as they came.
+#[derive(Debug)]
+pub struct PageRequest {
+    pub first: Option<i32>,
+    pub after: Option<String>,
+    pub last: Option<i32>,
+    pub before: Option<String>,
+    pub filter: Filter,
+    pub order: Order,
+}
+
+impl PageRequest {
+    /// Checks them against each other and against the limits.
+    pub fn resolve<N: Noun>(self) -> Result<PageArgs> {
+        let (asked, backward, path) = match (self.first, self.last) {
+            (Some(_), Some(_)) => return Err(Error::invalid(Reason::BadPage, "last").with("limit", MAX_PAGE)),
+            (first, None) => (first, false, "first"),
+            (None, last) => (last, true, "last"),
+        };
+        let limit = match asked {
+            None => DEFAULT_PAGE,
+            Some(asked) => u64::try_from(asked)
+                .ok()
+                .filter(|asked| (1..=MAX_PAGE).contains(asked))
+                .ok_or_else(|| Error::invalid(Reason::BadPage, path).with("limit", MAX_PAGE))?,
+        };
+        let cursor = |text: Option<String>, path: &str| {
+            let decode = |text: String| Cursor::decode(&text, &self.order, N::KEY_KIND);
+            text.map(decode).transpose().map_err(|reason| Error::invalid(reason, path))
+        };
+        Ok(PageArgs {
+            limit,
+            backward,
+            after: cursor(self.after, "after")?,
+            before: cursor(self.before, "before")?,
+            filter: self.filter,
+            order: self.order,
+        })
+    }
+}
+
+/// The page that was planned for these arguments.
+pub fn planned<'p, N: Noun>(pages: &'p [(PageArgs, Page<N>)], request: PageRequest) -> Result<&'p Page<N>> {
+    let args = request.resolve::<N>()?;
+    let found = pages.iter().find(|(planned, _)| *planned == args).map(|(_, page)| page);
+    found.ok_or_else(|| Error::internal("a page was read that the plan did not foresee"))
+}
+
+/// The row that was planned to be joined; `None` where it is absent or not for the viewer's eyes.
+pub fn one<T>(fetched: &Fetched<Option<Box<T>>>) -> Option<Result<&T>> {
+    fetched.get().map(|row| row.as_deref()).transpose()
+}
+
+/// Declares a connection with its edge.
+macro_rules! connection {
+    ($noun:ident, $connection:tt, $edge:tt, $what:literal) => {
+        #[doc = concat!("A page of ", $what, ", with its place in the whole list.")]
+        #[async_graphql::Object(name = $connection)]
+        impl $crate::store::page::Page<$noun> {
+            #[doc = concat!("The ", $what, " of this page with their cursors.")]
+            async fn edges(&self) -> &Vec<$crate::store::page::Edge<$noun>> {
+                &self.edges
+            }
+
+            #[doc = concat!("The ", $what, " of this page.")]
+            async fn nodes(&self) -> Vec<&$noun> {
+                self.edges.iter().map(|edge| &edge.node).collect()
+            }
+
+            /// Where this page stands in the list.
+            async fn page_info(&self) -> $crate::graphql::list::PageInfo {
+                $crate::graphql::list::PageInfo {
+                    has_next_page: self.has_next,
+                    has_previous_page: self.has_previous,
+                    start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+                    end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+                }
+            }
+
+            #[doc = concat!("Number of ", $what, " in the whole list that the viewer can see.")]
+            async fn total_count(&self) -> Option<i64> {
+                self.total_count
+            }
+        }
+
+        #[doc = concat!("One of the ", $what, " with its place in the list.")]
+        #[async_graphql::Object(name = $edge)]
+        impl $crate::store::page::Edge<$noun> {
+            /// The place in the list; pass it as `after` or `before` to go on from here.
+            async fn cursor(&self) -> &str {
+                &self.cursor
+            }
+
+            /// The object itself.
+            async fn node(&self) -> &$noun {
+                &self.node
+            }
+        }
+    };
+}
+
+/// Declares the GraphQL face of a noun: fields of its own, the rows it refers to, and its connections.
+macro_rules! object {
+    (
+        $(#[$doc:meta])*
+        $noun:ident { $($body:tt)* }
+        $(ones { $($(#[$one_doc:meta])* $one:ident: $one_noun:ident;)* })?
+        $(connections { $($(#[$many_doc:meta])* $many:ident: $many_noun:ident;)* })?
+    ) => {
+        $(#[$doc])*
+        #[async_graphql::Object]
+        impl $noun {
+            $($body)*
+
+            $($(
+                $(#[$one_doc])*
+                async fn $one(&self) -> Option<$crate::error::Result<&$one_noun>> {
+                    $crate::graphql::list::one(&self.$one)
+                }
+            )*)?
+
+            $($(
+                $(#[$many_doc])*
+                #[allow(clippy::too_many_arguments, reason = "the arguments of a connection are those of the field")]
+                async fn $many(
+                    &self,
+                    #[graphql(desc = "Number of elements from the start, 1 to 100; 20 where neither first nor last is given")]
+                    first: Option<i32>,
+                    #[graphql(desc = "Only elements after this cursor")] after: Option<String>,
+                    #[graphql(desc = "Number of elements from the end, 1 to 100")] last: Option<i32>,
+                    #[graphql(desc = "Only elements before this cursor")] before: Option<String>,
+                    #[graphql(name = "where", desc = "Conditions, all of which must hold")]
+                    filter: Option<<$many_noun as $crate::graphql::list::Listed>::Where>,
+                    #[graphql(desc = "Order of the list")]
+                    order_by: Option<<$many_noun as $crate::graphql::list::Listed>::Order>,
+                ) -> Option<$crate::error::Result<&$crate::store::page::Page<$many_noun>>> {
+                    use $crate::graphql::list::{Listed, PageRequest, planned};
+                    let filter = filter.map(Into::into).unwrap_or_default();
+                    let order = order_by.map_or($many_noun::DEFAULT_ORDER, $many_noun::order);
+                    Some(planned(&self.$many, PageRequest { first, after, last, before, filter, order }))
+                }
+            )*)?
+        }
+    };
+}
+
+pub(crate) use {connection, object};
+
+/// Where a page stands in its list.
+#[derive(async_graphql::SimpleObject, Debug)]
+pub struct PageInfo {
+    /// There are more elements behind this page.
+    pub has_next_page: bool,
+    /// There are more elements before this page.
+    pub has_previous_page: bool,
+    /// Cursor of the first element of this page.
+    pub start_cursor: Option<String>,
+    /// Cursor of the last element of this page.
+    pub end_cursor: Option<String>,
+}

@@ -1,0 +1,34 @@
+//! The schema: types and resolvers per noun. A read takes one step to the store, a write one to its op.
+//!
+//! What can be refused is a nullable field that gives `Option<Result<T>>`: then it is `null` beside its siblings, with
+//! an error that says where and why.
+
+mod club;
+mod committee;
+mod filter;
+pub mod id;
+mod input;
+mod list;
+mod mutation;
+mod node;
+mod project;
+mod query;
+pub mod request;
+pub mod scalar;
+mod selection;
+mod statistics;
+mod territory;
+mod viewer;
+
+use async_graphql::EmptySubscription;
+
+pub use mutation::Mutation;
+pub use query::Query;
+
+/// The schema of the service.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema. It does not suggest names, which would tell of what is hidden.
+pub fn schema() -> Schema {
+    Schema::build(Query, Mutation, EmptySubscription).disable_suggestions().finish()
+}

@@ -1,0 +1,142 @@
+//! The roots of writing: each reads its input, has one op done, and dresses what was changed.
+
+use async_graphql::{Context, Object, SimpleObject};
+
+use super::input::*;
+use super::request::Request;
+use crate::error::{Error, Result};
+use crate::ops::desk::{IdempotencyKey, Op};
+use crate::store::agenda::AgendaItem;
+use crate::store::club::Club;
+use crate::store::committee::Session;
+use crate::store::contribution::Contribution;
+use crate::store::noun::Wants;
+use crate::store::plan::Noun;
+use crate::store::project::Project;
+use crate::store::resolution::Resolution;
+
+/// The roots of writing.
+pub struct Mutation;
+
+/// Declares the mutations: name, input, what is answered and under which name.
+macro_rules! mutations {
+    ($($(#[$doc:meta])+ $mutation:ident($input:ident) -> $payload:ident { $(#[$object_doc:meta])+ $object:ident: $noun:ident = $graphql_name:literal })+) => {
+        /// What can be changed. Every mutation takes an idempotency key: the same key with the same input gives the
+        /// same answer and is done once. On an object that exists it takes the version that the client knows; where
+        /// somebody was faster the answer is `CONFLICT` with the current version.
+        #[Object]
+        impl Mutation {
+            $(
+                $(#[$doc])+
+                async fn $mutation(
+                    &self,
+                    ctx: &Context<'_>,
+                    #[graphql(desc = "What is asked")] input: $input,
+                ) -> Option<Result<$payload>> {
+                    let client_mutation_id = input.client_mutation_id.clone();
+                    let key = input.idempotency_key.clone();
+                    let done = done::<_, $noun>(ctx, input.parse(), &key, $graphql_name).await;
+                    Some(done.map(|$object| $payload { client_mutation_id, $object: Some($object) }))
+                }
+            )+
+        }
+
+        $(
+            /// What was changed.
+            #[derive(Debug, SimpleObject)]
+            pub struct $payload {
+                /// What the client sent to tell its answers apart.
+                client_mutation_id: Option<String>,
+                $(#[$object_doc])+
+                $object: Option<$noun>,
+            }
+        )+
+    };
+}
+
+mutations! {
+    /// A consulate registers a club (toma de nota) with its officers; the folio is in the answer.
+    register_club(RegisterClubInput) -> RegisterClubPayload {
+        /// The club.
+        club: Club = "club"
+    }
+    /// Renews a club's registration for two years: its consulate, or its federation under a mandate.
+    renew_club_registration(RenewClubRegistrationInput) -> RenewClubRegistrationPayload {
+        /// The club.
+        club: Club = "club"
+    }
+    /// A club changes its own file of contacts and bank account.
+    update_club_file(UpdateClubFileInput) -> UpdateClubFilePayload {
+        /// The club.
+        club: Club = "club"
+    }
+    /// A club, or its federation under a mandate, drafts a proposal; nobody else sees it.
+    draft_proposal(DraftProposalInput) -> DraftProposalPayload {
+        /// The draft.
+        project: Project = "project"
+    }
+    /// An officer of the club confirms a draft, two others than its author; the last one submits it to the committee.
+    confirm_proposal(ConfirmProposalInput) -> ConfirmProposalPayload {
+        /// The project.
+        project: Project = "project"
+    }
+    /// The delegation convenes a session of its committee with due notice.
+    convene_session(ConveneSessionInput) -> ConveneSessionPayload {
+        /// The session.
+        session: Session = "session"
+    }
+    /// The delegation puts a submitted project on the agenda of a session.
+    add_agenda_item(AddAgendaItemInput) -> AddAgendaItemPayload {
+        /// The item.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// The delegation opens an item for votes, within the hours of its session.
+    open_agenda_item(OpenAgendaItemInput) -> OpenAgendaItemPayload {
+        /// The item.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// A seat votes on an open item; until the item closes it may change its vote, and nobody else sees it.
+    cast_vote(CastVoteInput) -> CastVotePayload {
+        /// The item, with the seat's own vote.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// A seat stands aside on an open item, with a reason; it does not count towards the quorum.
+    recuse_vote(RecuseVoteInput) -> RecuseVotePayload {
+        /// The item, with the seat's own vote.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// The delegation closes an item into the resolution that its votes carry under the committee's rules.
+    close_agenda_item(CloseAgendaItemInput) -> CloseAgendaItemPayload {
+        /// The item, with its resolution.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// The delegation makes a resolution, and with it the project, known to everybody.
+    publish_resolution(PublishResolutionInput) -> PublishResolutionPayload {
+        /// The resolution.
+        resolution: Resolution = "resolution"
+    }
+    /// A seat commits its part of a selected project: its share of the cost, no more and no less.
+    pledge_contribution(PledgeContributionInput) -> PledgeContributionPayload {
+        /// The part.
+        contribution: Contribution = "contribution"
+    }
+    /// A seat records a deposit in its own part.
+    record_deposit(RecordDepositInput) -> RecordDepositPayload {
+        /// The part.
+        contribution: Contribution = "contribution"
+    }
+}
+
+/// Has the op done, and reads what it changed as the client wants it.
+async fn done<O: Op, N>(ctx: &Context<'_>, op: Result<O>, key: &str, name: &str) -> Result<N>
+where
+    N: Noun,
+    N::Wants: Wants,
+{
+    let request = Request::of(ctx)?;
+    // All of the input is read, and the answer planned, before anything is done.
+    let (op, key) = (op?, IdempotencyKey::parse(key)?);
+    let wants: N::Wants = request.wants_under(ctx, name)?;
+    let subject = request.desk().run(&op, &key).await?;
+    request.store.row::<N>(&request.scope, subject.into(), &wants).await?.ok_or_else(Error::not_found)
+}

@@ -1,0 +1,112 @@
+//! `node` and `nodes`: any object by its global id, planned as any other read.
+
+use async_graphql::{Context, ID, Interface};
+
+use super::id::{NodeKind, decode};
+use super::request::Request;
+use crate::domain::refusal::Reason;
+use crate::domain::tenant::TenantKind;
+use crate::error::{Error, Result};
+use crate::store::agenda::AgendaItem;
+use crate::store::club::{Club, MirrorClub};
+use crate::store::committee::{Committee, Session};
+use crate::store::contribution::{Contribution, Deposit};
+use crate::store::datum::Datum;
+use crate::store::noun::Wants;
+use crate::store::plan::Noun;
+use crate::store::project::Project;
+use crate::store::resolution::Resolution;
+use crate::store::rules::RuleSet;
+use crate::store::tenant::{Consulate, Federation};
+use crate::store::territory::{Community, Municipality, State};
+
+/// Most ids that `nodes` takes.
+pub const MAX_NODES: usize = 100;
+
+/// An object with a global id.
+#[derive(Clone, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Global id."))]
+pub enum Node {
+    AgendaItem(AgendaItem),
+    Club(Club),
+    Committee(Committee),
+    Community(Community),
+    Consulate(Consulate),
+    Contribution(Contribution),
+    Deposit(Deposit),
+    Federation(Federation),
+    MirrorClub(MirrorClub),
+    Municipality(Municipality),
+    Project(Project),
+    Resolution(Resolution),
+    RuleSet(RuleSet),
+    Session(Session),
+    State(State),
+}
+
+/// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
+pub async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
+    if ids.len() > MAX_NODES {
+        return Err(Error::limited(Reason::QueryTooLarge).with("limit", MAX_NODES));
+    }
+    let asked: Vec<_> = ids.iter().map(decode).collect();
+    let mut found: Vec<(NodeKind, Datum, Node)> = Vec::new();
+    for kind in NodeKind::ALL {
+        let mut keys: Vec<Datum> = Vec::new();
+        for (_, key) in asked.iter().flatten().filter(|(of, _)| of == kind) {
+            if !keys.contains(key) {
+                keys.push(key.clone());
+            }
+        }
+        found.extend(load(ctx, *kind, keys).await?.into_iter().map(|(key, node)| (*kind, key, node)));
+    }
+    let of = |(kind, key): &(NodeKind, Datum)| {
+        found.iter().find(|(of, named, _)| of == kind && named == key).map(|(_, _, node)| node.clone())
+    };
+    Ok(asked.iter().map(|id| id.as_ref().and_then(of)).collect())
+}
+
+/// The object of one id.
+pub async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    let (kind, key) = decode(id).ok_or_else(|| Error::invalid(Reason::MalformedId, "id"))?;
+    Ok(load(ctx, kind, vec![key]).await?.pop().map(|(_, node)| node))
+}
+
+async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec<(Datum, Node)>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    match kind {
+        NodeKind::AgendaItem => rows::<AgendaItem>(ctx, keys).await,
+        NodeKind::Club => rows::<Club>(ctx, keys).await,
+        NodeKind::Committee => rows::<Committee>(ctx, keys).await,
+        NodeKind::Community => rows::<Community>(ctx, keys).await,
+        NodeKind::Consulate => rows::<Consulate>(ctx, keys).await,
+        NodeKind::Contribution => rows::<Contribution>(ctx, keys).await,
+        NodeKind::Deposit => rows::<Deposit>(ctx, keys).await,
+        NodeKind::Federation => rows::<Federation>(ctx, keys).await,
+        NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
+        NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
+        NodeKind::Project => rows::<Project>(ctx, keys).await,
+        NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
+        NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
+        NodeKind::Session => rows::<Session>(ctx, keys).await,
+        NodeKind::State => rows::<State>(ctx, keys).await,
+    }
+}
+
+async fn rows<N>(ctx: &Context<'_>, keys: Vec<Datum>) -> Result<Vec<(Datum, Node)>>
+where
+    N: Noun + Into<Node>,
+    N::Wants: Wants,
+{
+    let request = Request::of(ctx)?;
+    let wants: N::Wants = request.wants(ctx)?;
+    let rows = request.store.rows::<N>(&request.scope, &keys, &wants).await?;
+    Ok(rows.into_iter().map(|row| (row.key(), row.into())).filter(is_of_its_kind).collect())
+}
+
+/// Federations are tenants among others; the id of another tenant does not make it one.
+fn is_of_its_kind((_, node): &(Datum, Node)) -> bool {
+    !matches!(node, Node::Federation(federation) if federation.kind != TenantKind::Federation)
+}

@@ -1,0 +1,330 @@
+//! Projects with their seats, and each seat's own part.
+
+use async_graphql::{ID, Union};
+
+use super::club::Withheld;
+use super::filter::listed;
+use super::id::NodeKind;
+use super::list::{connection, object};
+use super::scalar::{BasisPoints, Date, DateTime, Money};
+use crate::domain::money::Currency;
+use crate::domain::project::{Audience, ProjectType, Stage};
+use crate::domain::seat::Seat;
+use crate::error::Result;
+use crate::store::agenda::AgendaItem;
+use crate::store::club::Club;
+use crate::store::contribution::{Contribution, Deposit};
+use crate::store::project::{Project, ProjectParty};
+use crate::store::resolution::Resolution;
+use crate::store::rules::RuleSet;
+use crate::store::tenant::Tenant;
+use crate::store::territory::{Community, Municipality, State};
+
+object! {
+    /// A work (proyecto, obra): proposed, decided on, funded, built and handed over.
+    Project {
+        /// Global id.
+        pub async fn id(&self) -> ID {
+            NodeKind::Project.id(self.id)
+        }
+
+        /// Folio.
+        async fn folio(&self) -> &str {
+            &self.folio
+        }
+
+        /// Title.
+        async fn title(&self) -> &str {
+            &self.title
+        }
+
+        /// What is to be built, and for whom.
+        async fn description(&self) -> &str {
+            &self.description
+        }
+
+        /// Why the proposal answers no need that the community has filed; empty where it does.
+        async fn without_need_reason(&self) -> &str {
+            &self.without_need_reason
+        }
+
+        /// Type of work.
+        #[graphql(name = "type")]
+        async fn project_type(&self) -> ProjectType {
+            self.project_type
+        }
+
+        /// Stage in its life.
+        async fn stage(&self) -> Stage {
+            self.stage
+        }
+
+        /// A repudiation or a suspension stands; nothing moves until it is lifted.
+        async fn frozen(&self) -> bool {
+            self.frozen
+        }
+
+        /// Who may know of it.
+        async fn audience(&self) -> Audience {
+            self.audience
+        }
+
+        /// Fiscal year under whose rules it falls.
+        async fn fiscal_year(&self) -> i32 {
+            self.fiscal_year
+        }
+
+        /// Cost of the whole work.
+        async fn cost(&self) -> Money {
+            Money::pesos(self.cost_centavos)
+        }
+
+        /// When it was drafted.
+        async fn created_at(&self) -> DateTime {
+            DateTime(self.created_at)
+        }
+
+        /// Version, to be named by whoever changes the project.
+        async fn version(&self) -> i64 {
+            self.version
+        }
+
+        /// Its seats, in the programme's order; none before it is submitted.
+        async fn parties(&self) -> Option<Result<&Vec<ProjectParty>>> {
+            Some(self.parties.get())
+        }
+
+        /// One of its seats.
+        async fn part(&self, #[graphql(desc = "The seat")] seat: Seat) -> Option<Result<&ProjectParty>> {
+            self.parties.get().map(|parties| parties.iter().find(|party| party.seat == seat)).transpose()
+        }
+    }
+    ones {
+        /// The club that proposed it.
+        club: Club;
+        /// The community that receives it.
+        community: Community;
+        /// The municipality of the community.
+        municipality: Municipality;
+        /// The state of the community.
+        state: State;
+        /// The operating rules under which it was submitted.
+        rule_set: RuleSet;
+    }
+    connections {
+        /// Its places on agendas, each with the votes that the viewer can see.
+        agenda_items: AgendaItem;
+        /// What was resolved of it.
+        resolutions: Resolution;
+    }
+}
+
+object! {
+    /// A seat (parte) of a project with its fulfilment, which all who see the project share.
+    ProjectParty {
+        /// The seat.
+        async fn seat(&self) -> Seat {
+            self.seat
+        }
+
+        /// Its share of the cost.
+        async fn share(&self) -> BasisPoints {
+            BasisPoints(self.share_bps)
+        }
+
+        /// What it has to give.
+        async fn due(&self) -> Money {
+            Money::pesos(self.due_centavos)
+        }
+
+        /// What it has committed.
+        async fn committed(&self) -> Money {
+            Money::pesos(self.committed_centavos)
+        }
+
+        /// What it has deposited.
+        async fn deposited(&self) -> Money {
+            Money::pesos(self.deposited_centavos)
+        }
+
+        /// The part itself: for its own seat; for others the reason why not.
+        async fn detail(&self) -> Option<Result<PartDetailOrWithheld<'_>>> {
+            let detail = match self.contribution.get() {
+                Ok(detail) => detail,
+                Err(error) => return Some(Err(error)),
+            };
+            Some(Ok(match detail {
+                Some(detail) => PartDetailOrWithheld::Detail(detail),
+                None => PartDetailOrWithheld::Withheld(Withheld { rule: rule_of(self.seat) }),
+            }))
+        }
+    }
+    ones {
+        /// Who holds the seat.
+        tenant: Tenant;
+    }
+}
+
+/// A seat's own part, or why it is withheld.
+#[derive(Union)]
+pub enum PartDetailOrWithheld<'a> {
+    Detail(Own<'a>),
+    Withheld(Withheld),
+}
+
+/// A part that its viewer may read.
+type Own<'a> = &'a Contribution;
+
+object! {
+    /// A seat's own part (aportación): its commitment, deposits and notes. Nobody else's eyes are on it.
+    Contribution {
+        /// Global id.
+        pub async fn id(&self) -> ID {
+            NodeKind::Contribution.id(self.id)
+        }
+
+        /// The seat whose part it is.
+        async fn seat(&self) -> Seat {
+            self.seat
+        }
+
+        /// What was committed; zero before.
+        async fn committed(&self) -> Money {
+            Money::pesos(self.committed_centavos)
+        }
+
+        /// When it was committed.
+        async fn committed_at(&self) -> Option<DateTime> {
+            self.committed_at.map(DateTime)
+        }
+
+        /// The seat's own notes.
+        async fn notes(&self) -> &str {
+            &self.notes
+        }
+
+        /// Version, to be named by whoever changes the part.
+        async fn version(&self) -> i64 {
+            self.version
+        }
+    }
+    ones {
+        /// The project of which it is a part.
+        project: Project;
+    }
+    connections {
+        /// Its deposits.
+        deposits: Deposit;
+    }
+}
+
+object! {
+    /// A deposit in a seat's own part.
+    Deposit {
+        /// Global id.
+        pub async fn id(&self) -> ID {
+            NodeKind::Deposit.id(self.id)
+        }
+
+        /// What counts, in pesos.
+        async fn amount(&self) -> Money {
+            Money::pesos(self.amount_centavos)
+        }
+
+        /// What was paid, in its own currency.
+        async fn original(&self) -> Money {
+            Money::of(self.currency, self.original_cents)
+        }
+
+        /// Currency in which it was paid.
+        async fn currency(&self) -> Currency {
+            self.currency
+        }
+
+        /// Pesos per unit of the currency, as decimal text with four decimals.
+        async fn rate(&self) -> String {
+            format!("{}.{:04}", self.rate_e4 / 10_000, self.rate_e4 % 10_000)
+        }
+
+        /// Day of the rate.
+        async fn rate_on(&self) -> Date {
+            Date(self.rate_on)
+        }
+
+        /// Day of the deposit.
+        async fn deposited_on(&self) -> Date {
+            Date(self.deposited_on)
+        }
+
+        /// What evidences it: number of a receipt or of a transfer.
+        async fn evidence(&self) -> &str {
+            &self.evidence
+        }
+
+        /// When it was recorded.
+        async fn recorded_at(&self) -> DateTime {
+            DateTime(self.recorded_at)
+        }
+    }
+    ones {
+        /// The part in which it was made.
+        contribution: Contribution;
+    }
+}
+
+connection!(Project, "ProjectConnection", "ProjectEdge", "projects");
+connection!(Deposit, "DepositConnection", "DepositEdge", "deposits");
+
+listed! {
+    Project,
+    where ProjectWhere {
+        /// Stage.
+        stage: StageFilter on "stage",
+        /// Type of work.
+        r#type: ProjectTypeFilter on "project_type",
+        /// Fiscal year.
+        fiscal_year: IntFilter on "fiscal_year",
+        /// INEGI's code of the state.
+        state: InegiCodeFilter on "state_code",
+        /// INEGI's code of the municipality.
+        municipality: InegiCodeFilter on "municipality_code",
+        /// Folio.
+        folio: TextFilter on "folio",
+    }
+    order ProjectOrder {
+        /// Oldest first.
+        CreatedAtAsc = ascending("created_at", Instant),
+        /// Newest first.
+        CreatedAtDesc = descending("created_at", Instant),
+        /// Cheapest first.
+        CostAsc = ascending("cost_centavos", Integer),
+        /// Most expensive first.
+        CostDesc = descending("cost_centavos", Integer),
+    }
+    default CreatedAtDesc
+}
+
+listed! {
+    Deposit,
+    where DepositWhere {
+        /// Day of the deposit.
+        deposited_on: DateFilter on "deposited_on",
+    }
+    order DepositOrder {
+        /// Oldest first.
+        DepositedOnAsc = ascending("deposited_on", Date),
+        /// Newest first.
+        DepositedOnDesc = descending("deposited_on", Date),
+    }
+    default DepositedOnAsc
+}
+
+/// The rule that would have to hold for somebody to read the part of a seat.
+fn rule_of(seat: Seat) -> &'static str {
+    match seat {
+        Seat::Federal => "contribution.read.delegation",
+        Seat::State => "contribution.read.state",
+        Seat::Municipal => "contribution.read.municipal",
+        Seat::Migrant => "contribution.read.club",
+    }
+}

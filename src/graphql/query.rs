@@ -1,0 +1,196 @@
+//! The roots of reading.
+
+use async_graphql::{Context, ID, Object};
+
+use super::id::NodeKind;
+use super::list::{Listed, PageRequest};
+use super::node::{self, MAX_NODES, Node};
+use super::request::Request;
+use super::selection::Selected;
+use super::statistics::ProgrammeStatistics;
+use super::viewer::Viewer;
+use crate::domain::refusal::Reason;
+use crate::domain::tenant::TenantKind;
+use crate::domain::word::Word;
+use crate::error::{Error, Result};
+use crate::store::club::Club;
+use crate::store::committee::{Committee, Session};
+use crate::store::datum::{Datum, Kind};
+use crate::store::noun::Wants;
+use crate::store::page::{Page, Test};
+use crate::store::plan::{Noun, PageWants};
+use crate::store::project::Project;
+use crate::store::resolution::Resolution;
+use crate::store::tenant::{Consulate, Federation};
+use crate::store::territory::{Community, Municipality, State};
+
+/// The roots of reading.
+pub struct Query;
+
+/// Declares the roots: fields of their own, and a connection for each noun.
+macro_rules! roots {
+    ({ $($body:tt)* } $($(#[$doc:meta])* $root:ident: $noun:ident;)+) => {
+        /// What can be read. Every answer holds only what the viewer can see, and what is not there for the viewer
+        /// is the same as what is not there at all.
+        #[Object]
+        impl Query {
+            $($body)*
+
+            $(
+                $(#[$doc])*
+                #[allow(clippy::too_many_arguments, reason = "the arguments of a connection are those of the field")]
+                async fn $root(
+                    &self,
+                    ctx: &Context<'_>,
+                    #[graphql(desc = "Number of elements from the start, 1 to 100; 20 where neither first nor last is given")]
+                    first: Option<i32>,
+                    #[graphql(desc = "Only elements after this cursor")] after: Option<String>,
+                    #[graphql(desc = "Number of elements from the end, 1 to 100")] last: Option<i32>,
+                    #[graphql(desc = "Only elements before this cursor")] before: Option<String>,
+                    #[graphql(name = "where", desc = "Conditions, all of which must hold")]
+                    filter: Option<<$noun as Listed>::Where>,
+                    #[graphql(desc = "Order of the list")] order_by: Option<<$noun as Listed>::Order>,
+                ) -> Option<Result<Page<$noun>>> {
+                    let filter = filter.map(Into::into).unwrap_or_default();
+                    let order = order_by.map_or($noun::DEFAULT_ORDER, $noun::order);
+                    Some(page::<$noun>(ctx, PageRequest { first, after, last, before, filter, order }).await)
+                }
+            )+
+        }
+    };
+}
+
+roots! {
+    {
+        /// The person who is signed in; absent for an anonymous viewer.
+        async fn viewer<'c>(&self, ctx: &Context<'c>) -> Option<Result<Viewer<'c>>> {
+            Request::of(ctx).map(Viewer::of).transpose()
+        }
+
+        /// An object by its global id; absent where there is none for the viewer.
+        async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Node>> {
+            node::node(ctx, &id).await.transpose()
+        }
+
+        /// Objects by their global ids, in the same order, at most 100; absent where there is none for the viewer.
+        async fn nodes(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Global ids, at most 100")] ids: Vec<ID>,
+        ) -> Option<Result<Vec<Option<Node>>>> {
+            Some(node::nodes(ctx, &ids).await)
+        }
+
+        /// A project by its id.
+        async fn project(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Project>> {
+            Some(by_id(ctx, NodeKind::Project, &id).await)
+        }
+
+        /// A club by its id.
+        async fn club(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Club>> {
+            Some(by_id(ctx, NodeKind::Club, &id).await)
+        }
+
+        /// The status of a club by the folio of its registration (toma de nota); absent where there is none.
+        async fn club_by_folio(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Folio of the registration")] folio: String,
+        ) -> Option<Result<Club>> {
+            clubs_by_folio(ctx, vec![folio]).await.map(|mut clubs| clubs.pop().flatten()).transpose()
+        }
+
+        /// The status of clubs by their folios, in the same order, at most 100; absent where there is none.
+        async fn clubs_by_folio(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Folios, at most 100")] folios: Vec<String>,
+        ) -> Option<Result<Vec<Option<Club>>>> {
+            Some(clubs_by_folio(ctx, folios).await)
+        }
+
+        /// Federations of clubs.
+        #[allow(clippy::too_many_arguments, reason = "the arguments of a connection are those of the field")]
+        async fn federations(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Number of elements from the start, 1 to 100; 20 where neither first nor last is given")]
+            first: Option<i32>,
+            #[graphql(desc = "Only elements after this cursor")] after: Option<String>,
+            #[graphql(desc = "Number of elements from the end, 1 to 100")] last: Option<i32>,
+            #[graphql(desc = "Only elements before this cursor")] before: Option<String>,
+            #[graphql(name = "where", desc = "Conditions, all of which must hold")]
+            filter: Option<<Federation as Listed>::Where>,
+            #[graphql(desc = "Order of the list")] order_by: Option<<Federation as Listed>::Order>,
+        ) -> Option<Result<Page<Federation>>> {
+            let mut filter: crate::store::page::Filter = filter.map(Into::into).unwrap_or_default();
+            // Federations are tenants among others.
+            let kind = Datum::Text(TenantKind::Federation.text().to_owned());
+            filter.0.push(("kind", Kind::Text, Test::Among(vec![kind])));
+            let order = order_by.map_or(Federation::DEFAULT_ORDER, Federation::order);
+            Some(page::<Federation>(ctx, PageRequest { first, after, last, before, filter, order }).await)
+        }
+
+        /// What the programme reports.
+        async fn programme_statistics(&self) -> ProgrammeStatistics {
+            ProgrammeStatistics
+        }
+    }
+    /// States of Mexico.
+    states: State;
+    /// Municipalities.
+    municipalities: Municipality;
+    /// Communities that take part in the programme.
+    communities: Community;
+    /// Consulates that register clubs.
+    consulates: Consulate;
+    /// Migrants' clubs.
+    clubs: Club;
+    /// Projects that the viewer can see.
+    projects: Project;
+    /// Committees (COVAM).
+    committees: Committee;
+    /// Sessions that the viewer can see.
+    sessions: Session;
+    /// Resolutions that the viewer can see.
+    resolutions: Resolution;
+}
+
+async fn page<N>(ctx: &Context<'_>, asked: PageRequest) -> Result<Page<N>>
+where
+    N: Noun,
+    N::Wants: Wants,
+{
+    let request = Request::of(ctx)?;
+    let args = asked.resolve::<N>()?;
+    let mut wants = N::Wants::default();
+    let count = wants.want_rows(&Selected::resolving(ctx, request)?)?;
+    request.store.page::<N>(&request.scope, &PageWants { args, count, wants }).await
+}
+
+async fn by_id<N>(ctx: &Context<'_>, kind: NodeKind, id: &ID) -> Result<N>
+where
+    N: Noun,
+    N::Wants: Wants,
+{
+    let request = Request::of(ctx)?;
+    let key = kind.uuid(id, "id")?;
+    let wants: N::Wants = request.wants(ctx)?;
+    request.store.row::<N>(&request.scope, key.into(), &wants).await?.ok_or_else(Error::not_found)
+}
+
+async fn clubs_by_folio(ctx: &Context<'_>, folios: Vec<String>) -> Result<Vec<Option<Club>>> {
+    if folios.len() > MAX_NODES {
+        return Err(Error::limited(Reason::QueryTooLarge).with("limit", MAX_NODES));
+    }
+    let request = Request::of(ctx)?;
+    let wants = request.wants(ctx)?;
+    // What no folio can be is not looked for.
+    let possible = |folio: &&String| folio.len() <= 40 && folio.bytes().all(|byte| byte.is_ascii_graphic());
+    let mut keys: Vec<&String> = folios.iter().filter(possible).collect();
+    keys.sort();
+    keys.dedup();
+    let keys: Vec<Datum> = keys.into_iter().cloned().map(Datum::Text).collect();
+    let clubs = request.store.rows_by::<Club>(&request.scope, "folio", &keys, &wants).await?;
+    Ok(folios.iter().map(|folio| clubs.iter().find(|club| club.folio == *folio).cloned()).collect())
+}

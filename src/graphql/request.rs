@@ -1,0 +1,68 @@
+//! What a resolver finds of its request: the store, the scope of who acts, the time, and the budget of the document.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_graphql::Context;
+use chrono::{DateTime, Utc};
+
+use super::selection::Selected;
+use crate::authz::scope::Scope;
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+use crate::ops::desk::Desk;
+use crate::store::Store;
+use crate::store::membership::Identity;
+use crate::store::noun::Wants;
+
+/// The most that the fields of one document may cost, counted by page size.
+pub const MAX_COMPLEXITY: u64 = 5_000;
+
+/// One request. It lives as long as the request, and so does all that it holds.
+pub struct Request {
+    pub store: Store,
+    pub scope: Scope,
+    /// Who signed in; `None` for the anonymous viewer.
+    pub identity: Option<Identity>,
+    pub now: DateTime<Utc>,
+    spent: AtomicU64,
+}
+
+impl Request {
+    pub fn new(store: Store, scope: Scope, identity: Option<Identity>, now: DateTime<Utc>) -> Self {
+        Self { store, scope, identity, now, spent: AtomicU64::new(0) }
+    }
+
+    pub fn of<'c>(ctx: &Context<'c>) -> Result<&'c Request> {
+        ctx.data::<Request>().map_err(|error| Error::internal(error.message))
+    }
+
+    pub fn desk(&self) -> Desk<'_> {
+        Desk::new(&self.store, &self.scope, self.now)
+    }
+
+    /// Takes `cost` from the document's budget.
+    pub(super) fn spend(&self, cost: u64) -> Result<()> {
+        let before = self.spent.fetch_add(cost, Ordering::Relaxed);
+        if before.saturating_add(cost) > MAX_COMPLEXITY {
+            return Err(Error::limited(Reason::QueryTooComplex).with("limit", MAX_COMPLEXITY));
+        }
+        Ok(())
+    }
+
+    /// What the field that is being resolved wants of the object that it answers.
+    pub(super) fn wants<W: Wants>(&self, ctx: &Context<'_>) -> Result<W> {
+        let mut wants = W::default();
+        wants.want_all(&Selected::resolving(ctx, self)?)?;
+        Ok(wants)
+    }
+
+    /// As [`Request::wants`], of the object under one field of the payload of a mutation.
+    pub(super) fn wants_under<W: Wants>(&self, ctx: &Context<'_>, name: &str) -> Result<W> {
+        use crate::store::noun::Selection;
+        let mut wants = W::default();
+        Selected::resolving(ctx, self)?.each(&mut |field| {
+            if field.name() == name { wants.want_all(field) } else { Ok(()) }
+        })?;
+        Ok(wants)
+    }
+}

@@ -1,0 +1,102 @@
+//! Looks ahead at what a document selects, for the store to plan by; and counts what it costs on the way.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, InputType, Name, SelectionField, Value};
+
+use super::list::{Listed, PageRequest};
+use super::request::Request;
+use crate::authz::policy::Resource;
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+use crate::store::agenda::AgendaItem;
+use crate::store::club::{Club, ClubRegistration, MirrorClub};
+use crate::store::committee::Session;
+use crate::store::contribution::Deposit;
+use crate::store::noun::Selection;
+use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
+use crate::store::project::Project;
+use crate::store::resolution::Resolution;
+use crate::store::territory::{Community, Municipality};
+
+/// A selected field, with the number of objects on which it will be read.
+pub struct Selected<'a> {
+    field: SelectionField<'a>,
+    request: &'a Request,
+    weight: u64,
+}
+
+impl<'a> Selected<'a> {
+    /// The field that is being resolved.
+    pub fn resolving(ctx: &'a Context<'_>, request: &'a Request) -> Result<Self> {
+        let selected = Self { field: ctx.field(), request, weight: 1 };
+        request.spend(1)?;
+        Ok(selected)
+    }
+
+    /// On how many objects the fields below this one are read, for each object on which this one is.
+    fn fan_out(&self) -> u64 {
+        let rows = |name: &str| name == "nodes" || name == "edges";
+        if !self.field.selection_set().any(|field| rows(field.name())) {
+            return 1;
+        }
+        let asked = self.field.arguments().ok().and_then(|arguments| {
+            let (_, value) = arguments.into_iter().find(|(name, _)| name == "first" || name == "last")?;
+            match value {
+                Value::Number(number) => number.as_u64(),
+                _ => None,
+            }
+        });
+        asked.unwrap_or(DEFAULT_PAGE).clamp(1, MAX_PAGE)
+    }
+
+    fn page_of<N: Listed>(&self) -> Result<PageArgs> {
+        let arguments = self.field.arguments().map_err(|error| Error::internal(error.message))?;
+        let mut arguments: HashMap<Name, Value> = arguments.into_iter().collect();
+        let request = PageRequest {
+            first: take(&mut arguments, "first")?,
+            after: take(&mut arguments, "after")?,
+            last: take(&mut arguments, "last")?,
+            before: take(&mut arguments, "before")?,
+            filter: take::<Option<N::Where>>(&mut arguments, "where")?.map(Into::into).unwrap_or_default(),
+            order: take::<Option<N::Order>>(&mut arguments, "orderBy")?.map_or(N::DEFAULT_ORDER, N::order),
+        };
+        request.resolve::<N>()
+    }
+}
+
+impl Selection for Selected<'_> {
+    fn name(&self) -> &str {
+        self.field.name()
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(&dyn Selection) -> Result<()>) -> Result<()> {
+        let weight = self.weight.saturating_mul(self.fan_out());
+        for field in self.field.selection_set() {
+            self.request.spend(weight)?;
+            visit(&Selected { field, request: self.request, weight })?;
+        }
+        Ok(())
+    }
+
+    fn page(&self, resource: Resource) -> Result<PageArgs> {
+        match resource {
+            Resource::AgendaItem => self.page_of::<AgendaItem>(),
+            Resource::Club => self.page_of::<Club>(),
+            Resource::ClubRegistration => self.page_of::<ClubRegistration>(),
+            Resource::Community => self.page_of::<Community>(),
+            Resource::Deposit => self.page_of::<Deposit>(),
+            Resource::MirrorClub => self.page_of::<MirrorClub>(),
+            Resource::Municipality => self.page_of::<Municipality>(),
+            Resource::Project => self.page_of::<Project>(),
+            Resource::Resolution => self.page_of::<Resolution>(),
+            Resource::Session => self.page_of::<Session>(),
+            resource => Err(Error::internal(format!("{} has no pages", resource.table()))),
+        }
+    }
+}
+
+/// Reads an argument as its resolver will; what validation let through is of the right form.
+fn take<T: InputType>(arguments: &mut HashMap<Name, Value>, name: &'static str) -> Result<T> {
+    T::parse(arguments.remove(name)).map_err(|_| Error::invalid(Reason::MalformedValue, name))
+}
