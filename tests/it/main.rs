@@ -1,1 +1,9 @@
-fn main() {}
+//! One test binary for the whole service, so that it links once; each room of the tests is a module here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise, also in the functions that it calls"
+)]
+
+mod token;
