@@ -3,13 +3,19 @@
 //! - [`domain`] the pure rules of the programme. Nothing in it awaits, reads a clock or knows a database.
 //! - [`authz`] who may see and do what. `policy` is the page; nothing else names a role.
 //! - [`store`] the only room with a connection. Nothing is read without a scope or written without a permit.
+//! - [`ops`] the acts: one value per mutation, one transaction each. Nothing is done without an entry in the ledger.
+//! - [`graphql`] the schema. Nothing in it knows a rule of the programme or a line of SQL.
+//! - [`authn`] who asks: keys and tokens. Nothing in a token says what somebody may do.
 //! - [`http`] the edge: limits, GraphQL over HTTP, the page for people. No query reaches the library unguarded.
+//! - [`service`] the rooms joined into one service.
 //! - [`error`] the one error that crosses rooms.
 
+pub mod authn;
 pub mod authz;
 pub mod domain;
 pub mod error;
 pub mod graphql;
 pub mod http;
 pub mod ops;
+pub mod service;
 pub mod store;

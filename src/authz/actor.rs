@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::policy::Act;
 use crate::domain::club::Office;
-use crate::domain::word::words;
+use crate::domain::word::{Word, words};
 
 words! {
     /// Role of a person in a tenant; what it may do stands on the policy page alone.
@@ -150,13 +150,16 @@ pub fn parse_acts(text: &str) -> Vec<Act> {
     text.split(',').filter_map(|name| Act::parse(name.trim())).collect()
 }
 
-impl Role {
-    /// The role of a club's officer.
-    pub fn of_office(office: Office) -> Role {
-        match office {
-            Office::President => Role::ClubPresident,
-            Office::Treasurer => Role::ClubTreasurer,
-            Office::Secretary => Role::ClubSecretary,
-        }
+/// The role of a club's officer.
+pub fn role_of_office(office: Office) -> Role {
+    match office {
+        Office::President => Role::ClubPresident,
+        Office::Treasurer => Role::ClubTreasurer,
+        Office::Secretary => Role::ClubSecretary,
     }
+}
+
+/// The role that the database names; none that this version does not know.
+pub fn role_named(text: &str) -> Option<Role> {
+    Role::parse(text)
 }

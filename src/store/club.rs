@@ -11,7 +11,7 @@ use super::project::Project;
 use super::tenant::{Consulate, Federation, Tenant};
 use super::territory::{Community, Municipality, State};
 use super::transaction::{Transaction, set};
-use crate::authz::actor::Role;
+use crate::authz::actor::role_of_office;
 use crate::authz::permit::Permit;
 use crate::domain::club::Office;
 use crate::domain::project::Stage;
@@ -293,7 +293,7 @@ async fn appoint(tx: &Transaction, leave: &Permit, club: Uuid, officer: &Officer
         id: tx.fresh_id(),
         person_id,
         tenant_id: club,
-        role: Role::of_office(officer.office).text().to_owned(),
+        role: role_of_office(officer.office).text().to_owned(),
         valid_from: tx.now,
         valid_until: open_end(),
         version: 1,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Store;
 use super::connection::unavailable;
-use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, parse_acts};
+use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, parse_acts, role_named};
 use crate::domain::refusal::Reason;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
@@ -60,7 +60,7 @@ impl Store {
             Some(HeldMembership {
                 id: membership.id,
                 // A role that this version does not know gives nothing.
-                role: Role::parse(&membership.role)?,
+                role: role_named(&membership.role)?,
                 tenant: tenant.id,
                 tenant_name: tenant.name.clone(),
                 tenant_kind: TenantKind::parse(&tenant.kind)?,

@@ -16,3 +16,5 @@ mod postgres;
 mod response_format;
 mod sqlite;
 mod tidy;
+mod token;
+mod world;

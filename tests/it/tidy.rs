@@ -19,6 +19,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("graphql", &["ops", "store", "authz", "domain"]),
     ("authn", &["store", "authz"]),
     ("http", &["authn", "graphql"]),
+    ("service", &["http", "authn", "graphql", "store", "authz", "domain"]),
     ("demo", &["domain", "store"]),
     ("config", EVERYTHING),
     ("cli", EVERYTHING),

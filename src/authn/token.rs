@@ -1,0 +1,202 @@
+//! Access tokens (RFC 9068): issued and checked here, as the best current practice asks (RFC 8725); they say who, never what one may.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
+use uuid::Uuid;
+
+use super::keys::{ALGORITHM, SigningKey};
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+
+/// Longest token that is looked at, in bytes.
+pub const MAX_TOKEN_BYTES: usize = 4 * 1024;
+
+/// Longest that a token may live.
+pub const MAX_LIFETIME: TimeDelta = TimeDelta::hours(24);
+
+/// How far the clocks of issuer and checker may differ.
+pub const LEEWAY: TimeDelta = TimeDelta::seconds(30);
+
+const TYPE: &str = "at+jwt";
+const ALGORITHM_NAME: &str = "EdDSA";
+
+/// Issues and checks the tokens of one issuer for one audience.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    key: SigningKey,
+    issuer: String,
+    audience: String,
+}
+
+/// What a valid token says.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Verified {
+    pub person: Uuid,
+    /// The sign-in from which the token comes.
+    pub session: Uuid,
+    pub token: Uuid,
+    /// The person's authorisation epoch at the time of issue; a token of an earlier epoch is revoked, which the caller asks
+    /// the database.
+    pub epoch: i64,
+    /// How the person proved who they are, as in RFC 8176.
+    pub methods: Vec<String>,
+    /// A socket opened with the token lives no longer than this.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Tokens {
+    pub fn new(key: SigningKey, issuer: impl Into<String>, audience: impl Into<String>) -> Self {
+        Self { key, issuer: issuer.into(), audience: audience.into() }
+    }
+
+    /// A token for `person`, valid from `now` for `lifetime`, which is cut at [`MAX_LIFETIME`].
+    pub fn issue(
+        &self,
+        person: Uuid,
+        epoch: i64,
+        methods: &[&str],
+        lifetime: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Result<String> {
+        let claims = Claims {
+            iss: self.issuer.clone(),
+            aud: Audience::One(self.audience.clone()),
+            sub: person,
+            sid: Uuid::new_v4(),
+            jti: Uuid::new_v4(),
+            iat: now.timestamp(),
+            nbf: now.timestamp(),
+            exp: now.timestamp() + lifetime.min(MAX_LIFETIME).num_seconds(),
+            amr: methods.iter().map(|&method| method.to_owned()).collect(),
+            epoch,
+        };
+        let mut header = jsonwebtoken::Header::new(ALGORITHM);
+        header.typ = Some(TYPE.to_owned());
+        header.kid = Some(self.key.id().to_owned());
+        jsonwebtoken::encode(&header, &claims, &self.key.private).map_err(Error::internal)
+    }
+
+    /// What `token` says at the time `now`, or `UNAUTHENTICATED`; why it was refused is for the log alone.
+    pub fn check(&self, token: &str, now: DateTime<Utc>) -> Result<Verified> {
+        self.read(token, now)
+            .map_err(|flaw| Error { detail: flaw.to_owned(), ..Error::unauthenticated(Reason::CredentialInvalid) })
+    }
+
+    fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Verified, Flaw> {
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err("longer than a token may be");
+        }
+        let (message, signature) = token.rsplit_once('.').ok_or("not three parts")?;
+        let (header, payload) = message.split_once('.').ok_or("not three parts")?;
+        self.check_header(&part(header)?)?;
+        let genuine = jsonwebtoken::crypto::verify(signature, message.as_bytes(), &self.key.public, ALGORITHM);
+        if !genuine.unwrap_or(false) {
+            return Err("wrong signature");
+        }
+        self.check_claims(part(payload)?, now)
+    }
+
+    /// The key is ours by its name or it is none: `jwk`, `jku` and `x5u` are not even read, and nothing is ever fetched.
+    fn check_header(&self, header: &Header) -> Result<(), Flaw> {
+        if header.crit {
+            return Err("demands extensions (crit)");
+        }
+        if header.alg != ALGORITHM_NAME {
+            return Err("wrong algorithm");
+        }
+        if header.typ != TYPE {
+            return Err("not an access token (typ)");
+        }
+        if header.kid != self.key.id() {
+            return Err("unknown key (kid)");
+        }
+        Ok(())
+    }
+
+    fn check_claims(&self, claims: Claims, now: DateTime<Utc>) -> Result<Verified, Flaw> {
+        if claims.iss != self.issuer {
+            return Err("wrong issuer");
+        }
+        if !claims.aud.holds(&self.audience) {
+            return Err("wrong audience");
+        }
+        let (now, leeway) = (now.timestamp(), LEEWAY.num_seconds());
+        if claims.iat > now + leeway {
+            return Err("issued in the future");
+        }
+        if claims.nbf > now + leeway {
+            return Err("not valid yet");
+        }
+        if claims.exp.saturating_add(leeway) <= now {
+            return Err("expired");
+        }
+        if claims.exp.saturating_sub(claims.iat) > MAX_LIFETIME.num_seconds() {
+            return Err("lives too long");
+        }
+        Ok(Verified {
+            person: claims.sub,
+            session: claims.sid,
+            token: claims.jti,
+            epoch: claims.epoch,
+            methods: claims.amr,
+            expires_at: DateTime::from_timestamp(claims.exp, 0).ok_or("expires outside of the calendar")?,
+        })
+    }
+}
+
+/// Why a token is refused; a constant, so that nothing of the token gets into the log.
+type Flaw = &'static str;
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    typ: String,
+    kid: String,
+    #[serde(default, deserialize_with = "present")]
+    crit: bool,
+}
+
+/// Every claim is required, and one that stands twice is refused.
+#[derive(Deserialize, Serialize)]
+struct Claims {
+    iss: String,
+    aud: Audience,
+    sub: Uuid,
+    sid: Uuid,
+    jti: Uuid,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+    amr: Vec<String>,
+    epoch: i64,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Audience {
+    fn holds(&self, audience: &str) -> bool {
+        match self {
+            Audience::One(one) => one == audience,
+            Audience::Several(several) => several.iter().any(|one| one == audience),
+        }
+    }
+}
+
+/// Whatever the value is, `null` included: that the member stands there is what counts.
+fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(value).map(|_| true)
+}
+
+/// Decodes one part: base64url without padding, in its one spelling, and JSON in UTF-8 with nothing after it.
+fn part<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| "not base64url")?;
+    serde_json::from_slice(&bytes).map_err(|_| "not the JSON of a token")
+}

@@ -1,0 +1,141 @@
+//! The world in which behaviours are tested: two states, two clubs, a federation, and people of every kind of tenant,
+//! reached as their apps reach the service: by HTTP, with a token.
+
+mod people;
+mod seed;
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{Database, DatabaseConnection};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use tresporuno::authn::{SigningKey, Tokens};
+use tresporuno::http::Settings;
+use tresporuno::service::Service;
+use tresporuno::store::Store;
+use tresporuno::store::connection::DatabaseUrl;
+use uuid::Uuid;
+
+use crate::both::{Backend, Fixture};
+
+pub use seed::{code_of, id};
+
+/// A database with the small world in it, and the service before it.
+pub struct World {
+    /// Direct sight of the database, for looking behind the service.
+    pub database: DatabaseConnection,
+    pub store: Store,
+    router: Router,
+    tokens: Tokens,
+    clock: Arc<Mutex<DateTime<Utc>>>,
+    // Dropped last: with it goes the database.
+    _backend: Backend,
+}
+
+impl Fixture for World {
+    const TEMPLATE: &'static str = "world";
+
+    async fn prepare(url: &str) {
+        let store = open(url).await;
+        store.migrate().await.unwrap();
+        store.close().await.unwrap();
+        let database = Database::connect(url).await.unwrap();
+        seed::fill(&database).await;
+        database.close().await.unwrap();
+    }
+
+    async fn build(backend: Backend) -> Self {
+        let store = open(backend.url()).await;
+        let database = Database::connect(backend.url()).await.unwrap();
+        let tokens = Tokens::new(SigningKey::ephemeral().unwrap(), "https://test.example", "tresporuno");
+        let clock = Arc::new(Mutex::new(now()));
+        let told = clock.clone();
+        let service = Service::new(store.clone(), tokens.clone(), Arc::new(move || *told.lock().unwrap()));
+        let router = tresporuno::http::router(Arc::new(service), Settings::default());
+        Self { database, store, router, tokens, clock, _backend: backend }
+    }
+}
+
+/// The time at which every test begins.
+pub fn now() -> DateTime<Utc> {
+    "2026-11-23T18:00:00Z".parse().unwrap()
+}
+
+async fn open(url: &str) -> Store {
+    Store::open(&DatabaseUrl { url: url.to_owned().into(), pool: 4 }).await.unwrap()
+}
+
+impl World {
+    /// Lets time go by.
+    pub fn pass(&self, time: Duration) {
+        *self.clock.lock().unwrap() += time;
+    }
+
+    pub fn time(&self) -> DateTime<Utc> {
+        *self.clock.lock().unwrap()
+    }
+
+    /// A token of the person called so.
+    pub fn token(&self, person: &str) -> String {
+        self.tokens.issue(id(person), 1, &["pwd"], Duration::minutes(10), self.time()).unwrap()
+    }
+
+    /// What the service answers to `person`; the empty name asks without a credential.
+    pub async fn ask(&self, person: &str, query: &str, variables: Value) -> Value {
+        let (_, body) = self.send(person, json!({ "query": query, "variables": variables })).await;
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    /// As [`World::ask`], and there are no errors; gives what stands under `data`.
+    pub async fn read(&self, person: &str, query: &str) -> Value {
+        let answer = self.ask(person, query, json!({})).await;
+        assert!(answer.get("errors").is_none(), "{person}: {query}\n{answer:#}");
+        answer["data"].clone()
+    }
+
+    /// Status and body of the answer to a request.
+    pub async fn send(&self, person: &str, body: Value) -> (u16, Vec<u8>) {
+        let mut request = Request::post("/graphql").header("content-type", "application/json");
+        request = request.header("accept", "application/json").header("accept-language", "en");
+        if !person.is_empty() {
+            request = request.header("authorization", format!("Bearer {}", self.token(person)));
+        }
+        let response = self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
+        let status = response.status().as_u16();
+        (status, to_bytes(response.into_body(), 10_000_000).await.unwrap().to_vec())
+    }
+
+    /// Has `person` do a mutation; its input gets a fresh idempotency key unless it brings one.
+    pub async fn act(&self, person: &str, mutation: &str, selection: &str, input: Value) -> Value {
+        let mut input = input;
+        input.as_object_mut().unwrap().entry("idempotencyKey").or_insert_with(|| Uuid::new_v4().to_string().into());
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {selection} }} }}");
+        self.ask(person, &query, json!({ "input": input })).await
+    }
+
+    /// As [`World::act`], and it is done; gives the payload.
+    pub async fn done(&self, person: &str, mutation: &str, selection: &str, input: Value) -> Value {
+        let answer = self.act(person, mutation, selection, input).await;
+        assert!(answer.get("errors").is_none(), "{person}: {mutation}\n{answer:#}");
+        answer["data"][mutation].clone()
+    }
+
+    /// As [`World::act`], and it is refused; gives code and reason, `-` where there is no reason.
+    pub async fn refusal(&self, person: &str, mutation: &str, selection: &str, input: Value) -> String {
+        let answer = self.act(person, mutation, selection, input).await;
+        assert!(answer["data"][mutation].is_null(), "{person}: {mutation} was done\n{answer:#}");
+        code_and_reason(&answer)
+    }
+}
+
+/// Code and reason of the first error, as `REFUSED NO_QUORUM`.
+pub fn code_and_reason(answer: &Value) -> String {
+    let extensions = &answer["errors"][0]["extensions"];
+    let part = |name: &str| extensions[name].as_str().unwrap_or("-").to_owned();
+    format!("{} {}", part("code"), part("reason"))
+}

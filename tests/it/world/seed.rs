@@ -1,0 +1,329 @@
+//! Fills a fresh database with the small world, row by row and behind the service.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use entity::*;
+use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use super::people::{OUT_OF_FORCE, PEOPLE, SECOND_MEMBERSHIPS};
+
+/// The id of whatever is called so; the same name is always the same id.
+pub fn id(name: &str) -> Uuid {
+    let hash = tresporuno::domain::ledger::sha256(name.as_bytes());
+    Uuid::parse_str(&hash[..32]).unwrap()
+}
+
+/// INEGI's code of a municipality of the world.
+pub fn code_of(municipality: &str) -> &'static str {
+    MUNICIPALITIES.iter().find(|(name, ..)| *name == municipality).unwrap().1
+}
+
+const STATES: &[(&str, &str, &str)] = &[("32", "MX-ZAC", "Zacatecas"), ("14", "MX-JAL", "Jalisco")];
+const MUNICIPALITIES: &[(&str, &str, &str)] =
+    &[("jerez", "32020", "Jerez"), ("tlaltenango", "32048", "Tlaltenango"), ("colotlan", "14025", "Colotlán")];
+const TENANTS: &[(&str, &str)] = &[
+    ("ministry", "FEDERAL_MINISTRY"),
+    ("federation", "FEDERATION"),
+    ("other_federation", "FEDERATION"),
+    ("consulate_la", "CONSULATE"),
+    ("consulate_chicago", "CONSULATE"),
+    ("oversight", "OVERSIGHT_BODY"),
+];
+/// Name, municipality, consulate, federation.
+const CLUBS: &[(&str, &str, &str, Option<&str>)] = &[
+    ("club_jerez", "jerez", "consulate_la", Some("federation")),
+    ("club_tlaltenango", "tlaltenango", "consulate_la", Some("federation")),
+    ("club_jal", "colotlan", "consulate_chicago", None),
+];
+/// Federation, club, acts, status, day on which it ends.
+const MANDATES: &[(&str, &str, &str, &str, i64)] = &[
+    ("federation", "club_jerez", "read,draftProposal,renewClubRegistration", "ACCEPTED", 300),
+    ("federation", "club_tlaltenango", "*", "SUSPENDED", 300),
+    ("other_federation", "club_jerez", "*", "ACCEPTED", -1),
+    ("other_federation", "club_jal", "*", "PROPOSED", 300),
+];
+
+pub async fn fill(database: &DatabaseConnection) {
+    territory(database).await;
+    tenants(database).await;
+    clubs(database).await;
+    people(database).await;
+    rules(database).await;
+}
+
+async fn territory(database: &DatabaseConnection) {
+    for (code, iso_code, name) in STATES {
+        let row = state::Model { code: (*code).into(), iso_code: (*iso_code).into(), name: (*name).into() };
+        put(database, row).await;
+    }
+    for (key, code, name) in MUNICIPALITIES {
+        put(
+            database,
+            municipality::Model {
+                code: (*code).into(),
+                state_code: code[..2].into(),
+                name: (*name).into(),
+                longitude_e4: -1_030_000,
+                latitude_e4: 226_000,
+                population: 0,
+                marginalisation_degree: "UNKNOWN".into(),
+                marginalisation_index_e6: 0,
+            },
+        )
+        .await;
+        put(
+            database,
+            community::Model {
+                id: id(&format!("community_{key}")),
+                municipality_code: (*code).into(),
+                state_code: code[..2].into(),
+                name: format!("El Saladillo de {name}"),
+                marginalisation_degree: "HIGH".into(),
+            },
+        )
+        .await;
+    }
+}
+
+async fn tenants(database: &DatabaseConnection) {
+    for (name, kind) in TENANTS {
+        tenant(database, name, kind, None, None).await;
+    }
+    for (key, code) in [("government_zac", "32"), ("government_jal", "14")] {
+        tenant(database, key, "STATE_GOVERNMENT", Some(code), None).await;
+    }
+    for (key, code, _) in MUNICIPALITIES {
+        tenant(database, key, "MUNICIPALITY", Some(&code[..2]), Some(code)).await;
+    }
+    for (key, us_state) in [("consulate_la", "CA"), ("consulate_chicago", "IL")] {
+        put(database, consulate::Model { id: id(key), city: key.into(), us_state: us_state.into() }).await;
+    }
+}
+
+async fn clubs(database: &DatabaseConnection) {
+    for (key, place, consulate, federation) in CLUBS {
+        tenant(database, key, "CLUB", None, None).await;
+        let code = code_of(place);
+        put(
+            database,
+            club::Model {
+                id: id(key),
+                folio: format!("TN-{key}"),
+                name: format!("Club {key}"),
+                city: "Los Angeles".into(),
+                us_state: "CA".into(),
+                community_id: id(&format!("community_{place}")),
+                municipality_code: code.into(),
+                state_code: code[..2].into(),
+                consulate_id: id(consulate),
+                federation_id: federation.map(id),
+                founded_on: day(-3_000),
+                registered_on: day(-100),
+                registered_until: day(630),
+                created_at: moment(-100),
+                version: 1,
+            },
+        )
+        .await;
+        put(
+            database,
+            club_file::Model {
+                club_id: id(key),
+                contact_name: format!("Contacto de {key}"),
+                contact_email: format!("contacto@{key}.example"),
+                contact_phone: "5550100".into(),
+                bank_name: "Banco de Prueba".into(),
+                bank_account: format!("CUENTA-{key}"),
+                version: 1,
+            },
+        )
+        .await;
+    }
+    for (federation, club, acts, status, ends) in MANDATES {
+        put(
+            database,
+            federation_mandate::Model {
+                id: id(&format!("mandate_{federation}_{club}")),
+                federation_id: id(federation),
+                club_id: id(club),
+                acts: (*acts).into(),
+                status: (*status).into(),
+                valid_from: moment(-400),
+                valid_until: moment(*ends),
+                version: 1,
+            },
+        )
+        .await;
+    }
+    tenant(database, "mirror_club_jerez", "MIRROR_CLUB", None, None).await;
+    put(
+        database,
+        mirror_club::Model {
+            id: id("mirror_club_jerez"),
+            club_id: id("club_jerez"),
+            community_id: id("community_jerez"),
+            founded_on: day(-1_000),
+        },
+    )
+    .await;
+}
+
+async fn people(database: &DatabaseConnection) {
+    for (name, tenant, role, states) in PEOPLE {
+        person(database, name).await;
+        let held = membership(database, name, tenant, role, -100, 3_000).await;
+        for territory in *states {
+            put(
+                database,
+                access_grant::Model {
+                    id: id(&format!("grant_{name}_{territory}")),
+                    membership_id: held,
+                    reach: "STATE".into(),
+                    territory: (*territory).into(),
+                    acts: "*".into(),
+                    granted_by: id(name),
+                    valid_from: moment(-100),
+                    valid_until: moment(3_000),
+                },
+            )
+            .await;
+        }
+    }
+    person(database, "turncoat").await;
+    for (name, tenant, role) in SECOND_MEMBERSHIPS {
+        membership(database, name, tenant, role, -100, 3_000).await;
+    }
+    for (name, tenant, role, from, until) in OUT_OF_FORCE {
+        person(database, name).await;
+        membership(database, name, tenant, role, *from, *until).await;
+    }
+}
+
+async fn rules(database: &DatabaseConnection) {
+    for kind in ["SOCIAL", "PRODUCTIVE"] {
+        put(
+            database,
+            rule_set::Model {
+                id: id(&format!("rules_{kind}")),
+                name: "3×1".into(),
+                fiscal_year: 2026,
+                territory: String::new(),
+                kind: kind.into(),
+                revision: 1,
+                federal_share_bps: 2_500,
+                state_share_bps: 2_500,
+                municipal_share_bps: 2_500,
+                migrant_share_bps: 2_500,
+                federal_cap_centavos: 80_000_000,
+                federal_ceiling_centavos: 5_000_000_000,
+                eligible_types: if kind == "SOCIAL" { "POTABLE_WATER,HEALTH_CENTRE".into() } else { "*".into() },
+                quorum_seats: 3,
+                majority: "SIMPLE".into(),
+                tie_rule: "DEFERS".into(),
+                notice_days: 5,
+                review_limit_working_days: 30,
+                required_documents: String::new(),
+                confirming_officers: 2,
+            },
+        )
+        .await;
+    }
+    for (key, code) in [("committee_zac", "32"), ("committee_jal", "14")] {
+        put(
+            database,
+            committee::Model {
+                id: id(key),
+                state_code: code.into(),
+                fiscal_year: 2026,
+                quorum_seats: 3,
+                majority: "SIMPLE".into(),
+                tie_rule: "DEFERS".into(),
+                notice_days: 5,
+                rules_revision: 1,
+                installed_on: day(-90),
+                version: 1,
+            },
+        )
+        .await;
+        for seat in ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"] {
+            let row = committee_seat::Model {
+                id: id(&format!("{key}_{seat}")),
+                committee_id: id(key),
+                seat: seat.into(),
+                chairs: seat == "FEDERAL",
+            };
+            put(database, row).await;
+        }
+    }
+}
+
+async fn tenant(database: &DatabaseConnection, key: &str, kind: &str, state: Option<&str>, place: Option<&str>) {
+    put(
+        database,
+        tenant::Model {
+            id: id(key),
+            kind: kind.into(),
+            name: format!("Entidad {key}"),
+            state_code: state.map(Into::into),
+            municipality_code: place.map(Into::into),
+            created_at: moment(-4_000),
+            version: 1,
+        },
+    )
+    .await;
+}
+
+async fn person(database: &DatabaseConnection, name: &str) {
+    put(
+        database,
+        person::Model {
+            id: id(name),
+            name: format!("Persona {name}"),
+            email: format!("{name}@test.example"),
+            authorisation_epoch: 1,
+            created_at: moment(-100),
+        },
+    )
+    .await;
+}
+
+async fn membership(
+    database: &DatabaseConnection,
+    name: &str,
+    tenant: &str,
+    role: &str,
+    from: i64,
+    until: i64,
+) -> Uuid {
+    let held = id(&format!("membership_{name}_{tenant}"));
+    put(
+        database,
+        membership::Model {
+            id: held,
+            person_id: id(name),
+            tenant_id: id(tenant),
+            role: role.into(),
+            valid_from: moment(from),
+            valid_until: moment(until),
+            version: 1,
+        },
+    )
+    .await;
+    held
+}
+
+async fn put<M, A>(database: &DatabaseConnection, row: M)
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait + Send,
+{
+    A::Entity::insert(row.into_active_model()).exec_without_returning(database).await.unwrap();
+}
+
+fn moment(days: i64) -> DateTime<Utc> {
+    super::now() + Duration::days(days)
+}
+
+fn day(days: i64) -> NaiveDate {
+    moment(days).date_naive()
+}
