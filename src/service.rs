@@ -68,8 +68,8 @@ impl http::Service for Service {
         let held = identity.as_ref().map(|identity| acting(identity, membership)).transpose()?.flatten();
         let actor = match (&identity, held) {
             (Some(identity), Some(held)) => self.store.actor(identity, held, now).await?,
-            // Signed in, but under no one membership: such a viewer sees what everybody sees.
-            (Some(_), None) | (None, _) => Actor::anonymous(),
+            (Some(identity), None) => Actor::without_membership(identity.person),
+            (None, _) => Actor::anonymous(),
         };
         let scope = Scope::of(Arc::new(actor));
         let mut data = Data::default();

@@ -97,11 +97,19 @@ impl Actor {
         Self { facts }
     }
 
+    /// Somebody who is signed in under no one membership: nobody in particular, but the person is known.
+    pub fn without_membership(person: Uuid) -> Self {
+        let mut actor = Self::anonymous();
+        actor.facts.person = person;
+        actor
+    }
+
     /// The person of `facts`, acting under that membership.
     pub fn under(facts: MembershipFacts) -> Self {
         Self { facts }
     }
 
+    /// Acts under no membership.
     pub fn is_anonymous(&self) -> bool {
         self.facts.role == Role::Anonymous
     }

@@ -14,6 +14,8 @@ mod node;
 mod project;
 mod query;
 pub mod request;
+mod resolution;
+mod rules;
 pub mod scalar;
 mod selection;
 mod statistics;

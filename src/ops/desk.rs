@@ -73,8 +73,11 @@ impl<'a> Desk<'a> {
 
     /// Does it, once: the same key with the same request gives the same object and does nothing more.
     pub async fn run<O: Op>(&self, op: &O, key: &IdempotencyKey) -> Result<Uuid> {
-        if self.scope.actor().is_anonymous() {
-            return Err(Error::unauthenticated(Reason::CredentialMissing));
+        let actor = self.scope.actor();
+        if actor.is_anonymous() {
+            let signed_in = !actor.person().is_nil();
+            let reason = if signed_in { Reason::MembershipNotChosen } else { Reason::CredentialMissing };
+            return Err(Error::unauthenticated(reason));
         }
         let request = serde_json::to_string(op).map_err(Error::internal)?;
         let hash = sha256(format!("{}\n{}\n{request}", O::NAME, self.scope.actor().tenant()).as_bytes());

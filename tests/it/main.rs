@@ -8,6 +8,7 @@
 
 #[macro_use]
 mod both;
+mod decision;
 mod guard;
 mod harness;
 mod http;

@@ -3,6 +3,7 @@
 
 mod people;
 mod seed;
+pub mod story;
 
 use std::sync::{Arc, Mutex};
 
@@ -99,10 +100,17 @@ impl World {
 
     /// Status and body of the answer to a request.
     pub async fn send(&self, person: &str, body: Value) -> (u16, Vec<u8>) {
+        self.send_as(person, None, body).await
+    }
+
+    async fn send_as(&self, person: &str, membership: Option<Uuid>, body: Value) -> (u16, Vec<u8>) {
         let mut request = Request::post("/graphql").header("content-type", "application/json");
         request = request.header("accept", "application/json").header("accept-language", "en");
         if !person.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token(person)));
+        }
+        if let Some(membership) = membership {
+            request = request.header("x-membership", membership.to_string());
         }
         let response = self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
         let status = response.status().as_u16();
@@ -111,11 +119,17 @@ impl World {
 
     /// Has `person` do a mutation; its input gets a fresh idempotency key unless it brings one.
     pub async fn act(&self, person: &str, mutation: &str, selection: &str, input: Value) -> Value {
-        let mut input = input;
-        input.as_object_mut().unwrap().entry("idempotencyKey").or_insert_with(|| Uuid::new_v4().to_string().into());
-        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
-        let query = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {selection} }} }}");
+        let (query, input) = written(mutation, selection, input);
         self.ask(person, &query, json!({ "input": input })).await
+    }
+
+    /// As [`World::act`], under the membership in one tenant of a person who holds several.
+    pub async fn act_as(&self, person: &str, tenant: &str, mutation: &str, selection: &str, input: Value) -> Value {
+        let (query, input) = written(mutation, selection, input);
+        let body = json!({ "query": query, "variables": { "input": input } });
+        let membership = id(&format!("membership_{person}_{tenant}"));
+        let (_, body) = self.send_as(person, Some(membership), body).await;
+        serde_json::from_slice(&body).unwrap()
     }
 
     /// As [`World::act`], and it is done; gives the payload.
@@ -138,4 +152,12 @@ pub fn code_and_reason(answer: &Value) -> String {
     let extensions = &answer["errors"][0]["extensions"];
     let part = |name: &str| extensions[name].as_str().unwrap_or("-").to_owned();
     format!("{} {}", part("code"), part("reason"))
+}
+
+/// Text and input of a mutation; the input gets a fresh idempotency key unless it brings one.
+fn written(mutation: &str, selection: &str, mut input: Value) -> (String, Value) {
+    input.as_object_mut().unwrap().entry("idempotencyKey").or_insert_with(|| Uuid::new_v4().to_string().into());
+    let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+    let query = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {selection} }} }}");
+    (query, input)
 }
