@@ -1,1 +1,3 @@
-fn main() {}
+//! The one test binary of the house.
+
+mod demo;
