@@ -12,6 +12,7 @@
 
 pub mod authn;
 pub mod authz;
+pub mod demo;
 pub mod domain;
 pub mod error;
 pub mod graphql;

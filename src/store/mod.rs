@@ -1,6 +1,7 @@
 //! The only room with a connection. Reads take a [`Scope`], writes consume a permit; both are made in `authz` alone.
 
 pub mod agenda;
+pub mod bulk;
 pub mod cells;
 pub mod club;
 pub mod committee;

@@ -9,6 +9,7 @@
 #[macro_use]
 mod both;
 mod decision;
+mod demo;
 mod guard;
 mod harness;
 mod http;

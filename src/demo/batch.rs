@@ -1,0 +1,43 @@
+//! A batch of rows, table by table, in the order in which foreign keys let them be inserted.
+
+use sea_orm::DatabaseTransaction;
+
+use crate::error::Result;
+use crate::store::bulk::{Present, insert};
+
+macro_rules! tables {
+    ($($table:ident),+ $(,)?) => {
+        /// Rows that belong together; whatever they refer to stands in the same batch or in an earlier one.
+        #[derive(Clone, Debug, Default, Eq, PartialEq)]
+        pub struct Batch {
+            $(pub $table: Vec<entity::$table::Model>,)+
+        }
+
+        impl Batch {
+            /// Number of rows in all tables.
+            pub fn rows(&self) -> u64 {
+                [$(self.$table.len()),+].into_iter().map(|length| length as u64).sum()
+            }
+
+            /// Adds the rows of `other`.
+            pub fn append(&mut self, mut other: Batch) {
+                $(self.$table.append(&mut other.$table);)+
+            }
+
+            /// Writes the rows within `transaction`.
+            pub async fn insert(&self, transaction: &DatabaseTransaction, present: Present) -> Result<()> {
+                $(insert(transaction, &self.$table, present).await?;)+
+                Ok(())
+            }
+        }
+    };
+}
+
+tables! {
+    state, municipality, rule_set,
+    tenant, person, membership, access_grant, consulate, community, club, club_file, club_registration,
+    federation_mandate, mirror_club,
+    committee, committee_seat, committee_representative,
+    project, project_confirmation, project_party, contribution, deposit,
+    session, agenda_item, vote, resolution, decision_ledger_entry,
+}

@@ -1,0 +1,77 @@
+//! Who to be when one shows the programme: one person of each kind of organisation, around the live part of Zacatecas.
+
+use super::people::DOMAIN;
+
+/// Somebody whose eyes one may look through.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Showcase {
+    /// Short name, for a command line.
+    pub key: &'static str,
+    pub role_es: &'static str,
+    pub role_en: &'static str,
+    pub email: String,
+    /// A first query that shows what this person sees.
+    pub query: &'static str,
+}
+
+const PROJECTS: &str = "{ projects(first: 10) { nodes { folio title stage cost { amount currency } } } }";
+const SESSIONS: &str =
+    "{ sessions(first: 5) { nodes { startsAt agenda { position status project { folio title } } } } }";
+const CLUBS: &str = "{ clubs(first: 10) { nodes { folio name city registration { status validUntil } } } }";
+
+/// One person of each kind of organisation.
+pub fn showcase() -> Vec<Showcase> {
+    let one = |key, role_es, role_en, mailbox: &str, query| Showcase {
+        key,
+        role_es,
+        role_en,
+        email: format!("{mailbox}@{DOMAIN}"),
+        query,
+    };
+    vec![
+        one(
+            "national",
+            "Revisión nacional de la secretaría federal",
+            "National reviewer of the federal ministry",
+            "revision.nacional",
+            PROJECTS,
+        ),
+        one(
+            "delegate",
+            "Delegación federal en Zacatecas; preside el comité",
+            "Federal delegate in Zacatecas; chairs the committee",
+            "delegacion.32",
+            SESSIONS,
+        ),
+        one("state", "Enlace del Gobierno de Zacatecas", "Liaison of the state of Zacatecas", "enlace.32", SESSIONS),
+        one(
+            "municipality",
+            "Proyectos del municipio de Jerez",
+            "Projects officer of the municipality of Jerez",
+            "proyectos.32020",
+            PROJECTS,
+        ),
+        one(
+            "club",
+            "Presidencia de un club de Jerez en Los Ángeles",
+            "President of a club from Jerez in Los Angeles",
+            "presidencia.zac-1",
+            PROJECTS,
+        ),
+        one(
+            "federation",
+            "Federación de clubes zacatecanos de California",
+            "Officer of the federation of clubs from Zacatecas in California",
+            "federacion.01",
+            CLUBS,
+        ),
+        one(
+            "consulate",
+            "Registro del consulado en Los Ángeles",
+            "Registrar of the consulate in Los Angeles",
+            "registro.los-angeles",
+            CLUBS,
+        ),
+        one("auditor", "Auditoría", "Auditor", "auditoria", PROJECTS),
+    ]
+}
