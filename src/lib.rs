@@ -8,10 +8,14 @@
 //! - [`authn`] who asks: keys and tokens. Nothing in a token says what somebody may do.
 //! - [`http`] the edge: limits, GraphQL over HTTP, the page for people. No query reaches the library unguarded.
 //! - [`service`] the rooms joined into one service.
+//! - [`demo`] the demonstration programme, generated and calibrated.
+//! - [`config`] every setting, once; [`cli`] the command line.
 //! - [`error`] the one error that crosses rooms.
 
 pub mod authn;
 pub mod authz;
+pub mod cli;
+pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod error;

@@ -1,9 +1,7 @@
 //! A batch of rows, table by table, in the order in which foreign keys let them be inserted.
 
-use sea_orm::DatabaseTransaction;
-
 use crate::error::Result;
-use crate::store::bulk::{Present, insert};
+use crate::store::bulk::{Loading, Present};
 
 macro_rules! tables {
     ($($table:ident),+ $(,)?) => {
@@ -24,9 +22,9 @@ macro_rules! tables {
                 $(self.$table.append(&mut other.$table);)+
             }
 
-            /// Writes the rows within `transaction`.
-            pub async fn insert(&self, transaction: &DatabaseTransaction, present: Present) -> Result<()> {
-                $(insert(transaction, &self.$table, present).await?;)+
+            /// Writes the rows.
+            pub async fn insert(&self, loading: &Loading, present: Present) -> Result<()> {
+                $(loading.insert(&self.$table, present).await?;)+
                 Ok(())
             }
         }

@@ -14,10 +14,38 @@ pub struct Showcase {
     pub query: &'static str,
 }
 
-const PROJECTS: &str = "{ projects(first: 10) { nodes { folio title stage cost { amount currency } } } }";
-const SESSIONS: &str =
-    "{ sessions(first: 5) { nodes { startsAt agenda { position status project { folio title } } } } }";
-const CLUBS: &str = "{ clubs(first: 10) { nodes { folio name city registration { status validUntil } } } }";
+const STATISTICS: &str = "{
+  programmeStatistics { years { fiscalYear projects states municipalities cost { amount } } clubs { clubs usStates } }
+  projects(first: 3, where: { stage: { in: [SUBMITTED] } }) { totalCount nodes { folio title state { name } cost { amount } } }
+}";
+const SESSIONS: &str = "{
+  sessions(first: 1) { nodes {
+    id version startsAt endsAt
+    agendaItems(orderBy: POSITION_ASC) { nodes {
+      id version position status
+      project { folio title club { name } }
+      votes { seat choice version }
+      resolution { outcome tally { votesFor votesAgainst } }
+    } }
+  } }
+}";
+const PROJECTS: &str = "{
+  projects(first: 3) { nodes {
+    id folio title stage version cost { amount currency }
+    club { name usState } municipality { name }
+    parties {
+      seat due { amount } committed { amount } deposited { amount }
+      detail { __typename ... on Contribution { id version deposits { totalCount } } ... on Withheld { rule } }
+    }
+  } }
+}";
+const CLUBS: &str = "{
+  clubs(first: 5, orderBy: CREATED_AT_DESC) { nodes {
+    id folio name city usState registrationStatus registeredUntil version
+    federation { name } projectsByStage { stage projects }
+    file { __typename ... on ClubFile { contactName } ... on Withheld { rule } }
+  } }
+}";
 
 /// One person of each kind of organisation.
 pub fn showcase() -> Vec<Showcase> {
@@ -34,7 +62,7 @@ pub fn showcase() -> Vec<Showcase> {
             "Revisión nacional de la secretaría federal",
             "National reviewer of the federal ministry",
             "revision.nacional",
-            PROJECTS,
+            STATISTICS,
         ),
         one(
             "delegate",
@@ -72,6 +100,6 @@ pub fn showcase() -> Vec<Showcase> {
             "registro.los-angeles",
             CLUBS,
         ),
-        one("auditor", "Auditoría", "Auditor", "auditoria", PROJECTS),
+        one("auditor", "Auditoría", "Auditor", "auditoria", STATISTICS),
     ]
 }

@@ -2,6 +2,7 @@
 
 pub mod club;
 pub mod ledger;
+pub mod marginalisation;
 pub mod money;
 pub mod project;
 pub mod refusal;

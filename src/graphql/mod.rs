@@ -34,3 +34,8 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 pub fn schema() -> Schema {
     Schema::build(Query, Mutation, EmptySubscription).disable_suggestions().finish()
 }
+
+/// The schema in GraphQL's own language, as it stands in `schema.graphql`.
+pub fn sdl() -> String {
+    schema().sdl()
+}

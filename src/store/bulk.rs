@@ -5,7 +5,45 @@ use sea_orm::{
     Statement, Value,
 };
 
-use crate::error::{Error, Result};
+use super::Store;
+use super::connection::unavailable;
+use crate::error::Result;
+
+/// Jobs that write many rows without an actor and without a permit. The list is closed; each is run from the command
+/// line or at the first start, never by a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Job {
+    /// States, municipalities and rule sets.
+    Territory,
+    /// The demonstration programme, into a database without tenants.
+    Demonstration,
+}
+
+/// The transaction of a job; dropped without [`Loading::commit`], nothing of it stays.
+#[derive(Debug)]
+pub struct Loading {
+    transaction: DatabaseTransaction,
+}
+
+impl Store {
+    pub async fn begin_loading(&self, job: Job) -> Result<Loading> {
+        tracing::info!(?job, "loading");
+        Ok(Loading { transaction: self.begin_writing().await? })
+    }
+}
+
+impl Loading {
+    /// Inserts `rows` into the table of their entity.
+    ///
+    /// Rows must come in an order that satisfies the table's foreign keys to itself, if it has any.
+    pub async fn insert<M: ModelTrait>(&self, rows: &[M], present: Present) -> Result<()> {
+        insert(&self.transaction, rows, present).await
+    }
+
+    pub async fn commit(self) -> Result<()> {
+        self.transaction.commit().await.map_err(unavailable)
+    }
+}
 
 /// What happens to a row whose key is there already.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,10 +59,7 @@ const SQLITE_PARAMETERS: usize = 4_096;
 /// PostgreSQL takes a column as one array, whatever its length; this keeps one message to a few megabytes.
 const POSTGRES_ROWS: usize = 4_096;
 
-/// Inserts `rows` into the table of their entity, within `transaction`.
-///
-/// Rows must come in an order that satisfies the table's foreign keys to itself, if it has any.
-pub async fn insert<M: ModelTrait>(transaction: &DatabaseTransaction, rows: &[M], present: Present) -> Result<()> {
+async fn insert<M: ModelTrait>(transaction: &DatabaseTransaction, rows: &[M], present: Present) -> Result<()> {
     let backend = transaction.get_database_backend();
     let table = Table::of::<M>(present);
     let rows_a_statement = match backend {
@@ -37,7 +72,7 @@ pub async fn insert<M: ModelTrait>(transaction: &DatabaseTransaction, rows: &[M]
             _ => table.as_rows(chunk),
         };
         let statement = Statement::from_sql_and_values(backend, sql, values);
-        transaction.execute_raw(statement).await.map_err(Error::internal)?;
+        transaction.execute_raw(statement).await.map_err(unavailable)?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ pub mod connection;
 pub mod contribution;
 pub mod datum;
 pub mod ledger;
+pub mod marginalisation;
 pub mod membership;
 pub mod noun;
 pub mod page;
@@ -100,6 +101,12 @@ impl Store {
     pub async fn ping(&self) -> Result<()> {
         self.reader.execute_unprepared("SELECT 1").await.map_err(unavailable)?;
         Ok(())
+    }
+
+    /// Nobody is enrolled yet: the database is as its migrations left it.
+    pub async fn has_no_tenants(&self) -> Result<bool> {
+        let statement = self.query().statement("SELECT 1 FROM tenant LIMIT 1".to_owned());
+        Ok(self.all(statement).await?.is_empty())
     }
 
     /// Statements run so far, transactions' beginnings and ends aside.

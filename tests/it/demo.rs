@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use tower::ServiceExt;
+use tresporuno::authn::{SigningKey, Tokens};
 use tresporuno::demo::batch::Batch;
 use tresporuno::demo::calibration::{
     CLUBS, COST_2006_CENTAVOS, COST_CENTAVOS, Calibration, PROJECTS, US_STATES, YEARS,
@@ -14,6 +15,12 @@ use tresporuno::demo::funding::in_centavos;
 use tresporuno::demo::{LIVE_STATES, Programme, load, load_territory, showcase};
 use tresporuno::domain::ledger::{Entry, GENESIS, sha256};
 use tresporuno::domain::word::Word;
+use tresporuno::http::Settings;
+use tresporuno::service::Service;
+use tresporuno::store::Store;
+use tresporuno::store::connection::DatabaseUrl;
+
+use crate::both::{Backend, Fixture};
 
 const TABLE_1: &str = include_str!("../../data/table1_projects_by_type.csv");
 const TABLE_2: &str = include_str!("../../data/table2_coverage.csv");
@@ -235,33 +242,50 @@ fn a_day_whose_year_has_no_rules_is_refused() {
     }
 }
 
-#[tokio::test]
-async fn the_demonstration_loads_into_sqlite_and_counts_there_as_the_report_does() {
-    let folder = tempfile::tempdir().unwrap();
-    check(&format!("sqlite://{}?mode=rwc", folder.path().join("demo.db").display())).await;
+/// A database with the tables of the present and nothing in them.
+struct Empty {
+    store: Store,
+    connection: DatabaseConnection,
+    // Dropped last: with it goes the database.
+    _backend: Backend,
 }
 
-/// Loads the demonstration into the empty database at `url` and counts there.
-pub async fn check(url: &str) {
-    let connection =
-        Database::connect(ConnectOptions::new(url).sqlx_logging(false).max_connections(1).to_owned()).await.unwrap();
-    Migrator::up(&connection, None).await.unwrap();
-    load_territory(&connection).await.unwrap();
+impl Fixture for Empty {
+    const TEMPLATE: &'static str = "empty";
+
+    async fn prepare(url: &str) {
+        let store = Store::open(&DatabaseUrl { url: url.to_owned().into(), pool: 1 }).await.unwrap();
+        store.migrate().await.unwrap();
+        store.close().await.unwrap();
+    }
+
+    async fn build(backend: Backend) -> Self {
+        let store = Store::open(&DatabaseUrl { url: backend.url().to_owned().into(), pool: 2 }).await.unwrap();
+        let connection = Database::connect(backend.url()).await.unwrap();
+        Self { store, connection, _backend: backend }
+    }
+}
+
+both_databases!(the_demonstration_loads_and_counts_there_as_the_report_does);
+
+async fn the_demonstration_loads_and_counts_there_as_the_report_does(empty: Empty) {
+    let (store, connection) = (&empty.store, &empty.connection);
+    load_territory(store).await.unwrap();
     let mut seen = (0, 0);
-    load(&connection, &programme(1), &mut |done, total| seen = (done, total)).await.unwrap();
+    load(store, &programme(1), &mut |done, total| seen = (done, total)).await.unwrap();
     assert_eq!(seen.0, seen.1);
-    assert_eq!(number(&connection, "SELECT count(*) FROM municipality").await, 2_465);
+    assert_eq!(number(connection, "SELECT count(*) FROM municipality").await, 2_465);
     let lines = |table: &'static str| table.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     for (year, fiscal_year) in years() {
         let of_year = format!("FROM project WHERE fiscal_year = {fiscal_year}");
         for line in lines(TABLE_1) {
             let of_type = if line[0] == "TOTAL" { String::new() } else { format!("AND project_type = '{}'", line[0]) };
-            let found = number(&connection, &format!("SELECT count(*) {of_year} {of_type}")).await;
+            let found = number(connection, &format!("SELECT count(*) {of_year} {of_type}")).await;
             assert_eq!(found.to_string(), line[year + 1], "{fiscal_year} {}", line[0]);
         }
         for line in lines(TABLE_2) {
             let column = if line[0] == "STATES" { "state_code" } else { "municipality_code" };
-            let found = number(&connection, &format!("SELECT count(DISTINCT {column}) {of_year}")).await;
+            let found = number(connection, &format!("SELECT count(DISTINCT {column}) {of_year}")).await;
             assert_eq!(found.to_string(), line[year + 1], "{fiscal_year} {}", line[0]);
         }
     }
@@ -274,12 +298,37 @@ pub async fn check(url: &str) {
         ("SELECT CAST(sum(committed_centavos) AS BIGINT) FROM contribution WHERE seat = 'MIGRANT'", COST_CENTAVOS / 4),
         ("SELECT CAST(sum(committed_centavos) AS BIGINT) FROM project_party WHERE seat = 'FEDERAL'", COST_CENTAVOS / 4),
     ] {
-        assert_eq!(number(&connection, sql).await, expected, "{sql}");
+        assert_eq!(number(connection, sql).await, expected, "{sql}");
     }
-    let again = load(&connection, &programme(1), &mut |_, _| {}).await;
+    let again = load(store, &programme(1), &mut |_, _| {}).await;
     assert!(again.is_err());
-    assert_eq!(number(&connection, "SELECT count(*) FROM club").await, CLUBS as i64);
-    connection.close().await.unwrap();
+    assert_eq!(number(connection, "SELECT count(*) FROM club").await, CLUBS as i64);
+    let verification = store.verify_ledger(&mut |_| ()).await.unwrap();
+    assert_eq!(verification.broken, vec![]);
+    assert!(verification.entries > 12_000, "{verification:?}");
+    what_is_shown_to_each_person_is_answered(store).await;
+}
+
+async fn what_is_shown_to_each_person_is_answered(store: &Store) {
+    let tokens = Tokens::new(SigningKey::ephemeral().unwrap(), "https://test.example", "tresporuno");
+    let now = programme(1).as_of;
+    let service = Service::new(store.clone(), tokens.clone(), std::sync::Arc::new(move || now));
+    let router = tresporuno::http::router(std::sync::Arc::new(service), Settings::default());
+    for person in showcase() {
+        let (id, epoch) = store.person_for_token(&person.email).await.unwrap().unwrap();
+        let token = tokens.issue(id, epoch, &["pwd"], chrono::Duration::minutes(5), now).unwrap();
+        let request = axum::http::Request::post("/graphql")
+            .header("content-type", "application/json")
+            .header("authorization", format!("Bearer {token}"))
+            .body(axum::body::Body::from(serde_json::json!({ "query": person.query }).to_string()))
+            .unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        let body = axum::body::to_bytes(response.into_body(), 1_000_000).await.unwrap();
+        let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert!(answer.get("errors").is_none(), "{}: {answer:#}", person.key);
+        let shown = answer.to_string();
+        assert!(shown.contains("\"nodes\":[{"), "{} is shown nothing: {shown}", person.key);
+    }
 }
 
 async fn number(connection: &DatabaseConnection, sql: &str) -> i64 {

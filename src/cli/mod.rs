@@ -1,0 +1,133 @@
+//! The command line: one file per command; without a command it serves.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to its terminal")]
+
+mod demo;
+mod import;
+mod serve;
+mod tables;
+mod token;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Flags};
+use crate::error::Error;
+use crate::store::Store;
+use crate::store::connection::DatabaseUrl;
+
+/// The programme 3x1 as a GraphQL service: four parties, one joint decision.
+///
+/// Without a command it serves. With no settings at all it makes an SQLite database in this folder, fills it with a
+/// demonstration of the programme, and answers at http://127.0.0.1:8000.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = false, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    flags: Flags,
+}
+
+const EXAMPLES: &str = "Examples:
+  tresporuno                                     serve the demonstration from ./tresporuno.db
+  DATABASE_URL=postgres://user:secret@localhost/programme tresporuno --demo
+  tresporuno token --as delegacion.32@demo.tresporuno.mx
+  tresporuno import marginalisation IMM_2020.csv
+  tresporuno demo --scale 10 --database-url sqlite:large.db";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve GraphQL over HTTP (the default)
+    Serve,
+    /// Fill an empty database with the demonstration programme
+    Demo(demo::Arguments),
+    /// Import what an authority publishes
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
+    /// Print an access token of a person; needs the signing key
+    Token(token::Arguments),
+    /// Print the schema in GraphQL's own language
+    Schema,
+    /// Bring the tables to the present, take them down, or say what is pending
+    Migrate {
+        #[command(subcommand)]
+        way: Option<tables::Way>,
+    },
+    /// Compute every hash of the decision ledger anew and say where history was rewritten
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// CONAPO's index of marginalisation by municipality: a CSV file with CVE_MUN, POB_TOT, IM_ and GM_ with the year.
+    /// Nothing is written if any line is wrong; municipalities that are not known here are reported and passed over.
+    Marginalisation { file: PathBuf },
+}
+
+/// Does what the command line asks.
+pub async fn run(cli: Cli) -> ExitCode {
+    if matches!(cli.command, Some(Command::Schema)) {
+        print!("{}", crate::graphql::sdl());
+        return ExitCode::SUCCESS;
+    }
+    let config = match Config::try_from(cli.flags) {
+        Ok(config) => config,
+        Err(flaw) => {
+            eprintln!("error: {flaw}");
+            return ExitCode::from(2);
+        }
+    };
+    let done = match cli.command {
+        None | Some(Command::Serve) => serve::run(&config).await,
+        Some(Command::Demo(arguments)) => demo::run(&config, &arguments).await,
+        Some(Command::Import { what: Import::Marginalisation { file } }) => import::run(&config, &file).await,
+        Some(Command::Token(arguments)) => token::run(&config, &arguments).await,
+        Some(Command::Migrate { way }) => tables::migrate(&config, way).await,
+        Some(Command::Verify) => tables::verify(&config).await,
+        Some(Command::Schema) => Ok(()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(line)) => {
+            eprintln!("error: {line}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a command could not be done, in one line.
+#[derive(Debug)]
+struct Failure(String);
+
+impl Failure {
+    fn new(what: impl std::fmt::Display) -> Self {
+        Self(what.to_string().split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let sentence = error.message(crate::domain::refusal::Language::En);
+        if error.detail.is_empty() { Self::new(sentence) } else { Self::new(format!("{sentence}: {}", error.detail)) }
+    }
+}
+
+/// Opens the database that the settings name.
+async fn open(config: &Config) -> Result<Store, Failure> {
+    let database = DatabaseUrl { url: config.database.url(), pool: config.connections };
+    let failed = |error| Failure::new(format!("{}: {}", config.database, Failure::from(error).0));
+    Store::open(&database).await.map_err(failed)
+}
+
+/// Opens the database and brings its tables to the present.
+async fn open_present(config: &Config) -> Result<Store, Failure> {
+    let store = open(config).await?;
+    let failed = |error| Failure::new(format!("{}: {}", config.database, Failure::from(error).0));
+    store.migrate().await.map_err(failed)?;
+    Ok(store)
+}

@@ -1,0 +1,98 @@
+//! `serve`: opens the database, fills it if it is the empty one of somebody who tries the service, and answers.
+
+use std::sync::Arc;
+
+use chrono::Utc;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::{Failure, demo as demo_command, open_present, token};
+use crate::authn::Tokens;
+use crate::config::{Config, LogFormat};
+use crate::demo;
+use crate::http::{self, PageExample, Settings};
+use crate::service::Service;
+use crate::store::Store;
+
+/// Tokens that are shown at the start hold for a day.
+const SHOWN_MINUTES: i64 = 24 * 60;
+
+pub(super) async fn run(config: &Config) -> Result<(), Failure> {
+    log(config)?;
+    let store = open_present(config).await?;
+    if store.has_no_tenants().await? {
+        demo::load_territory(&store).await?;
+        if config.wants_demo() {
+            demo_command::load(&store, &demo_command::Arguments::default()).await?;
+        }
+    }
+    let tokens = token::tokens(config)?;
+    let shown = showcase(&store, &tokens).await?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", config.listen)))?;
+    let address = listener.local_addr().map_err(Failure::new)?;
+    print_start(config, &format!("http://{address}"), &shown);
+
+    let service = Service::new(store.clone(), tokens, Arc::new(Utc::now));
+    let settings = Settings { cors_origins: config.cors_origins.clone(), demo: shown, ..Settings::default() };
+    let router = http::router(Arc::new(service), settings);
+    http::serve(listener, router, asked_to_stop()).await.map_err(Failure::new)?;
+    Ok(store.close().await?)
+}
+
+/// One person per kind of tenant of the demonstration with a token and a first query; none outside of it.
+async fn showcase(store: &Store, tokens: &Tokens) -> Result<Vec<PageExample>, Failure> {
+    let mut shown = Vec::new();
+    for person in demo::showcase() {
+        if let Some(token) = token::issue(store, tokens, &person.email, SHOWN_MINUTES).await? {
+            shown.push(PageExample {
+                label_es: person.role_es.to_owned(),
+                label_en: person.role_en.to_owned(),
+                token: Some(token),
+                query: person.query.to_owned(),
+            });
+        }
+    }
+    Ok(shown)
+}
+
+fn print_start(config: &Config, address: &str, shown: &[PageExample]) {
+    for example in shown {
+        println!("\n# {}\n# {}", example.label_es, example.label_en);
+        println!("TOKEN={}", example.token.as_deref().unwrap_or_default());
+        let query = example.query.split_whitespace().collect::<Vec<_>>().join(" ");
+        println!("curl -s {address}/graphql -H \"authorization: Bearer $TOKEN\" --json '{{\"query\":\"{query}\"}}'");
+    }
+    println!("\nData in {}. GraphQL at {address}/graphql, a page to try it at {address}/", config.database);
+}
+
+fn log(config: &Config) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(&config.log_filter).map_err(Failure::new)?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+    Ok(())
+}
+
+/// Ends with Ctrl-C, or when the system asks the process to stop.
+async fn asked_to_stop() {
+    let interrupted = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                tokio::select! {
+                    () = interrupted => {}
+                    _ = terminated.recv() => {}
+                }
+            }
+            Err(_) => interrupted.await,
+        }
+    }
+    #[cfg(not(unix))]
+    interrupted.await;
+}

@@ -1,0 +1,56 @@
+//! `migrate` and `verify`: the tables, and what the ledger says of itself.
+
+use clap::Subcommand;
+
+use super::{Failure, open, open_present};
+use crate::config::Config;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Way {
+    /// Bring the tables to the present (the default)
+    Up,
+    /// Take all tables down
+    Down {
+        /// Yes, with everything that they hold
+        #[arg(long, required = true)]
+        losing_everything: bool,
+    },
+    /// Say which migrations are still to run
+    Status,
+}
+
+pub(super) async fn migrate(config: &Config, way: Option<Way>) -> Result<(), Failure> {
+    let store = open(config).await?;
+    match way.unwrap_or(Way::Up) {
+        Way::Up => {
+            store.migrate().await?;
+            println!("{}: the tables are those of this version", config.database);
+        }
+        Way::Down { .. } => {
+            store.migrate_down_losing_everything().await?;
+            println!("{}: all tables were taken down", config.database);
+        }
+        Way::Status => match store.pending_migrations().await?.as_slice() {
+            [] => println!("{}: nothing is pending", config.database),
+            pending => println!("{}: pending {}", config.database, pending.join(", ")),
+        },
+    }
+    Ok(store.close().await?)
+}
+
+pub(super) async fn verify(config: &Config) -> Result<(), Failure> {
+    let store = open_present(config).await?;
+    let bar = super::demo::spinner("entries read");
+    let found = store.verify_ledger(&mut |entries| bar.set_position(entries)).await?;
+    bar.finish_and_clear();
+    store.close().await?;
+    if let Some((chain, position)) = found.broken.first() {
+        let chains = found.broken.len();
+        return Err(Failure::new(format!(
+            "{chains} of {} chains are not what was recorded; the first is {chain} from entry {position} on",
+            found.chains
+        )));
+    }
+    println!("{} entries in {} chains are what was recorded", found.entries, found.chains);
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! `token`: prints an access token, for whoever holds the signing key.
+
+use chrono::{TimeDelta, Utc};
+use clap::Args;
+
+use super::{Failure, open_present};
+use crate::authn::{SigningKey, Tokens};
+use crate::config::Config;
+use crate::store::Store;
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Person: e-mail address or id
+    #[arg(long = "as", value_name = "PERSON")]
+    person: String,
+
+    /// Minutes for which it holds
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=1440))]
+    minutes: u16,
+}
+
+pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
+    let store = open_present(config).await?;
+    let tokens = tokens(config)?;
+    let token = issue(&store, &tokens, &arguments.person, i64::from(arguments.minutes)).await?;
+    let unknown = || Failure::new(format!("nobody is known as {}", arguments.person));
+    println!("{}", token.ok_or_else(unknown)?);
+    Ok(store.close().await?)
+}
+
+/// The tokens of this service; the key is made at the first start.
+pub(super) fn tokens(config: &Config) -> Result<Tokens, Failure> {
+    let key = SigningKey::load_or_create(&config.key_file).map_err(Failure::new)?;
+    Ok(Tokens::new(key, config.issuer.clone(), config.audience.clone()))
+}
+
+/// A token of the person, if there is one.
+pub(super) async fn issue(store: &Store, tokens: &Tokens, who: &str, minutes: i64) -> Result<Option<String>, Failure> {
+    let Some((person, epoch)) = store.person_for_token(who).await? else { return Ok(None) };
+    Ok(Some(tokens.issue(person, epoch, &["pwd"], TimeDelta::minutes(minutes), Utc::now())?))
+}

@@ -1,0 +1,244 @@
+//! All settings in one place: what environment and flags say, read once and checked, then handed on as [`Config`].
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use axum::http::{HeaderValue, Uri};
+use clap::builder::{BoolishValueParser, NonEmptyStringValueParser};
+use clap::{Args, ValueEnum, value_parser};
+use secrecy::{ExposeSecret, SecretString};
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+/// What flags and environment say, not yet put together; a flag goes before its variable.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Settings")]
+pub struct Flags {
+    /// Folder of the SQLite database and of the signing key.
+    #[arg(long, env = "TRESPORUNO_DATA", value_name = "FOLDER", default_value = ".", global = true)]
+    data: PathBuf,
+
+    /// Database: postgres://USER:PASSWORD@HOST/NAME or sqlite:FILE [default: tresporuno.db in the data folder]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL", global = true)]
+    database_url: Option<SecretString>,
+
+    /// Connections to keep: to PostgreSQL in all, to SQLite for reading [default: twice the cores; 4 with SQLite]
+    #[arg(long, env = "TRESPORUNO_CONNECTIONS", value_name = "NUMBER", global = true,
+          value_parser = value_parser!(u32).range(1..=1000))]
+    connections: Option<u32>,
+
+    /// Address and port on which to answer.
+    #[arg(long, env = "TRESPORUNO_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8000", global = true,
+          value_parser = listen)]
+    listen: SocketAddr,
+
+    /// File of the key that signs tokens; made at the first start [default: tresporuno.key beside the SQLite database,
+    /// with PostgreSQL in the data folder]
+    #[arg(long, env = "TRESPORUNO_KEY_FILE", value_name = "FILE", global = true)]
+    key_file: Option<PathBuf>,
+
+    /// Who issues tokens: their claim iss.
+    #[arg(long, env = "TRESPORUNO_ISSUER", value_name = "NAME", default_value = "tresporuno", global = true,
+          value_parser = NonEmptyStringValueParser::new())]
+    issuer: String,
+
+    /// For whom tokens are: their claim aud.
+    #[arg(long, env = "TRESPORUNO_AUDIENCE", value_name = "NAME", default_value = "tresporuno", global = true,
+          value_parser = NonEmptyStringValueParser::new())]
+    audience: String,
+
+    /// Web origins, separated by commas, whose pages may call the service: https://app.example.mx,http://localhost:5173
+    #[arg(long, env = "TRESPORUNO_CORS_ORIGINS", value_name = "ORIGINS", default_value = "", hide_default_value = true,
+          global = true, value_parser = origins)]
+    cors_origins: Origins,
+
+    /// Whether to fill an empty database with the demonstration [default: true with SQLite, false with PostgreSQL]
+    #[arg(long, env = "TRESPORUNO_DEMO", value_name = "BOOL", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", global = true, value_parser = BoolishValueParser::new())]
+    demo: Option<bool>,
+
+    /// What to log: a level, or levels by module as in info,tresporuno=debug
+    #[arg(long, env = "TRESPORUNO_LOG", value_name = "FILTER", default_value = "warn,tresporuno=info", global = true,
+          value_parser = log_filter)]
+    log: String,
+
+    /// How to log.
+    #[arg(
+        long,
+        env = "TRESPORUNO_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "text",
+        global = true,
+        value_enum
+    )]
+    log_format: LogFormat,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum LogFormat {
+    /// For a person at a terminal.
+    Text,
+    /// One JSON object a line, for machines.
+    Json,
+}
+
+/// Everything that can be set, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub database: Database,
+    /// Connections to PostgreSQL, or to SQLite for reading; it writes through one more.
+    pub connections: u32,
+    pub listen: SocketAddr,
+    pub key_file: PathBuf,
+    pub issuer: String,
+    pub audience: String,
+    pub cors_origins: Vec<HeaderValue>,
+    /// What was said of the demonstration; see [`Config::wants_demo`].
+    pub demo: Option<bool>,
+    pub log_filter: String,
+    pub log_format: LogFormat,
+}
+
+/// Where the data live. Printed, it shows no password.
+#[derive(Clone, Debug)]
+pub enum Database {
+    Sqlite(PathBuf),
+    Postgres(SecretString),
+}
+
+/// A setting that cannot be used: one line.
+#[derive(Debug, thiserror::Error)]
+#[error("{setting}: {flaw}")]
+pub struct WrongSetting {
+    setting: &'static str,
+    flaw: &'static str,
+}
+
+impl TryFrom<Flags> for Config {
+    type Error = WrongSetting;
+
+    fn try_from(flags: Flags) -> Result<Self, WrongSetting> {
+        let database = match &flags.database_url {
+            Some(url) => Database::parse(url.expose_secret())
+                .map_err(|flaw| WrongSetting { setting: "--database-url or DATABASE_URL", flaw })?,
+            None => Database::Sqlite(flags.data.join("tresporuno.db")),
+        };
+        let key_folder = match &database {
+            Database::Sqlite(file) => file.parent().unwrap_or(Path::new("")),
+            Database::Postgres(_) => &flags.data,
+        };
+        Ok(Config {
+            key_file: flags.key_file.unwrap_or_else(|| key_folder.join("tresporuno.key")),
+            connections: flags.connections.unwrap_or_else(|| database.usual_connections()),
+            database,
+            listen: flags.listen,
+            issuer: flags.issuer,
+            audience: flags.audience,
+            cors_origins: flags.cors_origins.0,
+            demo: flags.demo,
+            log_filter: flags.log,
+            log_format: flags.log_format,
+        })
+    }
+}
+
+impl Config {
+    /// Whether an empty database gets the demonstration: as was said, else only the SQLite file of somebody who tries it out.
+    pub fn wants_demo(&self) -> bool {
+        self.demo.unwrap_or(matches!(self.database, Database::Sqlite(_)))
+    }
+}
+
+impl Database {
+    /// Reads a URL; the flaw never repeats it, because a password may stand in it.
+    pub fn parse(url: &str) -> Result<Self, &'static str> {
+        let url = url.trim();
+        if let Some(file) = url.strip_prefix("sqlite:") {
+            return sqlite_file(file).map(Database::Sqlite);
+        }
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err("must begin with postgres://, postgresql:// or sqlite:");
+        }
+        match Url::parse(url) {
+            Ok(_) => Ok(Database::Postgres(url.into())),
+            Err(_) => {
+                Err("is not of the form postgres://USER:PASSWORD@HOST:PORT/NAME; write / @ : ? # in a password as %XX")
+            }
+        }
+    }
+
+    /// What the store connects to.
+    pub fn url(&self) -> SecretString {
+        match self {
+            Database::Sqlite(file) => format!("sqlite://{}", file.display()).into(),
+            Database::Postgres(url) => url.clone(),
+        }
+    }
+
+    fn usual_connections(&self) -> u32 {
+        let cores = std::thread::available_parallelism().map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(2));
+        match self {
+            Database::Sqlite(_) => 4,
+            Database::Postgres(_) => 2 * cores,
+        }
+    }
+}
+
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Database::Sqlite(file) => write!(f, "sqlite:{}", file.display()),
+            Database::Postgres(url) => match Url::parse(url.expose_secret()) {
+                Ok(url) => write!(f, "postgres://{}{}", url.host_str().unwrap_or("local"), url.path()),
+                Err(_) => f.write_str("postgres"),
+            },
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Origins(Vec<HeaderValue>);
+
+fn sqlite_file(file: &str) -> Result<PathBuf, &'static str> {
+    let file = file.strip_prefix("//").unwrap_or(file);
+    let (path, options) = file.split_once('?').unwrap_or((file, ""));
+    match (path, options) {
+        ("" | ":memory:", _) => Err("needs a file, as in sqlite:tresporuno.db"),
+        (path, "" | "mode=rwc") => Ok(PathBuf::from(path)),
+        _ => Err("takes no options after the name of an SQLite file"),
+    }
+}
+
+fn listen(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "write an address and a port, as 127.0.0.1:8000 or [::]:8000")
+}
+
+fn log_filter(text: &str) -> Result<String, &'static str> {
+    match EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("write a level (error, warn, info, debug, trace), or levels by module as info,tresporuno=debug"),
+    }
+}
+
+fn origins(text: &str) -> Result<Origins, String> {
+    let listed = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+    listed.map(origin).collect::<Result<_, _>>().map(Origins)
+}
+
+/// Browsers compare origins letter by letter, so that one with a path, a slash or a capital would never be met.
+fn origin(text: &str) -> Result<HeaderValue, String> {
+    let uri: Option<Uri> = text.parse().ok();
+    let spelling = uri.and_then(|uri| {
+        let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
+        let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
+        Some(format!("{scheme}://{authority}").to_lowercase())
+    });
+    match (spelling, HeaderValue::from_str(text)) {
+        (Some(spelling), Ok(value)) if spelling == text => Ok(value),
+        _ => Err(format!(
+            "{text} is not an origin; write each as https://app.example.mx, in lower case and without a path"
+        )),
+    }
+}
