@@ -48,7 +48,7 @@ pub struct Flags {
           value_parser = NonEmptyStringValueParser::new())]
     audience: String,
 
-    /// Web origins, separated by commas, whose pages may call the service: https://app.example.mx,http://localhost:5173
+    /// Web origins, separated by commas, whose pages may call the service, as `https://app.example.mx`
     #[arg(long, env = "TRESPORUNO_CORS_ORIGINS", value_name = "ORIGINS", default_value = "", hide_default_value = true,
           global = true, value_parser = origins)]
     cors_origins: Origins,

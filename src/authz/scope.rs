@@ -8,7 +8,12 @@ use super::predicate::{Binder, Condition, ReadRules, keep_bound};
 
 /// What one actor can read. Every read of the store asks for one; there is no way to read without.
 ///
-/// It cannot be made out of thin air, only of an actor:
+/// It is made of an actor:
+/// ```
+/// use tresporuno::authz::{actor::Actor, scope::Scope};
+/// let scope = Scope::of(std::sync::Arc::new(Actor::anonymous()));
+/// ```
+/// and never out of thin air:
 /// ```compile_fail
 /// let scope = tresporuno::authz::scope::Scope { actor: todo!() };
 /// ```

@@ -94,7 +94,7 @@ fn towns_by_region<'a>(
     let claim = |region: &Region| Claim { weight: region.weight, least: region.towns_by_year[year], most };
     let claims: Vec<Claim> = regions.iter().filter(takes_part).map(claim).collect();
     let mut shares = apportion(most, &claims).into_iter();
-    let mut towns_of = |region: &'a Region| -> Vec<&'a Town> {
+    let towns_of = |region: &'a Region| -> Vec<&'a Town> {
         let here = region.towns.iter().zip(0..region.towns_by_year[year]).map(|(town, _)| town);
         let claims: Vec<Claim> = here.clone().map(|town| Claim { weight: town.weight, least: 1, most }).collect();
         let share = if claims.is_empty() { 0 } else { shares.next().unwrap_or(0) };
@@ -103,7 +103,7 @@ fn towns_by_region<'a>(
         dice.shuffle(&mut towns);
         towns
     };
-    regions.iter().map(|region| towns_of(region)).collect()
+    regions.iter().map(towns_of).collect()
 }
 
 fn club_for(dice: &mut Dice, town: &Town, clubs: &[PlannedClub], year: i32) -> Result<usize> {

@@ -17,7 +17,7 @@ words! {
 }
 
 /// The highest exchange rate that is taken for one, in ten-thousandths of a peso per dollar.
-const MAX_RATE_E4: i64 = 1_000_0000;
+const MAX_RATE_E4: i64 = 10_000_000;
 
 /// An amount as it was paid, with the rate and the date at which it counts in pesos.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

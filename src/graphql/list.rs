@@ -61,7 +61,7 @@ impl PageRequest {
 }
 
 /// The page that was planned for these arguments.
-pub fn planned<'p, N: Noun>(pages: &'p [(PageArgs, Page<N>)], request: PageRequest) -> Result<&'p Page<N>> {
+pub fn planned<N: Noun>(pages: &[(PageArgs, Page<N>)], request: PageRequest) -> Result<&Page<N>> {
     let args = request.resolve::<N>()?;
     let found = pages.iter().find(|(planned, _)| *planned == args).map(|(_, page)| page);
     found.ok_or_else(|| Error::internal("a page was read that the plan did not foresee"))

@@ -5,7 +5,6 @@ use async_graphql::{Context, ID, Interface};
 use super::id::{NodeKind, decode};
 use super::request::Request;
 use crate::domain::refusal::Reason;
-use crate::domain::tenant::TenantKind;
 use crate::error::{Error, Result};
 use crate::store::agenda::AgendaItem;
 use crate::store::club::{Club, MirrorClub};
@@ -103,10 +102,5 @@ where
     let request = Request::of(ctx)?;
     let wants: N::Wants = request.wants(ctx)?;
     let rows = request.store.rows::<N>(&request.scope, &keys, &wants).await?;
-    Ok(rows.into_iter().map(|row| (row.key(), row.into())).filter(is_of_its_kind).collect())
-}
-
-/// Federations are tenants among others; the id of another tenant does not make it one.
-fn is_of_its_kind((_, node): &(Datum, Node)) -> bool {
-    !matches!(node, Node::Federation(federation) if federation.kind != TenantKind::Federation)
+    Ok(rows.into_iter().map(|row| (row.key(), row.into())).collect())
 }

@@ -10,14 +10,12 @@ use super::selection::Selected;
 use super::statistics::ProgrammeStatistics;
 use super::viewer::Viewer;
 use crate::domain::refusal::Reason;
-use crate::domain::tenant::TenantKind;
-use crate::domain::word::Word;
 use crate::error::{Error, Result};
 use crate::store::club::Club;
 use crate::store::committee::{Committee, Session};
-use crate::store::datum::{Datum, Kind};
+use crate::store::datum::Datum;
 use crate::store::noun::Wants;
-use crate::store::page::{Page, Test};
+use crate::store::page::Page;
 use crate::store::plan::{Noun, PageWants};
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
@@ -109,28 +107,6 @@ roots! {
             Some(clubs_by_folio(ctx, folios).await)
         }
 
-        /// Federations of clubs.
-        #[allow(clippy::too_many_arguments, reason = "the arguments of a connection are those of the field")]
-        async fn federations(
-            &self,
-            ctx: &Context<'_>,
-            #[graphql(desc = "Number of elements from the start, 1 to 100; 20 where neither first nor last is given")]
-            first: Option<i32>,
-            #[graphql(desc = "Only elements after this cursor")] after: Option<String>,
-            #[graphql(desc = "Number of elements from the end, 1 to 100")] last: Option<i32>,
-            #[graphql(desc = "Only elements before this cursor")] before: Option<String>,
-            #[graphql(name = "where", desc = "Conditions, all of which must hold")]
-            filter: Option<<Federation as Listed>::Where>,
-            #[graphql(desc = "Order of the list")] order_by: Option<<Federation as Listed>::Order>,
-        ) -> Option<Result<Page<Federation>>> {
-            let mut filter: crate::store::page::Filter = filter.map(Into::into).unwrap_or_default();
-            // Federations are tenants among others.
-            let kind = Datum::Text(TenantKind::Federation.text().to_owned());
-            filter.0.push(("kind", Kind::Text, Test::Among(vec![kind])));
-            let order = order_by.map_or(Federation::DEFAULT_ORDER, Federation::order);
-            Some(page::<Federation>(ctx, PageRequest { first, after, last, before, filter, order }).await)
-        }
-
         /// What the programme reports.
         async fn programme_statistics(&self) -> ProgrammeStatistics {
             ProgrammeStatistics
@@ -144,6 +120,8 @@ roots! {
     communities: Community;
     /// Consulates that register clubs.
     consulates: Consulate;
+    /// Federations of clubs.
+    federations: Federation;
     /// Migrants' clubs.
     clubs: Club;
     /// Projects that the viewer can see.

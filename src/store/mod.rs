@@ -39,7 +39,13 @@ use query::Query;
 
 /// The database. SQLite has one connection that writes and some that read; PostgreSQL has one pool.
 ///
-/// Nothing is read of it without a scope:
+/// Nothing is read of it without a scope: this compiles,
+/// ```
+/// # async fn f(store: &tresporuno::store::Store, scope: &tresporuno::authz::scope::Scope) {
+/// let clubs = store.rows::<tresporuno::store::club::Club>(scope, &[], &Default::default()).await;
+/// # }
+/// ```
+/// and this does not:
 /// ```compile_fail
 /// # async fn f(store: &tresporuno::store::Store) {
 /// let clubs = store.rows::<tresporuno::store::club::Club>(&[], &Default::default()).await;

@@ -64,6 +64,7 @@ impl<T> Fetched<T> {
 
 /// Declares a noun: the struct that holds what was read, the struct that says what is wanted, and the plan between.
 ///
+/// - `only`: the column and word that tell it from other nouns of its table.
 /// - `row`: the columns, key first.
 /// - `one`: rows it refers to, `field: Noun = "graphqlName" by its_column -> their_column`.
 /// - `few`: rows that refer to it, bounded by nature, in an order in which `$` stands for their table.
@@ -72,7 +73,7 @@ impl<T> Fetched<T> {
 macro_rules! noun {
     (
         $(#[$doc:meta])*
-        $name:ident, $wants:ident of $resource:ident
+        $name:ident, $wants:ident of $resource:ident $(only $only:ident = $only_word:literal)?
         row { $key:ident: $key_type:ty, $($column:ident: $type:ty,)* }
         $(one { $($one:ident: $one_noun:ident = $one_name:literal by $one_from:ident -> $one_column:ident;)* })?
         $(few { $($few:ident: $few_noun:ident = $($few_name:literal)|+ by $few_from:ident -> $few_column:ident order $few_order:expr;)* })?
@@ -122,6 +123,7 @@ macro_rules! noun {
             const RESOURCE: $crate::authz::policy::Resource = $crate::authz::policy::Resource::$resource;
             const KEY: &'static str = stringify!($key);
             const KEY_KIND: $crate::store::datum::Kind = <$key_type as $crate::store::datum::Cell>::KIND;
+            $(const ONLY: Option<(&'static str, &'static str)> = Some((stringify!($only), $only_word));)?
             type Wants = $wants;
 
             fn key(&self) -> $crate::store::datum::Datum {

@@ -20,6 +20,8 @@ pub trait Noun: Sized + Send + Sync {
     /// The column that names a row.
     const KEY: &'static str;
     const KEY_KIND: Kind;
+    /// Where the table holds other nouns too: the column and the word that tell this one.
+    const ONLY: Option<(&'static str, &'static str)> = None;
     /// What can be asked for beyond the row itself.
     type Wants: Default + Clone + Send + Sync;
 
@@ -72,8 +74,7 @@ impl Level<'_> {
     pub fn one<N: Noun>(&mut self, link: Link, wants: &N::Wants) {
         use crate::authz::predicate::Binder;
         let child = self.query.alias();
-        let readable = self.scope.readable_under(Some(self.resource), N::RESOURCE, &child, self.query);
-        let condition = match readable {
+        let condition = match readable::<N>(self.scope, Some(self.resource), &child, self.query) {
             Condition::Always => String::new(),
             condition => format!(" AND {}", condition.text()),
         };
@@ -125,7 +126,7 @@ impl Level<'_> {
     pub fn tally<N: Noun>(&mut self, link: Link, column: &str) {
         use crate::authz::predicate::Binder;
         let (child, group) = (self.query.alias(), self.query.alias());
-        let readable = self.scope.readable(N::RESOURCE, &child, self.query).text();
+        let readable = readable::<N>(self.scope, None, &child, self.query).text();
         let (table, alias) = (N::RESOURCE.table(), &self.alias);
         let member = self.query.json_array(&[format!("{group}.word"), format!("{group}.number")]);
         let gathered = self.query.json_gathered(&member, &format!("{group}.word"));
@@ -241,6 +242,12 @@ struct Parent<'a> {
     link: Link,
 }
 
+/// The row `alias` is one of this noun, and within the scope. It may hang on a row of `parent` that already is.
+fn readable<N: Noun>(scope: &Scope, parent: Option<Resource>, alias: &str, query: &mut Query) -> Condition {
+    let only = N::ONLY.map(|(column, word)| Condition::When(format!("{alias}.{column} = '{word}'")));
+    Condition::all(only.into_iter().chain([scope.readable_under(parent, N::RESOURCE, alias, query)]))
+}
+
 /// The rows of a page, and one more to see whether the list goes on.
 fn cut<N: Noun>(query: &mut Query, scope: &Scope, parent: Option<Parent<'_>>, args: &PageArgs) -> String {
     use crate::authz::predicate::Binder;
@@ -271,8 +278,7 @@ fn conditions<N: Noun>(
     let link =
         parent.map(|Parent { alias: parent, link, .. }| format!("{alias}.{} = {parent}.{}", link.column, link.from));
     let mut conditions: Vec<String> = link.into_iter().collect();
-    let readable = scope.readable_under(parent.map(|parent| parent.resource), N::RESOURCE, alias, query);
-    conditions.push(readable.text());
+    conditions.push(readable::<N>(scope, parent.map(|parent| parent.resource), alias, query).text());
     for (column, kind, test) in args.iter().flat_map(|args| &args.filter.0) {
         let column = format!("{alias}.{column}");
         conditions.push(match test {

@@ -14,8 +14,8 @@ noun! {
 
 noun! {
     /// An umbrella of clubs (federación); a tenant like others, with its clubs.
-    Federation, FederationWants of Tenant
-    row { id: Uuid, kind: TenantKind, name: String, }
+    Federation, FederationWants of Tenant only kind = "FEDERATION"
+    row { id: Uuid, name: String, }
     pages { clubs: Club = "clubs" by id -> federation_id; }
 }
 

@@ -8,6 +8,7 @@
 
 #[macro_use]
 mod both;
+mod command_line;
 mod decision;
 mod demo;
 mod guard;

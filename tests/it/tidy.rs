@@ -20,7 +20,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("authn", &["store", "authz"]),
     ("http", &["authn", "graphql"]),
     ("service", &["http", "authn", "graphql", "store", "authz", "domain"]),
-    ("demo", &["domain", "store"]),
+    ("demo", &["store", "authz", "domain"]),
     ("config", EVERYTHING),
     ("cli", EVERYTHING),
     ("lib", EVERYTHING),
@@ -73,6 +73,12 @@ const RESERVED: &[Reserved] = &[
         rooms: &["authz", "authn", "demo"],
         why: "ask what may be done, not who asks: roles are named in the policy, and read from memberships",
         origin: Some((ROLES, "] Role {")),
+    },
+    Reserved {
+        patterns: &["MembershipFacts", "Actor :: under"],
+        rooms: &["authz", "store"],
+        why: "an actor is made of memberships that the store has read, and of nothing else",
+        origin: Some(("src/authz/actor.rs", "fn under")),
     },
     Reserved {
         patterns: &["conclude (", ":: conclude"],
