@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{access_grant, club, federation_mandate, membership, mirror_club, person, tenant};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
 use super::Store;
@@ -30,6 +30,8 @@ pub struct HeldMembership {
     pub tenant: Uuid,
     pub tenant_name: String,
     pub tenant_kind: TenantKind,
+    state_code: Option<String>,
+    municipality_code: Option<String>,
     pub valid_until: DateTime<Utc>,
 }
 
@@ -40,70 +42,13 @@ impl Store {
         let person = found
             .filter(|person| person.authorisation_epoch == epoch)
             .ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid))?;
-        let held = membership::Entity::find()
-            .filter(membership::Column::PersonId.eq(id))
-            .filter(membership::Column::ValidFrom.lte(now))
-            .filter(membership::Column::ValidUntil.gt(now))
-            .order_by_asc(membership::Column::ValidFrom)
-            .order_by_asc(membership::Column::Id)
-            .all(&self.reader)
-            .await
-            .map_err(unavailable)?;
-        let tenants: Vec<Uuid> = held.iter().map(|membership| membership.tenant_id).collect();
-        let tenants = tenant::Entity::find()
-            .filter(tenant::Column::Id.is_in(tenants))
-            .all(&self.reader)
-            .await
-            .map_err(unavailable)?;
-        let memberships = held.into_iter().filter_map(|membership| {
-            let tenant = tenants.iter().find(|tenant| tenant.id == membership.tenant_id)?;
-            Some(HeldMembership {
-                id: membership.id,
-                // A role that this version does not know gives nothing.
-                role: role_named(&membership.role)?,
-                tenant: tenant.id,
-                tenant_name: tenant.name.clone(),
-                tenant_kind: TenantKind::parse(&tenant.kind)?,
-                valid_until: membership.valid_until,
-            })
-        });
-        Ok(Identity { person: person.id, name: person.name, email: person.email, memberships: memberships.collect() })
+        let memberships = held(&self.reader, in_force(id, now)).await?;
+        Ok(Identity { person: person.id, name: person.name, email: person.email, memberships })
     }
 
     /// The actor that `identity` is under one of its memberships.
     pub async fn actor(&self, identity: &Identity, held: &HeldMembership, now: DateTime<Utc>) -> Result<Actor> {
-        let grants = access_grant::Entity::find()
-            .filter(access_grant::Column::MembershipId.eq(held.id))
-            .filter(access_grant::Column::ValidFrom.lte(now))
-            .filter(access_grant::Column::ValidUntil.gt(now))
-            .all(&self.reader)
-            .await
-            .map_err(unavailable)?;
-        let (states, municipality) = self.reach(held, &grants).await?;
-        let narrowed = !grants.is_empty() && grants.iter().all(|grant| grant.acts != "*");
-        let acts = narrowed.then(|| grants.iter().flat_map(|grant| parse_acts(&grant.acts)).collect());
-        let mandates = match held.tenant_kind {
-            TenantKind::Federation => self.mandates(held.tenant, now).await?,
-            TenantKind::FederalMinistry
-            | TenantKind::StateGovernment
-            | TenantKind::Municipality
-            | TenantKind::Club
-            | TenantKind::MirrorClub
-            | TenantKind::Consulate
-            | TenantKind::OversightBody
-            | TenantKind::PartnerApplication
-            | TenantKind::Platform => Vec::new(),
-        };
-        Ok(Actor::under(MembershipFacts {
-            membership: held.id,
-            person: identity.person,
-            tenant: held.tenant,
-            role: held.role,
-            states,
-            municipality,
-            acts,
-            mandates,
-        }))
+        under(&self.reader, identity.person, held, now).await
     }
 
     /// The person with this e-mail address or id, with the authorisation epoch that their token must carry; for the
@@ -116,58 +61,134 @@ impl Store {
         let found = found.one(&self.reader).await.map_err(unavailable)?;
         Ok(found.map(|person| (person.id, person.authorisation_epoch)))
     }
+}
 
-    /// States and municipality within reach. A delegation has the states that were granted to it; whoever else acts
-    /// has those of the tenant itself, whatever a grant says.
-    async fn reach(&self, held: &HeldMembership, grants: &[access_grant::Model]) -> Result<(Vec<String>, String)> {
-        match held.tenant_kind {
-            TenantKind::FederalMinistry => {
-                let mut states: Vec<String> =
-                    grants.iter().filter(|grant| grant.reach == "STATE").map(|grant| grant.territory.clone()).collect();
-                states.sort();
-                states.dedup();
-                Ok((states, String::new()))
-            }
-            TenantKind::StateGovernment | TenantKind::Municipality => {
-                let found = tenant::Entity::find_by_id(held.tenant).one(&self.reader).await.map_err(unavailable)?;
-                Ok(found.map_or_else(Default::default, |tenant| {
-                    (tenant.state_code.into_iter().collect(), tenant.municipality_code.unwrap_or_default())
-                }))
-            }
-            TenantKind::Club => self.origin(held.tenant).await,
-            TenantKind::MirrorClub => {
-                let twin = mirror_club::Entity::find_by_id(held.tenant).one(&self.reader).await.map_err(unavailable)?;
-                match twin {
-                    Some(twin) => self.origin(twin.club_id).await,
-                    None => Ok(Default::default()),
-                }
-            }
-            TenantKind::Federation
-            | TenantKind::Consulate
-            | TenantKind::OversightBody
-            | TenantKind::PartnerApplication
-            | TenantKind::Platform => Ok(Default::default()),
+/// The actor anew, as the database knows them within a transaction: what was taken away since the request began does
+/// not count in a decision.
+pub(super) async fn actor_again(connection: &impl ConnectionTrait, actor: &Actor, now: DateTime<Utc>) -> Result<Actor> {
+    let in_force = in_force(actor.person(), now).filter(membership::Column::Id.eq(actor.membership()));
+    let held = held(connection, in_force).await?.pop();
+    let held = held.ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid))?;
+    under(connection, actor.person(), &held, now).await
+}
+
+fn in_force(person: Uuid, now: DateTime<Utc>) -> Select<membership::Entity> {
+    membership::Entity::find()
+        .filter(membership::Column::PersonId.eq(person))
+        .filter(membership::Column::ValidFrom.lte(now))
+        .filter(membership::Column::ValidUntil.gt(now))
+        .order_by_asc(membership::Column::ValidFrom)
+        .order_by_asc(membership::Column::Id)
+}
+
+async fn held(connection: &impl ConnectionTrait, found: Select<membership::Entity>) -> Result<Vec<HeldMembership>> {
+    let found = found.find_also_related(tenant::Entity).all(connection).await.map_err(unavailable)?;
+    let held = found.into_iter().filter_map(|(membership, tenant)| {
+        let tenant = tenant?;
+        Some(HeldMembership {
+            id: membership.id,
+            // A role that this version does not know gives nothing.
+            role: role_named(&membership.role)?,
+            tenant: tenant.id,
+            tenant_name: tenant.name,
+            tenant_kind: TenantKind::parse(&tenant.kind)?,
+            state_code: tenant.state_code,
+            municipality_code: tenant.municipality_code,
+            valid_until: membership.valid_until,
+        })
+    });
+    Ok(held.collect())
+}
+
+async fn under(
+    connection: &impl ConnectionTrait,
+    person: Uuid,
+    held: &HeldMembership,
+    now: DateTime<Utc>,
+) -> Result<Actor> {
+    let grants = access_grant::Entity::find()
+        .filter(access_grant::Column::MembershipId.eq(held.id))
+        .filter(access_grant::Column::ValidFrom.lte(now))
+        .filter(access_grant::Column::ValidUntil.gt(now))
+        .all(connection)
+        .await
+        .map_err(unavailable)?;
+    let (states, municipality) = reach(connection, held, &grants).await?;
+    let narrowed = !grants.is_empty() && grants.iter().all(|grant| grant.acts != "*");
+    let acts = narrowed.then(|| grants.iter().flat_map(|grant| parse_acts(&grant.acts)).collect());
+    let mandates = match held.tenant_kind {
+        TenantKind::Federation => mandates(connection, held.tenant, now).await?,
+        TenantKind::FederalMinistry
+        | TenantKind::StateGovernment
+        | TenantKind::Municipality
+        | TenantKind::Club
+        | TenantKind::MirrorClub
+        | TenantKind::Consulate
+        | TenantKind::OversightBody
+        | TenantKind::PartnerApplication
+        | TenantKind::Platform => Vec::new(),
+    };
+    Ok(Actor::under(MembershipFacts {
+        membership: held.id,
+        person,
+        tenant: held.tenant,
+        role: held.role,
+        states,
+        municipality,
+        acts,
+        mandates,
+    }))
+}
+
+/// States and municipality within reach. A delegation has the states that were granted to it; whoever else acts has
+/// those of the tenant itself, whatever a grant says.
+async fn reach(
+    connection: &impl ConnectionTrait,
+    held: &HeldMembership,
+    grants: &[access_grant::Model],
+) -> Result<(Vec<String>, String)> {
+    match held.tenant_kind {
+        TenantKind::FederalMinistry => {
+            let granted = grants.iter().filter(|grant| grant.reach == "STATE");
+            let mut states: Vec<String> = granted.map(|grant| grant.territory.clone()).collect();
+            states.sort();
+            states.dedup();
+            Ok((states, String::new()))
         }
+        TenantKind::StateGovernment | TenantKind::Municipality => {
+            let states = held.state_code.clone().into_iter().collect();
+            Ok((states, held.municipality_code.clone().unwrap_or_default()))
+        }
+        TenantKind::Club => origin(connection, held.tenant).await,
+        TenantKind::MirrorClub => {
+            let twin = mirror_club::Entity::find_by_id(held.tenant).one(connection).await.map_err(unavailable)?;
+            match twin {
+                Some(twin) => origin(connection, twin.club_id).await,
+                None => Ok(Default::default()),
+            }
+        }
+        TenantKind::Federation
+        | TenantKind::Consulate
+        | TenantKind::OversightBody
+        | TenantKind::PartnerApplication
+        | TenantKind::Platform => Ok(Default::default()),
     }
+}
 
-    async fn origin(&self, club: Uuid) -> Result<(Vec<String>, String)> {
-        let found = club::Entity::find_by_id(club).one(&self.reader).await.map_err(unavailable)?;
-        Ok(found.map_or_else(Default::default, |club| (vec![club.state_code], club.municipality_code)))
-    }
+async fn origin(connection: &impl ConnectionTrait, club: Uuid) -> Result<(Vec<String>, String)> {
+    let found = club::Entity::find_by_id(club).one(connection).await.map_err(unavailable)?;
+    Ok(found.map_or_else(Default::default, |club| (vec![club.state_code], club.municipality_code)))
+}
 
-    async fn mandates(&self, federation: Uuid, now: DateTime<Utc>) -> Result<Vec<Mandate>> {
-        let found = federation_mandate::Entity::find()
-            .filter(federation_mandate::Column::FederationId.eq(federation))
-            .filter(federation_mandate::Column::Status.eq("ACCEPTED"))
-            .filter(federation_mandate::Column::ValidFrom.lte(now))
-            .filter(federation_mandate::Column::ValidUntil.gt(now))
-            .order_by_asc(federation_mandate::Column::ClubId)
-            .all(&self.reader)
-            .await
-            .map_err(unavailable)?;
-        Ok(found
-            .into_iter()
-            .map(|mandate| Mandate { club: mandate.club_id, acts: parse_acts(&mandate.acts) })
-            .collect())
-    }
+async fn mandates(connection: &impl ConnectionTrait, federation: Uuid, now: DateTime<Utc>) -> Result<Vec<Mandate>> {
+    let found = federation_mandate::Entity::find()
+        .filter(federation_mandate::Column::FederationId.eq(federation))
+        .filter(federation_mandate::Column::Status.eq("ACCEPTED"))
+        .filter(federation_mandate::Column::ValidFrom.lte(now))
+        .filter(federation_mandate::Column::ValidUntil.gt(now))
+        .order_by_asc(federation_mandate::Column::ClubId)
+        .all(connection)
+        .await
+        .map_err(unavailable)?;
+    Ok(found.into_iter().map(|mandate| Mandate { club: mandate.club_id, acts: parse_acts(&mandate.acts) }).collect())
 }

@@ -1,5 +1,7 @@
 //! One act, one transaction: the permit is minted in it, the written row is checked again, and a key is never used twice.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use entity::idempotency_record;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
@@ -12,6 +14,7 @@ use uuid::Uuid;
 use super::Store;
 use super::cells::Cells;
 use super::connection::{outrun, unavailable};
+use super::membership::actor_again;
 use super::query::Query;
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
@@ -28,8 +31,11 @@ pub struct Transaction {
 }
 
 impl Store {
+    /// Begins an act of the scope's actor, as the database knows them now.
     pub async fn begin(&self, scope: &Scope, now: DateTime<Utc>) -> Result<Transaction> {
-        Ok(Transaction { inner: self.begin_writing().await?, scope: scope.clone(), now })
+        let inner = self.begin_writing().await?;
+        let actor = actor_again(&inner, scope.actor(), now).await?;
+        Ok(Transaction { inner, scope: Scope::of(Arc::new(actor)), now })
     }
 }
 
