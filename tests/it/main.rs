@@ -8,8 +8,10 @@
 
 #[macro_use]
 mod both;
+mod bad_input;
 mod decision;
 mod demo;
+mod digest;
 mod guard;
 mod harness;
 mod http;
