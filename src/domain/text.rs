@@ -16,7 +16,7 @@ pub type Description = Text<5_000>;
 impl<const MAX: usize> Text<MAX> {
     pub fn parse(text: &str) -> Result<Self, Reason> {
         match Self::parse_optional(text)? {
-            text if text.0.is_empty() => Err(Reason::EmptyText),
+            text if text.0.chars().all(is_invisible) => Err(Reason::EmptyText),
             text => Ok(text),
         }
     }
@@ -49,6 +49,14 @@ fn is_direction_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Characters that leave no trace on paper; they have their use inside a word, but make none by themselves.
+fn is_invisible(c: char) -> bool {
+    let formats =
+        matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}');
+    let fillers = matches!(c, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}');
+    c.is_whitespace() || formats || fillers
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +64,7 @@ mod tests {
     #[test]
     fn empty_long_and_disguised_names_are_refused() {
         assert_eq!(Name::parse("  "), Err(Reason::EmptyText));
+        assert_eq!(Name::parse("\u{200B} \u{FEFF}"), Err(Reason::EmptyText));
         assert_eq!(Name::parse(&"á".repeat(201)), Err(Reason::TextTooLong));
         assert_eq!(Name::parse("a\0b"), Err(Reason::ControlCharacters));
         assert_eq!(Name::parse("a\nb"), Err(Reason::ControlCharacters));

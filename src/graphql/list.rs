@@ -46,7 +46,7 @@ impl PageRequest {
                 .ok_or_else(|| Error::invalid(Reason::BadPage, path).with("limit", MAX_PAGE))?,
         };
         let cursor = |text: Option<String>, path: &str| {
-            let decode = |text: String| Cursor::decode(&text, &self.order, N::KEY_KIND);
+            let decode = |text: String| Cursor::decode(&text, N::RESOURCE.table(), &self.order, N::KEY_KIND);
             text.map(decode).transpose().map_err(|reason| Error::invalid(reason, path))
         };
         Ok(PageArgs {

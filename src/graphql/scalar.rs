@@ -45,8 +45,9 @@ impl Money {
 impl Date {
     fn read(value: &Value) -> Option<Self> {
         let Value::String(text) = value else { return None };
-        // Nothing but four-digit years: chrono reads more than the calendar of the programme holds.
-        (text.len() == 10).then(|| text.parse().ok().map(Date)).flatten()
+        // Four, two and two digits and nothing else: chrono also reads signs, blanks and other years.
+        let digits = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+        (text.len() == 10 && text.bytes().enumerate().all(digits)).then(|| text.parse().ok().map(Date)).flatten()
     }
 }
 

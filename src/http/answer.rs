@@ -9,7 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 use uuid::Uuid;
 
 use super::negotiation::MediaType;
-use crate::domain::refusal::Language;
+use crate::domain::refusal::{Language, Reason};
 use crate::error::{Code, Error};
 
 /// Names one request in the log and in an `INTERNAL` error.
@@ -74,7 +74,10 @@ impl WireError {
         let mut members = error.extensions();
         if error.code == Code::Internal {
             tracing::error!(trace_id = %audience.trace.0, detail = error.detail, "fault");
-            members = vec![("code", Code::Internal.text().to_owned()), ("traceId", audience.trace.0.to_string())];
+            // Of a fault the client learns only whether to try again, and under which name the log has it.
+            let may_be_tried_again = error.reason == Some(Reason::DatabaseUnavailable);
+            members.retain(|(name, _)| *name == "code" || (*name == "reason" && may_be_tried_again));
+            members.push(("traceId", audience.trace.0.to_string()));
         } else {
             tracing::debug!(trace_id = %audience.trace.0, code = error.code.text(), detail = error.detail, "refused");
         }
@@ -91,7 +94,7 @@ impl WireError {
     fn of_executor(error: ServerError, audience: Audience) -> Self {
         let dressed = match error.source::<Error>() {
             Some(own) => Self::new(own, audience),
-            None if error.path.is_empty() => Self {
+            None if error.path.is_empty() || is_of_an_argument(&error) => Self {
                 message: error.message,
                 locations: Vec::new(),
                 path: Vec::new(),
@@ -147,6 +150,14 @@ impl Serialize for Members {
         }
         map.end()
     }
+}
+
+/// An argument has another form than its type. The library's validation does not look into every variable; what it
+/// passes over fails when the field reads its arguments, and then the error has the path of the field.
+fn is_of_an_argument(error: &ServerError) -> bool {
+    let of_the_library = error.source.is_none();
+    of_the_library
+        && ["Failed to parse \"", "Expected input type \""].iter().any(|words| error.message.starts_with(words))
 }
 
 /// Where in the text of the query, if the guard said so.

@@ -93,7 +93,8 @@ impl<'r> Cells<'r> {
     pub fn edge<N: Noun>(mut self, order: &Order, wants: &N::Wants) -> Result<Edge<N>> {
         let sort = self.datum(order.kind)?;
         let key = self.datum(N::KEY_KIND)?;
-        Ok(Edge { cursor: Cursor::new(sort, key).encode(order), node: N::read(&mut self, wants)? })
+        let cursor = Cursor::new(sort, key).encode(N::RESOURCE.table(), order);
+        Ok(Edge { cursor, node: N::read(&mut self, wants)? })
     }
 
     fn datum(&mut self, kind: Kind) -> Result<Datum> {

@@ -80,8 +80,8 @@ impl Order {
         Self { column, kind, descending: true }
     }
 
-    fn code(&self) -> String {
-        format!("{}{}", if self.descending { "-" } else { "+" }, self.column)
+    fn code(&self, list: &str) -> String {
+        format!("{list}{}{}", if self.descending { "-" } else { "+" }, self.column)
     }
 }
 
@@ -90,23 +90,24 @@ impl Cursor {
         Self { sort, key }
     }
 
-    pub fn encode(&self, order: &Order) -> String {
-        let json = Json::from(vec![Json::from(order.code()), self.sort.to_json(), self.key.to_json()]);
+    /// Writes it down for `list` in this order.
+    pub fn encode(&self, list: &str, order: &Order) -> String {
+        let json = Json::from(vec![Json::from(order.code(list)), self.sort.to_json(), self.key.to_json()]);
         URL_SAFE_NO_PAD.encode(json.to_string())
     }
 
-    /// Reads a cursor that was issued for a list in this order, whose keys are of this kind.
-    pub fn decode(text: &str, order: &Order, key_kind: Kind) -> Result<Self, Reason> {
-        Self::try_decode(text, order, key_kind).ok_or(Reason::BadCursor)
+    /// Reads a cursor that was issued for `list` in this order, whose keys are of this kind.
+    pub fn decode(text: &str, list: &str, order: &Order, key_kind: Kind) -> Result<Self, Reason> {
+        Self::try_decode(text, list, order, key_kind).ok_or(Reason::BadCursor)
     }
 
-    fn try_decode(text: &str, order: &Order, key_kind: Kind) -> Option<Self> {
+    fn try_decode(text: &str, list: &str, order: &Order, key_kind: Kind) -> Option<Self> {
         if text.len() > MAX_CURSOR_BYTES {
             return None;
         }
         let members: [Json; 3] = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
         let [code, sort, key] = members;
-        if code.as_str()? != order.code() {
+        if code.as_str()? != order.code(list) {
             return None;
         }
         let sort = Datum::from_json(order.kind, sort)?;

@@ -8,9 +8,11 @@
 
 #[macro_use]
 mod both;
+mod bad_input;
 mod command_line;
 mod decision;
 mod demo;
+mod digest;
 mod guard;
 mod harness;
 mod http;

@@ -30,11 +30,12 @@ pub struct World {
     /// Direct sight of the database, for looking behind the service.
     pub database: DatabaseConnection,
     pub store: Store,
-    router: Router,
-    tokens: Tokens,
+    /// The service as its clients reach it, for requests of another form than [`World::send`] makes.
+    pub router: Router,
+    pub tokens: Tokens,
     clock: Arc<Mutex<DateTime<Utc>>>,
-    // Dropped last: with it goes the database.
-    _backend: Backend,
+    /// Dropped last: with it goes the database.
+    pub backend: Backend,
 }
 
 impl Fixture for World {
@@ -57,7 +58,7 @@ impl Fixture for World {
         let told = clock.clone();
         let service = Service::new(store.clone(), tokens.clone(), Arc::new(move || *told.lock().unwrap()));
         let router = tresporuno::http::router(Arc::new(service), Settings::default());
-        Self { database, store, router, tokens, clock, _backend: backend }
+        Self { database, store, router, tokens, clock, backend }
     }
 }
 

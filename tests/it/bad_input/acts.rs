@@ -1,0 +1,203 @@
+//! One good input for every mutation, in a world that was led to where each of them can be done.
+
+use chrono::{Days, Duration};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+use tresporuno::graphql::id::NodeKind;
+
+use super::Stage;
+use crate::world::World;
+use crate::world::story::{VOTERS, global};
+
+/// A mutation that would be done if it were asked for as it stands here.
+#[derive(Clone, Debug)]
+pub struct Act {
+    pub mutation: &'static str,
+    pub person: &'static str,
+    pub selection: &'static str,
+    pub input: Value,
+}
+
+both_databases!(every_good_input_is_done);
+
+/// Without this, the refusals of the other tests would prove nothing.
+async fn every_good_input_is_done(stage: Stage) {
+    for act in &stage.acts {
+        stage.world.done(act.person, act.mutation, act.selection, act.input.clone()).await;
+    }
+}
+
+pub async fn acts(world: &World) -> Vec<Act> {
+    let mut acts = of_clubs(world).await;
+    acts.extend(of_the_committee(world).await);
+    acts
+}
+
+async fn of_clubs(world: &World) -> Vec<Act> {
+    let today = world.time().date_naive();
+    // A registration is renewed in its last months only.
+    let ends = today.checked_add_days(Days::new(40)).unwrap();
+    let soon = format!("UPDATE club SET registered_until = '{ends}'");
+    world.database.execute_unprepared(&soon).await.unwrap();
+    let contact = json!({
+        "name": "Rosa Haro", "email": "rosa@club.example", "phone": "5550101", "bankName": "Banco", "bankAccount": "77",
+    });
+    let draft = world.draft().await;
+    vec![
+        Act {
+            mutation: "registerClub",
+            person: "registrar_la",
+            selection: "club { id folio }",
+            input: json!({
+                "consulateId": global(NodeKind::Consulate, "consulate_la"),
+                "name": "Club Nuevo Jerez", "city": "Los Ángeles", "usState": "CA",
+                "communityId": global(NodeKind::Community, "community_jerez"),
+                "federationId": global(NodeKind::Federation, "federation"),
+                "foundedOn": "2001-05-20", "contact": contact,
+                "officers": [
+                    { "office": "PRESIDENT", "name": "Rosa Haro", "email": "rosa@club.example" },
+                    { "office": "TREASURER", "name": "Juan Haro", "email": "juan@club.example" },
+                ],
+            }),
+        },
+        Act {
+            mutation: "renewClubRegistration",
+            person: "registrar_la",
+            selection: "club { id }",
+            input: json!({ "clubId": global(NodeKind::Club, "club_jerez"), "expectedVersion": 1 }),
+        },
+        Act {
+            mutation: "updateClubFile",
+            person: "president_jerez",
+            selection: "club { id }",
+            input: json!({
+                "clubId": global(NodeKind::Club, "club_jerez"), "expectedVersion": 1, "contact": contact,
+            }),
+        },
+        Act {
+            mutation: "draftProposal",
+            person: "secretary_jerez",
+            selection: "project { id }",
+            input: json!({
+                "clubId": global(NodeKind::Club, "club_jerez"),
+                "communityId": global(NodeKind::Community, "community_jerez"),
+                "title": "Agua potable", "description": "Red de agua", "withoutNeedReason": "Aún no hay",
+                "type": "POTABLE_WATER", "cost": "3200000.00",
+            }),
+        },
+        Act {
+            mutation: "confirmProposal",
+            person: "president_jerez",
+            selection: "project { id }",
+            input: json!({ "projectId": draft["id"], "expectedVersion": 1 }),
+        },
+    ]
+}
+
+async fn of_the_committee(world: &World) -> Vec<Act> {
+    let on = world.open().await;
+    for person in VOTERS {
+        world.vote(person, &on, "FOR").await;
+    }
+    let resolution = world.close(&on, "SELECTED").await["resolution"]["id"].clone();
+    let mut acts = of_money(world, &on.project["id"]).await;
+    let session = &on.session["id"];
+    let pending = added(world, session, 2).await;
+    let to_vote = added(world, session, 3).await;
+    let to_close = added(world, session, 4).await;
+    for item in [&to_vote, &to_close] {
+        let input = json!({ "agendaItemId": item, "expectedVersion": 1 });
+        world.done("delegate_zac", "openAgendaItem", "agendaItem { id }", input).await;
+    }
+    for person in VOTERS {
+        let vote = json!({ "agendaItemId": to_close, "choice": "FOR", "expectedVersion": 0 });
+        world.done(person, "castVote", "agendaItem { id }", vote).await;
+    }
+    let project = world.submitted().await["id"].clone();
+    let item = "agendaItem { id }";
+    let act = |mutation, person, selection, input| Act { mutation, person, selection, input };
+    acts.extend([
+        act(
+            "conveneSession",
+            "delegate_zac",
+            "session { id }",
+            json!({
+                "committeeId": global(NodeKind::Committee, "committee_zac"), "place": "Delegación Zacatecas",
+                "startsAt": world.time() + Duration::days(6), "endsAt": world.time() + Duration::days(8),
+            }),
+        ),
+        act(
+            "addAgendaItem",
+            "delegate_zac",
+            item,
+            json!({ "sessionId": session, "expectedVersion": 5, "projectId": project }),
+        ),
+        act("openAgendaItem", "delegate_zac", item, json!({ "agendaItemId": pending, "expectedVersion": 1 })),
+        act(
+            "castVote",
+            "president_jerez",
+            item,
+            json!({ "agendaItemId": to_vote, "choice": "FOR", "reason": "Hace falta", "expectedVersion": 0 }),
+        ),
+        act(
+            "recuseVote",
+            "liaison_zac",
+            item,
+            json!({ "agendaItemId": to_vote, "reason": "Parentesco", "expectedVersion": 0 }),
+        ),
+        act(
+            "closeAgendaItem",
+            "delegate_zac",
+            item,
+            json!({
+                "agendaItemId": to_close, "expectedVersion": 2, "outcome": "SELECTED_WITH_CONDITIONS",
+                "reason": "Cumple", "conditions": "Presupuesto revisado", "conditionsDueOn": "2027-02-28",
+            }),
+        ),
+        act(
+            "publishResolution",
+            "delegate_zac",
+            "resolution { id }",
+            json!({ "resolutionId": resolution, "expectedVersion": 1 }),
+        ),
+    ]);
+    acts
+}
+
+async fn of_money(world: &World, project: &Value) -> Vec<Act> {
+    let query = format!("{{ project(id: {project}) {{ parties {{ detail {{ ... on Contribution {{ id }} }} }} }} }}");
+    let part = async |person: &str, seat: usize| {
+        world.read(person, &query).await["project"]["parties"][seat]["detail"]["id"].clone()
+    };
+    let (of_state, of_municipality) = (part("finance_zac", 1).await, part("treasury_jerez", 2).await);
+    let selection = "contribution { id }";
+    let pledge = json!({ "contributionId": of_state, "expectedVersion": 1, "amount": "250000.01" });
+    world.done("finance_zac", "pledgeContribution", selection, pledge).await;
+    let today = world.time().date_naive();
+    vec![
+        Act {
+            mutation: "pledgeContribution",
+            person: "treasury_jerez",
+            selection,
+            input: json!({
+                "contributionId": of_municipality, "expectedVersion": 1, "amount": "250000.01", "notes": "Ramo 33",
+            }),
+        },
+        Act {
+            mutation: "recordDeposit",
+            person: "finance_zac",
+            selection,
+            input: json!({
+                "contributionId": of_state, "expectedVersion": 2, "amount": "1000.00", "currency": "USD",
+                "rate": "20.5", "rateOn": today, "depositedOn": today, "evidence": "Transferencia 17",
+            }),
+        },
+    ]
+}
+
+/// A submitted project on the agenda of a session; the id of the item.
+async fn added(world: &World, session: &Value, version: i64) -> Value {
+    let project = world.submitted().await["id"].clone();
+    let input = json!({ "sessionId": session, "expectedVersion": version, "projectId": project });
+    world.done("delegate_zac", "addAgendaItem", "agendaItem { id }", input).await["agendaItem"]["id"].clone()
+}
