@@ -180,7 +180,8 @@ impl Level<'_> {
         let kinds = [(args.order.column, args.order.kind), (N::KEY, N::KEY_KIND)];
         for (column, kind) in kinds {
             let column = format!("{}.{column}", self.alias);
-            let column = if self.nested { self.query.in_json(kind, &column) } else { column };
+            let column =
+                if self.nested { self.query.in_json(kind, &column) } else { self.query.in_cursor(kind, &column) };
             self.columns.push(column);
         }
     }

@@ -70,6 +70,11 @@ impl Query {
         if kind == Kind::Uuid && !self.is_postgres() { format!("lower(hex({column}))") } else { column.to_owned() }
     }
 
+    /// How a column is written where a cursor is made of it, which knows integers of one width only.
+    pub fn in_cursor(&self, kind: Kind, column: &str) -> String {
+        if kind == Kind::Integer { format!("CAST({column} AS BIGINT)") } else { column.to_owned() }
+    }
+
     /// An array in JSON of the given members.
     pub fn json_array(&self, members: &[String]) -> String {
         let function = if self.is_postgres() { "json_build_array" } else { "json_array" };

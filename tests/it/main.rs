@@ -17,6 +17,7 @@ mod guard;
 mod harness;
 mod http;
 mod memory;
+mod paging;
 mod postgres;
 mod response_format;
 mod sqlite;

@@ -1,0 +1,261 @@
+//! The projects of the crowd, with their seats, parts and deposits, and how committees decided on them.
+
+use entity::*;
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+use super::{CLUBS, club_at, day, moment, put, town_hall};
+use crate::world::id;
+
+const PROJECTS: usize = 126;
+const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
+const YEARS: [i32; 2] = [2024, 2025];
+
+pub async fn fill(tx: &DatabaseTransaction) {
+    let all: Vec<project::Model> = (0..PROJECTS).map(|index| project("crowd", index)).collect();
+    insert_projects(tx, &all).await;
+    let parts: Vec<contribution::Model> = all.iter().flat_map(parts_of).collect();
+    put(tx, parts.clone()).await;
+    put(tx, parts.iter().filter(|part| matches!(&*part.seat, "MUNICIPAL" | "MIGRANT")).flat_map(deposits)).await;
+    committees(tx).await;
+    let items: Vec<agenda_item::Model> =
+        all.iter().enumerate().filter(|(_, project)| has_seats(project)).flat_map(items).collect();
+    put(tx, items.clone()).await;
+    put(tx, items.iter().filter(|item| matches!(&*item.status, "OPEN" | "CLOSED")).flat_map(votes)).await;
+    let resolved = items.iter().filter(|item| item.status == "CLOSED");
+    put(tx, resolved.enumerate().map(resolution)).await;
+}
+
+/// The project number `index` of those called `name`: of one of the clubs, every fifth of the one of Jerez, in one of
+/// six stages and audiences, with one of eight days and six costs.
+pub fn project(name: &str, index: usize) -> project::Model {
+    let (club_id, code, community_id) = club_at(if index.is_multiple_of(5) { 0 } else { index * 7 % CLUBS });
+    let stages = [
+        ("DRAFT", "PROPOSER"),
+        ("SUBMITTED", "SEATS"),
+        ("SELECTED", "PUBLIC"),
+        ("SUBMITTED", "SEATS"),
+        ("AGREED", "PUBLIC"),
+        ("REJECTED", "SEATS"),
+    ];
+    let (stage, audience) = stages[index % stages.len()];
+    project::Model {
+        id: id(&format!("{name}_project_{index}")),
+        folio: format!("P-{name}-{index:05}"),
+        title: format!("Obra \"{index}\"\n\u{1F4A7} de {name}"),
+        description: "Red de agua potable".into(),
+        without_need_reason: String::new(),
+        project_type: ["POTABLE_WATER", "HEALTH_CENTRE", "STREET_PAVEMENT"][index % 3].into(),
+        stage: stage.into(),
+        frozen: index.is_multiple_of(7),
+        audience: audience.into(),
+        fiscal_year: [2024, 2025, 2026][index % 3],
+        club_id,
+        community_id,
+        state_code: code[..2].into(),
+        municipality_code: code,
+        rule_set_id: id("rules_SOCIAL"),
+        cost_centavos: 100_000_000 * (index as i64 % 6 + 1),
+        drafted_by: id("president_jerez"),
+        created_at: moment(-(index as i64 % 8)),
+        version: 1,
+    }
+}
+
+/// Writes projects with their seats.
+pub async fn insert_projects(tx: &DatabaseTransaction, all: &[project::Model]) {
+    put(tx, all.iter().cloned()).await;
+    put(tx, all.iter().flat_map(parties_of)).await;
+}
+
+/// The four seats of a project, none while it is a draft.
+fn parties_of(project: &project::Model) -> Vec<project_party::Model> {
+    if !has_seats(project) {
+        return Vec::new();
+    }
+    let government = if project.state_code == "32" { "government_zac" } else { "government_jal" };
+    let tenants = [id("ministry"), id(government), town_hall(&project.municipality_code), project.club_id];
+    let party = |(seat, tenant_id): (&str, Uuid)| project_party::Model {
+        id: id(&format!("{}_{seat}", project.folio)),
+        project_id: project.id,
+        seat: seat.into(),
+        tenant_id,
+        state_code: project.state_code.clone(),
+        share_bps: 2_500,
+        due_centavos: project.cost_centavos / 4,
+        committed_centavos: 3_000,
+        deposited_centavos: 300,
+        standing: "CURRENT".into(),
+        since: moment(-50),
+        version: 1,
+    };
+    SEATS.into_iter().zip(tenants).map(party).collect()
+}
+
+fn has_seats(project: &project::Model) -> bool {
+    project.stage != "DRAFT"
+}
+
+/// The parts of the seats; every other seat has committed its own.
+fn parts_of(project: &project::Model) -> Vec<contribution::Model> {
+    let part = |(index, party): (usize, project_party::Model)| contribution::Model {
+        id: party.id,
+        project_id: party.project_id,
+        club_id: project.club_id,
+        seat: party.seat,
+        tenant_id: party.tenant_id,
+        state_code: party.state_code,
+        committed_centavos: if index.is_multiple_of(2) { 0 } else { party.committed_centavos },
+        committed_at: (index % 2 == 1).then(|| moment(-40)),
+        notes: "De la caja".into(),
+        version: 1,
+    };
+    parties_of(project).into_iter().enumerate().map(part).collect()
+}
+
+/// Five deposits on two days.
+fn deposits(part: &contribution::Model) -> Vec<deposit::Model> {
+    let deposit = |index: i64| deposit::Model {
+        id: id(&format!("deposit_{}_{index}", part.id)),
+        contribution_id: part.id,
+        club_id: part.club_id,
+        seat: part.seat.clone(),
+        tenant_id: part.tenant_id,
+        state_code: part.state_code.clone(),
+        amount_centavos: 60,
+        currency: "MXN".into(),
+        original_cents: 60,
+        rate_e4: 10_000,
+        rate_on: day(-30),
+        deposited_on: day(-30 + index % 2),
+        evidence: format!("R-{index}"),
+        recorded_by: id("president_jerez"),
+        recorded_at: moment(-20),
+    };
+    (0..5).map(deposit).collect()
+}
+
+async fn committees(tx: &DatabaseTransaction) {
+    let places = || ["32", "14", "20"].into_iter().flat_map(|code| YEARS.map(|year| (code, year)));
+    let committees = places().map(|(code, fiscal_year)| committee::Model {
+        id: id(&format!("crowd_committee_{code}_{fiscal_year}")),
+        state_code: code.into(),
+        fiscal_year,
+        quorum_seats: 3,
+        majority: "SIMPLE".into(),
+        tie_rule: "DEFERS".into(),
+        notice_days: 5,
+        rules_revision: 1,
+        installed_on: day(-500),
+        version: 1,
+    });
+    put(tx, committees).await;
+    let seats = places().flat_map(|(code, year)| {
+        SEATS.map(|seat| committee_seat::Model {
+            id: id(&format!("crowd_committee_{code}_{year}_{seat}")),
+            committee_id: id(&format!("crowd_committee_{code}_{year}")),
+            seat: seat.into(),
+            chairs: seat == "FEDERAL",
+        })
+    });
+    put(tx, seats).await;
+    let representatives = ["32", "14"].into_iter().flat_map(|code| {
+        ["liaison_zac", "liaison_jal"].map(|person| committee_representative::Model {
+            id: id(&format!("crowd_representative_{code}_{person}")),
+            committee_seat_id: id(&format!("crowd_committee_{code}_2025_STATE")),
+            state_code: code.into(),
+            tenant_id: id("government_zac"),
+            person_id: id(person),
+            capacity: if person == "liaison_zac" { "PRINCIPAL".into() } else { "ALTERNATE".into() },
+        })
+    });
+    put(tx, representatives).await;
+    put(tx, (0..SESSIONS).map(|index| session(index, "32")).chain((0..SESSIONS).map(|index| session(index, "14"))))
+        .await;
+}
+
+/// Sessions in each of two states, on three days.
+const SESSIONS: usize = 8;
+
+fn session(index: usize, code: &str) -> session::Model {
+    let day = -60 + index as i64 % 3;
+    session::Model {
+        id: id(&format!("crowd_session_{code}_{index}")),
+        committee_id: id(&format!("crowd_committee_{code}_2025")),
+        state_code: code.into(),
+        place: format!("Sala {index}"),
+        convened_at: moment(day - 10),
+        starts_at: moment(day),
+        ends_at: moment(day + 1),
+        convened_by: id("delegate_zac"),
+        version: 1,
+    }
+}
+
+/// Where a project stands on agendas: an item that lapsed, of most another one, of some two more, of one many.
+fn items((index, project): (usize, &project::Model)) -> Vec<agenda_item::Model> {
+    let statuses: &[&str] = match (index, index % 5) {
+        (2, _) => &["LAPSED", "CLOSED", "CLOSED", "CLOSED", "CLOSED", "PENDING"],
+        (_, 0) => &["LAPSED", "OPEN"],
+        (_, 1) => &["LAPSED"],
+        (_, 2) => &["LAPSED", "CLOSED", "PENDING"],
+        _ => &["LAPSED", "CLOSED"],
+    };
+    let code = &project.state_code;
+    let item = |(turn, status): (usize, &&str)| agenda_item::Model {
+        id: id(&format!("item_{}_{turn}", project.folio)),
+        session_id: id(&format!("crowd_session_{code}_{}", (index + turn) % SESSIONS)),
+        project_id: project.id,
+        state_code: code.clone(),
+        position: (index * 3 + turn + 1) as i32,
+        status: status.to_string(),
+        opened_at: matches!(*status, "OPEN" | "CLOSED").then(|| moment(-59)),
+        closed_at: (*status == "CLOSED").then(|| moment(-58)),
+        // All but the first on the same day.
+        created_at: moment(-70 + turn.min(1) as i64),
+        version: 1,
+    };
+    statuses.iter().enumerate().map(item).collect()
+}
+
+fn votes(item: &agenda_item::Model) -> Vec<vote::Model> {
+    let people = ["delegate_zac", "liaison_zac", "projects_jerez", "president_jerez"];
+    let tenants = ["ministry", "government_zac", "jerez", "club_jerez"];
+    let vote = |(seat, (person, tenant)): (&str, (&str, &str))| vote::Model {
+        id: id(&format!("vote_{}_{seat}", item.id)),
+        agenda_item_id: item.id,
+        project_id: item.project_id,
+        seat: seat.into(),
+        tenant_id: id(tenant),
+        state_code: item.state_code.clone(),
+        person_id: id(person),
+        choice: "FOR".into(),
+        reason: "De acuerdo".into(),
+        cast_at: moment(-58),
+        version: 1,
+    };
+    SEATS.into_iter().zip(people.into_iter().zip(tenants)).map(vote).collect()
+}
+
+fn resolution((index, item): (usize, &agenda_item::Model)) -> resolution::Model {
+    let on_conditions = index.is_multiple_of(3);
+    resolution::Model {
+        id: id(&format!("resolution_{}", item.id)),
+        agenda_item_id: item.id,
+        project_id: item.project_id,
+        committee_id: id(&format!("crowd_committee_{}_2025", item.state_code)),
+        state_code: item.state_code.clone(),
+        outcome: if on_conditions { "SELECTED_WITH_CONDITIONS".into() } else { "SELECTED".into() },
+        votes_for: 4,
+        votes_against: 0,
+        abstentions: 0,
+        recusals: 0,
+        rules_revision: 1,
+        reason: "Cumple".into(),
+        conditions: if on_conditions { "Permisos".into() } else { String::new() },
+        conditions_due_on: on_conditions.then(|| day(90)),
+        audience: if index.is_multiple_of(2) { "PUBLIC".into() } else { "SEATS".into() },
+        resolved_at: moment(-(index as i64 % 4)),
+        version: 1,
+    }
+}
