@@ -13,6 +13,7 @@ mod demo;
 mod guard;
 mod harness;
 mod http;
+mod matrix;
 mod memory;
 mod postgres;
 mod response_format;
