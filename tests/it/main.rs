@@ -16,6 +16,7 @@ mod digest;
 mod guard;
 mod harness;
 mod http;
+mod matrix;
 mod memory;
 mod paging;
 mod postgres;

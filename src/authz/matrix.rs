@@ -1,0 +1,145 @@
+//! The policy page printed for people: who may do what, under which condition, role by role.
+
+use std::fmt::Write as _;
+
+use super::actor::Role;
+use super::policy::{Act, RULES, Resource, Rule};
+use super::predicate::{Argument, Predicate, Set};
+use crate::domain::word::Word;
+
+/// Longest line of the printed conditions.
+const WIDTH: usize = 116;
+
+/// The policy as text: first an overview, one mark for each role and act; then each act with its conditions in words.
+/// It is made of [`RULES`] alone, so that whoever reviews it reviews the policy.
+pub fn matrix() -> String {
+    let mut text = String::from(
+        "Who may do what. Printed from src/authz/policy.rs; a test keeps the two equal.\n\
+         ● always   ○ under a condition, which stands below   · never\n\n",
+    );
+    overview(&mut text);
+    for (resource, act) in subjects() {
+        conditions(&mut text, resource, act);
+    }
+    text
+}
+
+/// Every pair of a resource and an act that is judged on it, reading first.
+pub fn subjects() -> impl Iterator<Item = (Resource, Act)> {
+    Resource::ALL.iter().flat_map(|resource| {
+        let acts = Act::ALL.iter().filter(|act| **act == Act::Read || act.resource() == *resource);
+        acts.map(|act| (*resource, *act))
+    })
+}
+
+fn overview(text: &mut String) {
+    for (column, role) in Role::ALL.iter().enumerate() {
+        push_line(text, &format!("{}{}", "│ ".repeat(column), role.text()));
+    }
+    for (resource, act) in subjects() {
+        let marks: Vec<&str> = Role::ALL.iter().map(|role| mark(*role, resource, act)).collect();
+        push_line(text, &format!("{}   {}", marks.join(" "), title(resource, act)));
+    }
+}
+
+fn conditions(text: &mut String, resource: Resource, act: Act) {
+    push_line(text, &format!("\n{}", title(resource, act)));
+    let mut groups: Vec<(Vec<&Rule>, Vec<Role>)> = Vec::new();
+    for role in Role::ALL {
+        let rules: Vec<&Rule> = rules_of(*role, resource, act).collect();
+        let same = |(known, _): &&mut (Vec<&Rule>, Vec<Role>)| ids(known) == ids(&rules);
+        match groups.iter_mut().find(same) {
+            Some((_, roles)) => roles.push(*role),
+            None => groups.push((rules, vec![*role])),
+        }
+    }
+    for (rules, roles) in groups.iter().filter(|(rules, _)| !rules.is_empty()) {
+        push_wrapped(text, "  ", &names(roles));
+        for rule in rules {
+            push_wrapped(text, "      ", &format!("{}: {}", rule.id, words(&rule.when)));
+        }
+    }
+    if groups.iter().all(|(rules, _)| rules.is_empty()) {
+        push_line(text, "  NOBODY");
+    }
+}
+
+fn names(roles: &[Role]) -> String {
+    let list = |roles: &mut dyn Iterator<Item = &Role>| roles.map(|role| role.text()).collect::<Vec<_>>().join(", ");
+    let others = list(&mut Role::ALL.iter().filter(|role| !roles.contains(role)));
+    match Role::ALL.len().saturating_sub(roles.len()) {
+        0 => "EVERYBODY".to_owned(),
+        1..=3 => format!("EVERYBODY BUT {others}"),
+        _ => list(&mut roles.iter()),
+    }
+}
+
+fn title(resource: Resource, act: Act) -> String {
+    format!("{} · {}", resource.table(), act.text())
+}
+
+fn mark(role: Role, resource: Resource, act: Act) -> &'static str {
+    let mut rules = rules_of(role, resource, act).peekable();
+    if rules.peek().is_none() {
+        return "·";
+    }
+    if rules.any(|rule| matches!(rule.when, Predicate::True)) { "●" } else { "○" }
+}
+
+fn rules_of(role: Role, resource: Resource, act: Act) -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(move |rule| rule.resource == resource && rule.act == act && rule.who.contains(&role))
+}
+
+fn ids<'r>(rules: &[&'r Rule]) -> Vec<&'r str> {
+    rules.iter().map(|rule| rule.id).collect()
+}
+
+/// A predicate in words, as read of one row.
+fn words(predicate: &Predicate) -> String {
+    match predicate {
+        Predicate::True => "always".to_owned(),
+        Predicate::False => "never".to_owned(),
+        Predicate::All(parts) => parts.iter().map(part).collect::<Vec<_>>().join(" and "),
+        Predicate::Any(parts) => parts.iter().map(part).collect::<Vec<_>>().join(", or "),
+        Predicate::Eq(column, Argument::Tenant) => format!("{column} is the own organisation"),
+        Predicate::Eq(column, Argument::Person) => format!("{column} is oneself"),
+        Predicate::Eq(column, Argument::Municipality) => format!("{column} is the own municipality"),
+        Predicate::Eq(column, Argument::Word(word)) => format!("{column} is {word}"),
+        Predicate::In(column, Set::Words(words)) => format!("{column} is {}", words.join(" or ")),
+        Predicate::In(column, Set::ClubsMandating(act)) => format!("{column} gave a mandate for {}", act.text()),
+        Predicate::StateIn(column) => format!("{column} is within reach"),
+        Predicate::Via(relation, inner) => format!("by {} ({})", relation.name, words(inner)),
+        Predicate::Within(relation, _) => format!("{} can be read", relation.name),
+    }
+}
+
+fn part(predicate: &Predicate) -> String {
+    match predicate {
+        Predicate::All(_) | Predicate::Any(_) => format!("({})", words(predicate)),
+        Predicate::True
+        | Predicate::False
+        | Predicate::Eq(..)
+        | Predicate::In(..)
+        | Predicate::StateIn(_)
+        | Predicate::Via(..)
+        | Predicate::Within(..) => words(predicate),
+    }
+}
+
+/// Breaks between words; what follows the first line of a paragraph stands two further to the right.
+fn push_wrapped(text: &mut String, indent: &str, paragraph: &str) {
+    let mut line = indent.to_owned();
+    for word in paragraph.split(' ') {
+        if line.chars().count() + word.chars().count() >= WIDTH {
+            push_line(text, line.trim_end());
+            line = format!("{indent}  ");
+        }
+        let _ = write!(line, "{word} ");
+    }
+    push_line(text, line.trim_end());
+}
+
+fn push_line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
