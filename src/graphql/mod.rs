@@ -22,7 +22,7 @@ mod statistics;
 mod territory;
 mod viewer;
 
-use async_graphql::EmptySubscription;
+use async_graphql::{EmptySubscription, SDLExportOptions};
 
 pub use mutation::Mutation;
 pub use query::Query;
@@ -35,7 +35,8 @@ pub fn schema() -> Schema {
     Schema::build(Query, Mutation, EmptySubscription).disable_suggestions().finish()
 }
 
-/// The schema in GraphQL's own language, as it stands in `schema.graphql`.
+/// The schema in its own language, as `schema.graphql` holds it.
 pub fn sdl() -> String {
-    schema().sdl()
+    schema()
+        .sdl_with_options(SDLExportOptions::new().use_space_ident().indent_width(2).prefer_single_line_descriptions())
 }

@@ -21,6 +21,7 @@ mod memory;
 mod paging;
 mod postgres;
 mod response_format;
+mod schema;
 mod sqlite;
 mod tidy;
 mod token;
