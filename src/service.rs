@@ -62,7 +62,7 @@ impl http::Service for Service {
         &self.schema
     }
 
-    async fn data_for(&self, credential: Option<&str>, membership: Option<&str>, _: Language) -> Result<Data> {
+    async fn data_for(&self, credential: Option<&str>, membership: Option<&str>, language: Language) -> Result<Data> {
         let now = (self.clock)();
         let identity = self.identify(credential, now).await?;
         let held = identity.as_ref().map(|identity| acting(identity, membership)).transpose()?.flatten();
@@ -73,7 +73,7 @@ impl http::Service for Service {
         };
         let scope = Scope::of(Arc::new(actor));
         let mut data = Data::default();
-        data.insert(Request::new(self.store.clone(), scope, identity, now));
+        data.insert(Request::new(self.store.clone(), scope, identity, now, language));
         Ok(data)
     }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::actor::Role;
 use super::policy::{Act, RULES, Resource, Rule};
 use super::predicate::{Argument, Predicate, Set};
+use crate::domain::refusal::Language;
 use crate::domain::word::Word;
 
 /// Longest line of the printed conditions.
@@ -56,7 +57,7 @@ fn conditions(text: &mut String, resource: Resource, act: Act) {
     for (rules, roles) in groups.iter().filter(|(rules, _)| !rules.is_empty()) {
         push_wrapped(text, "  ", &names(roles));
         for rule in rules {
-            push_wrapped(text, "      ", &format!("{}: {}", rule.id, words(&rule.when)));
+            push_wrapped(text, "      ", &format!("{}: {}", rule.id, words(&rule.when, Language::En)));
         }
     }
     if groups.iter().all(|(rules, _)| rules.is_empty()) {
@@ -95,34 +96,55 @@ fn ids<'r>(rules: &[&'r Rule]) -> Vec<&'r str> {
 }
 
 /// A predicate in words, as read of one row.
-fn words(predicate: &Predicate) -> String {
+pub fn words(predicate: &Predicate, language: Language) -> String {
+    let es = language == Language::Es;
+    let all = |parts: &[Predicate], between: &str| {
+        parts.iter().map(|inner| part(inner, language)).collect::<Vec<_>>().join(between)
+    };
     match predicate {
-        Predicate::True => "always".to_owned(),
-        Predicate::False => "never".to_owned(),
-        Predicate::All(parts) => parts.iter().map(part).collect::<Vec<_>>().join(" and "),
-        Predicate::Any(parts) => parts.iter().map(part).collect::<Vec<_>>().join(", or "),
-        Predicate::Eq(column, Argument::Tenant) => format!("{column} is the own organisation"),
-        Predicate::Eq(column, Argument::Person) => format!("{column} is oneself"),
-        Predicate::Eq(column, Argument::Municipality) => format!("{column} is the own municipality"),
-        Predicate::Eq(column, Argument::Word(word)) => format!("{column} is {word}"),
+        Predicate::True => if es { "siempre" } else { "always" }.to_owned(),
+        Predicate::False => if es { "nunca" } else { "never" }.to_owned(),
+        Predicate::All(parts) => all(parts, if es { " y " } else { " and " }),
+        Predicate::Any(parts) => all(parts, if es { ", o " } else { ", or " }),
+        Predicate::Eq(column, argument) => {
+            format!("{column} {} {}", if es { "es" } else { "is" }, argued(*argument, es))
+        }
+        Predicate::In(column, Set::Words(words)) if es => format!("{column} es {}", words.join(" o ")),
         Predicate::In(column, Set::Words(words)) => format!("{column} is {}", words.join(" or ")),
+        Predicate::In(column, Set::ClubsMandating(act)) if es => format!("{column} dio un mandato para {}", act.text()),
         Predicate::In(column, Set::ClubsMandating(act)) => format!("{column} gave a mandate for {}", act.text()),
-        Predicate::StateIn(column) => format!("{column} is within reach"),
-        Predicate::Via(relation, inner) => format!("by {} ({})", relation.name, words(inner)),
-        Predicate::Within(relation, _) => format!("{} can be read", relation.name),
+        Predicate::StateIn(column) => format!("{column} {}", if es { "está a su alcance" } else { "is within reach" }),
+        Predicate::Via(relation, inner) => {
+            format!("{} {} ({})", if es { "por" } else { "by" }, relation.name, words(inner, language))
+        }
+        Predicate::Within(relation, _) => {
+            format!("{} {}", relation.name, if es { "se puede leer" } else { "can be read" })
+        }
     }
 }
 
-fn part(predicate: &Predicate) -> String {
+fn argued(argument: Argument, es: bool) -> &'static str {
+    match (argument, es) {
+        (Argument::Tenant, true) => "la propia entidad",
+        (Argument::Tenant, false) => "the own organisation",
+        (Argument::Person, true) => "uno mismo",
+        (Argument::Person, false) => "oneself",
+        (Argument::Municipality, true) => "el propio municipio",
+        (Argument::Municipality, false) => "the own municipality",
+        (Argument::Word(word), _) => word,
+    }
+}
+
+fn part(predicate: &Predicate, language: Language) -> String {
     match predicate {
-        Predicate::All(_) | Predicate::Any(_) => format!("({})", words(predicate)),
+        Predicate::All(_) | Predicate::Any(_) => format!("({})", words(predicate, language)),
         Predicate::True
         | Predicate::False
         | Predicate::Eq(..)
         | Predicate::In(..)
         | Predicate::StateIn(_)
         | Predicate::Via(..)
-        | Predicate::Within(..) => words(predicate),
+        | Predicate::Within(..) => words(predicate, language),
     }
 }
 

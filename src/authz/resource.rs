@@ -109,7 +109,7 @@ impl Resource {
 macro_rules! acts {
     ($($(#[$doc:meta])+ $act:ident on $resource:ident = $text:literal,)+) => {
         /// What can be done. Reading is an act on every resource; every other act is done on a row of one resource.
-        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[derive(Clone, Copy, Debug, async_graphql::Enum, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub enum Act {
             /// Read.
             Read,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::actor::Actor;
-use super::policy::{Act, RULES, Resource};
+use super::policy::{Act, RULES, Resource, Rule};
 use super::predicate::{Binder, Condition, ReadRules, keep_bound};
 
 /// What one actor can read. Every read of the store asks for one; there is no way to read without.
@@ -53,6 +53,23 @@ impl Scope {
     /// The condition under which the actor may do `act` on the row `alias`.
     pub fn permitted(&self, act: Act, alias: &str, binder: &mut dyn Binder) -> Condition {
         self.allowed(act.resource(), act, alias, None, binder)
+    }
+
+    /// The rules on an act, each with the condition under which it holds for the row `alias`; `None` where it speaks
+    /// of other roles than the actor's.
+    pub fn explained(
+        &self,
+        resource: Resource,
+        act: Act,
+        alias: &str,
+        binder: &mut dyn Binder,
+    ) -> Vec<(&'static Rule, Option<Condition>)> {
+        let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == act);
+        let explain = |rule: &'static Rule| {
+            let mine = rule.who.contains(&self.actor.role()) && self.actor.may_try(act);
+            (rule, mine.then(|| rule.when.compile(&self.actor, alias, None, self, binder)))
+        };
+        rules.map(explain).collect()
     }
 
     fn allowed(

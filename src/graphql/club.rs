@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, SimpleObject, Union};
 
+use super::access::{ClubCan, ClubFileCan, ConsulateCan};
 use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
@@ -92,6 +93,11 @@ object! {
         async fn version(&self) -> i64 {
             self.version
         }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<ClubCan<'_>>> {
+            Some(self.can.get().map(|can| ClubCan(can)))
+        }
     }
     ones {
         /// The community of origin.
@@ -173,6 +179,11 @@ object! {
         async fn version(&self) -> i64 {
             self.version
         }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<ClubFileCan<'_>>> {
+            Some(self.can.get().map(|can| ClubFileCan(can)))
+        }
     }
 }
 
@@ -252,6 +263,11 @@ object! {
         /// State of the United States, two letters.
         async fn us_state(&self) -> &str {
             &self.us_state
+        }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<ConsulateCan<'_>>> {
+            Some(self.can.get().map(|can| ConsulateCan(can)))
         }
     }
     connections {

@@ -2,6 +2,7 @@
 
 use async_graphql::ID;
 
+use super::access::{AgendaItemCan, CommitteeCan, SessionCan};
 use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
@@ -67,6 +68,11 @@ object! {
         /// Its four seats.
         async fn seats(&self) -> Option<Result<&Vec<CommitteeSeat>>> {
             Some(self.seats.get())
+        }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<CommitteeCan<'_>>> {
+            Some(self.can.get().map(|can| CommitteeCan(can)))
         }
     }
     ones {
@@ -145,6 +151,11 @@ object! {
         async fn version(&self) -> i64 {
             self.version
         }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<SessionCan<'_>>> {
+            Some(self.can.get().map(|can| SessionCan(can)))
+        }
     }
     ones {
         /// Its committee.
@@ -197,6 +208,11 @@ object! {
         /// Votes that the viewer can see: the own seat's while the item is open, all of them once it is closed.
         async fn votes(&self) -> Option<Result<&Vec<Vote>>> {
             Some(self.votes.get())
+        }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<AgendaItemCan<'_>>> {
+            Some(self.can.get().map(|can| AgendaItemCan(can)))
         }
     }
     ones {

@@ -3,6 +3,7 @@
 //! What can be refused is a nullable field that gives `Option<Result<T>>`: then it is `null` beside its siblings, with
 //! an error that says where and why.
 
+mod access;
 mod club;
 mod committee;
 mod filter;

@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, Union};
 
+use super::access::{ContributionCan, ProjectCan};
 use super::club::Withheld;
 use super::filter::listed;
 use super::id::NodeKind;
@@ -97,6 +98,11 @@ object! {
         /// One of its seats.
         async fn part(&self, #[graphql(desc = "The seat")] seat: Seat) -> Option<Result<&ProjectParty>> {
             self.parties.get().map(|parties| parties.iter().find(|party| party.seat == seat)).transpose()
+        }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<ProjectCan<'_>>> {
+            Some(self.can.get().map(|can| ProjectCan(can)))
         }
     }
     ones {
@@ -206,6 +212,11 @@ object! {
         /// Version, to be named by whoever changes the part.
         async fn version(&self) -> i64 {
             self.version
+        }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<ContributionCan<'_>>> {
+            Some(self.can.get().map(|can| ContributionCan(can)))
         }
     }
     ones {

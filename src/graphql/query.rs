@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object};
 
+use super::access::{self, AccessExplanation, AccessRule};
 use super::id::NodeKind;
 use super::list::{Listed, PageRequest};
 use super::node::{self, MAX_NODES, Node};
@@ -9,6 +10,7 @@ use super::request::Request;
 use super::selection::Selected;
 use super::statistics::ProgrammeStatistics;
 use super::viewer::Viewer;
+use crate::authz::policy::Act;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::club::Club;
@@ -105,6 +107,21 @@ roots! {
             #[graphql(desc = "Folios, at most 100")] folios: Vec<String>,
         ) -> Option<Result<Vec<Option<Club>>>> {
             Some(clubs_by_folio(ctx, folios).await)
+        }
+
+        /// Why the viewer may or may not do something with an object: each rule of the policy, tried on it.
+        async fn explain_access(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Global id of the object")] id: ID,
+            #[graphql(desc = "The act, one that is judged on such an object")] act: Act,
+        ) -> Option<Result<AccessExplanation>> {
+            Some(access::explain(ctx, &id, act).await)
+        }
+
+        /// The policy as a whole: every rule, of whom it speaks and what it asks.
+        async fn access_matrix(&self, ctx: &Context<'_>) -> Option<Result<Vec<AccessRule>>> {
+            Some(access::policy(ctx))
         }
 
         /// What the programme reports.

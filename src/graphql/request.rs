@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::selection::Selected;
 use crate::authz::scope::Scope;
-use crate::domain::refusal::Reason;
+use crate::domain::refusal::{Language, Reason};
 use crate::error::{Error, Result};
 use crate::ops::desk::Desk;
 use crate::store::Store;
@@ -24,12 +24,14 @@ pub struct Request {
     /// Who signed in; `None` for the anonymous viewer.
     pub identity: Option<Identity>,
     pub now: DateTime<Utc>,
+    /// In which explanations are written.
+    pub language: Language,
     spent: AtomicU64,
 }
 
 impl Request {
-    pub fn new(store: Store, scope: Scope, identity: Option<Identity>, now: DateTime<Utc>) -> Self {
-        Self { store, scope, identity, now, spent: AtomicU64::new(0) }
+    pub fn new(store: Store, scope: Scope, identity: Option<Identity>, now: DateTime<Utc>, language: Language) -> Self {
+        Self { store, scope, identity, now, language, spent: AtomicU64::new(0) }
     }
 
     pub fn of<'c>(ctx: &Context<'c>) -> Result<&'c Request> {

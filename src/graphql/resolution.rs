@@ -2,12 +2,14 @@
 
 use async_graphql::{ID, SimpleObject};
 
+use super::access::ResolutionCan;
 use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::{Date, DateTime};
 use crate::domain::project::Audience;
 use crate::domain::voting::Outcome;
+use crate::error::Result;
 use crate::store::agenda::AgendaItem;
 use crate::store::committee::Committee;
 use crate::store::project::Project;
@@ -82,6 +84,11 @@ object! {
         /// Version, to be named by whoever publishes it.
         async fn version(&self) -> i64 {
             self.version
+        }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<ResolutionCan<'_>>> {
+            Some(self.can.get().map(|can| ResolutionCan(can)))
         }
     }
     ones {

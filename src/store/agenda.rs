@@ -39,6 +39,7 @@ noun! {
         resolution: Resolution = "resolution" by id -> agenda_item_id;
     }
     few { votes: Vote = "votes" by id -> agenda_item_id order SEAT_ORDER; }
+    acts { OpenAgendaItem, CastVote, CloseAgendaItem, }
 }
 
 noun! {

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use super::datum::{Cell, Datum, Kind};
 use super::page::{Cursor, Edge, Order, Page};
 use super::plan::{Noun, PageWants};
+use crate::authz::policy::Act;
 use crate::error::{Error, Result};
 
 /// The columns still to be read of one row, or of one array in JSON.
@@ -87,6 +88,11 @@ impl<'r> Cells<'r> {
             Ok((cells.get()?, cells.get()?))
         };
         arrays(self.json()?)?.map(pair).collect()
+    }
+
+    /// Whether each of `acts` is allowed.
+    pub fn permitted(&mut self, acts: &[Act]) -> Result<Vec<(Act, bool)>> {
+        acts.iter().map(|act| Ok((*act, self.get()?))).collect()
     }
 
     /// A row with its place in the list.

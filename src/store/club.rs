@@ -50,6 +50,7 @@ noun! {
         mirror_clubs: MirrorClub = "mirrorClubs" by id -> club_id;
     }
     tallies { projects_by_stage: Stage of Project = "projectsByStage" by id -> club_id per "stage"; }
+    acts { RenewClubRegistration, DraftProposal, }
 }
 
 noun! {
@@ -64,6 +65,7 @@ noun! {
         bank_account: String,
         version: i64,
     }
+    acts { UpdateClubFile, }
 }
 
 noun! {

@@ -33,6 +33,7 @@ noun! {
     one { state: State = "state" by state_code -> code; }
     few { seats: CommitteeSeat = "seats" by id -> committee_id order SEAT_ORDER; }
     pages { sessions: Session = "sessions" by id -> committee_id; }
+    acts { ConveneSession, }
 }
 
 noun! {
@@ -62,6 +63,7 @@ noun! {
     }
     one { committee: Committee = "committee" by committee_id -> id; }
     pages { agenda_items: AgendaItem = "agendaItems" by id -> session_id; }
+    acts { AddAgendaItem, }
 }
 
 /// A session that is to be convened.

@@ -29,6 +29,7 @@ noun! {
     }
     one { project: Project = "project" by project_id -> id; }
     pages { deposits: Deposit = "deposits" by id -> contribution_id; }
+    acts { PledgeContribution, RecordDeposit, }
 }
 
 noun! {

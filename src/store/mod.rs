@@ -1,5 +1,6 @@
 //! The only room with a connection. Reads take a [`Scope`], writes consume a permit; both are made in `authz` alone.
 
+pub mod access;
 pub mod agenda;
 pub mod bulk;
 pub mod cells;

@@ -70,6 +70,7 @@ impl<T> Fetched<T> {
 /// - `few`: rows that refer to it, bounded by nature, in an order in which `$` stands for their table.
 /// - `pages`: rows that refer to it, as connections.
 /// - `tallies`: numbers of rows that refer to it, by a word.
+/// - `acts`: acts that are judged on it, which a reader can ask leave for.
 macro_rules! noun {
     (
         $(#[$doc:meta])*
@@ -79,6 +80,7 @@ macro_rules! noun {
         $(few { $($few:ident: $few_noun:ident = $($few_name:literal)|+ by $few_from:ident -> $few_column:ident order $few_order:expr;)* })?
         $(pages { $($page:ident: $page_noun:ident = $page_name:literal by $page_from:ident -> $page_column:ident;)* })?
         $(tallies { $($tally:ident: $tally_word:ident of $tally_noun:ident = $tally_name:literal by $tally_from:ident -> $tally_column:ident per $tally_per:literal;)* })?
+        $(acts { $($act:ident,)+ })?
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
@@ -89,6 +91,8 @@ macro_rules! noun {
             $($(pub $few: $crate::store::noun::Fetched<Vec<$few_noun>>,)*)?
             $($(pub $page: Vec<($crate::store::page::PageArgs, $crate::store::page::Page<$page_noun>)>,)*)?
             $($(pub $tally: $crate::store::noun::Fetched<Vec<($tally_word, i64)>>,)*)?
+            /// Which acts the policy allows the reader on this row.
+            pub can: $crate::store::noun::Fetched<Vec<($crate::authz::policy::Act, bool)>>,
         }
 
         /// What is wanted beyond the row.
@@ -98,10 +102,10 @@ macro_rules! noun {
             $($(pub $few: Option<Box<<$few_noun as $crate::store::plan::Noun>::Wants>>,)*)?
             $($(pub $page: Vec<$crate::store::plan::PageWants<<$page_noun as $crate::store::plan::Noun>::Wants>>,)*)?
             $($(pub $tally: bool,)*)?
+            pub can: bool,
         }
 
         impl $crate::store::noun::Wants for $wants {
-            #[allow(unused_variables, reason = "a noun without relations wants nothing")]
             fn want(&mut self, field: &dyn $crate::store::noun::Selection) -> $crate::error::Result<()> {
                 match field.name() {
                     $($($one_name => self.$one.get_or_insert_default().want_all(field),)*)?
@@ -114,6 +118,10 @@ macro_rules! noun {
                         self.$tally = true;
                         Ok(())
                     })*)?
+                    "can" => {
+                        self.can = true;
+                        Ok(())
+                    }
                     _ => Ok(()),
                 }
             }
@@ -123,6 +131,7 @@ macro_rules! noun {
             const RESOURCE: $crate::authz::policy::Resource = $crate::authz::policy::Resource::$resource;
             const KEY: &'static str = stringify!($key);
             const KEY_KIND: $crate::store::datum::Kind = <$key_type as $crate::store::datum::Cell>::KIND;
+            const ACTS: &'static [$crate::authz::policy::Act] = &[$($($crate::authz::policy::Act::$act,)+)?];
             $(const ONLY: Option<(&'static str, &'static str)> = Some((stringify!($only), $only_word));)?
             type Wants = $wants;
 
@@ -151,6 +160,9 @@ macro_rules! noun {
                     let link = Link { column: stringify!($tally_column), from: stringify!($tally_from) };
                     level.tally::<$tally_noun>(link, $tally_per);
                 })*)?
+                if wants.can {
+                    level.permitted(Self::ACTS);
+                }
             }
 
             #[allow(unused_imports, unused_variables, reason = "a noun without relations wants nothing")]
@@ -173,6 +185,7 @@ macro_rules! noun {
                         .map(|page| Ok((page.args.clone(), cells.many(page)?)))
                         .collect::<$crate::error::Result<Vec<_>>>()?,)*)?
                     $($($tally: if wants.$tally { Fetched::Here(cells.tally()?) } else { Fetched::NotPlanned },)*)?
+                    can: if wants.can { Fetched::Here(cells.permitted(Self::ACTS)?) } else { Fetched::NotPlanned },
                 })
             }
         }

@@ -9,7 +9,7 @@ use super::cells::Cells;
 use super::datum::{Cell, Datum, Kind};
 use super::page::{Cursor, PageArgs, Test};
 use super::query::Query;
-use crate::authz::policy::Resource;
+use crate::authz::policy::{Act, Resource};
 use crate::authz::predicate::Condition;
 use crate::authz::scope::Scope;
 use crate::error::Result;
@@ -22,6 +22,8 @@ pub trait Noun: Sized + Send + Sync {
     const KEY_KIND: Kind;
     /// Where the table holds other nouns too: the column and the word that tell this one.
     const ONLY: Option<(&'static str, &'static str)> = None;
+    /// Acts that are judged on a row of this noun.
+    const ACTS: &'static [Act];
     /// What can be asked for beyond the row itself.
     type Wants: Default + Clone + Send + Sync;
 
@@ -138,6 +140,14 @@ impl Level<'_> {
         self.push_json(&select);
     }
 
+    /// Whether the policy allows the reader each of `acts` on this row.
+    pub fn permitted(&mut self, acts: &[Act]) {
+        for act in acts {
+            let condition = self.scope.permitted(*act, &self.alias, self.query).text();
+            self.columns.push(format!("({condition})"));
+        }
+    }
+
     fn push_json(&mut self, select: &str) {
         let column = if self.nested { self.query.json_member(select) } else { self.query.json_column(select) };
         self.columns.push(column);
@@ -225,7 +235,7 @@ pub fn rows_statement<N: Noun>(
     N::plan(&mut level, wants);
     let (alias, columns, joins) = (level.alias, level.columns.join(", "), level.joins);
     let among = query.among(&format!("{alias}.{column}"), kind, values);
-    let readable = scope.readable(N::RESOURCE, &alias, &mut query).text();
+    let readable = readable::<N>(scope, None, &alias, &mut query).text();
     query
         .statement(format!("SELECT {columns} FROM {} {alias}{joins} WHERE {among} AND {readable}", N::RESOURCE.table()))
 }

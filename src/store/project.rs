@@ -55,6 +55,7 @@ noun! {
         agenda_items: AgendaItem = "agendaItems" by id -> project_id;
         resolutions: Resolution = "resolutions" by id -> project_id;
     }
+    acts { ConfirmProposal, }
 }
 
 noun! {

@@ -39,6 +39,7 @@ noun! {
         project: Project = "project" by project_id -> id;
         committee: Committee = "committee" by committee_id -> id;
     }
+    acts { PublishResolution, }
 }
 
 /// A resolution as its publication is decided on.

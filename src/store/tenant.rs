@@ -25,4 +25,5 @@ noun! {
     row { id: Uuid, city: String, us_state: String, }
     one { tenant: Tenant = "name" by id -> id; }
     pages { clubs: Club = "clubs" by id -> consulate_id; }
+    acts { RegisterClub, }
 }

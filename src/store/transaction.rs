@@ -172,10 +172,11 @@ pub(super) fn set<T: Into<sea_orm::Value>>(value: T) -> sea_orm::ActiveValue<T> 
     Set(value)
 }
 
-/// The column that names a row of a resource on which acts are judged.
-const fn key_of(resource: Resource) -> &'static str {
+/// The column that names a row of a resource.
+pub(super) const fn key_of(resource: Resource) -> &'static str {
     match resource {
         Resource::ClubFile => "club_id",
+        Resource::State | Resource::Municipality => "code",
         _ => "id",
     }
 }

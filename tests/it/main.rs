@@ -8,6 +8,7 @@
 
 #[macro_use]
 mod both;
+mod access;
 mod bad_input;
 mod command_line;
 mod decision;

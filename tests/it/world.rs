@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use crate::both::{Backend, Fixture};
 
+pub use people::PEOPLE;
 pub use seed::{code_of, id};
 
 /// A database with the small world in it, and the service before it.

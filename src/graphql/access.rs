@@ -1,0 +1,183 @@
+//! For people: what one may do with what one sees, why or why not, and the policy as a whole.
+
+use async_graphql::{Context, ID, SimpleObject};
+
+use super::id::{NodeKind, decode};
+use super::request::Request;
+use crate::authz::actor::Role;
+use crate::authz::matrix::words;
+use crate::authz::policy::{Act, RULES, Resource, Rule};
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+
+/// Whether the policy allows an act. The rules of the programme (stage, hours, quorum) may still refuse it.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct Permission {
+    /// The policy allows it.
+    pub allowed: bool,
+    /// Id of a rule that would have to hold, where it is not allowed.
+    pub rule: Option<&'static str>,
+}
+
+/// Why an act on an object is allowed or not.
+#[derive(Debug, SimpleObject)]
+pub struct AccessExplanation {
+    /// The act.
+    act: Act,
+    /// Some rule allows it.
+    allowed: bool,
+    /// Every rule on the act, tried on the object.
+    rules: Vec<TriedRule>,
+}
+
+/// A rule of the policy, tried on an object.
+#[derive(Debug, SimpleObject)]
+pub struct TriedRule {
+    /// Id of the rule.
+    id: &'static str,
+    /// It speaks of the role under which the viewer acts.
+    speaks_of_viewer: bool,
+    /// Its condition holds for the object; only where it speaks of the viewer.
+    holds: bool,
+    /// Its condition in words, in the language of the request.
+    condition: String,
+}
+
+/// A rule of the policy: these roles may do this act where the condition holds. What no rule allows is not allowed.
+#[derive(Debug, SimpleObject)]
+pub struct AccessRule {
+    /// Id of the rule.
+    id: &'static str,
+    /// What it protects.
+    resource: &'static str,
+    /// The act.
+    act: Act,
+    /// The roles of which it speaks.
+    roles: Vec<Role>,
+    /// Its condition in words, in the language of the request.
+    condition: String,
+}
+
+/// Declares what a viewer may do with a noun: one field for each act that is judged on it.
+macro_rules! permissions {
+    ($name:ident of $what:literal { $($(#[$doc:meta])+ $field:ident: $act:ident,)+ }) => {
+        #[doc = concat!("What the viewer may do with ", $what, ", by the policy.")]
+        pub struct $name<'a>(pub &'a [(Act, bool)]);
+
+        #[doc = concat!("What the viewer may do with ", $what, ", by the policy.")]
+        #[async_graphql::Object]
+        impl $name<'_> {
+            $(
+                $(#[$doc])+
+                async fn $field(&self) -> Permission {
+                    permission(self.0, Act::$act)
+                }
+            )+
+        }
+    };
+}
+
+permissions!(ConsulateCan of "a consulate" {
+    /// Register a club.
+    register_club: RegisterClub,
+});
+permissions!(ClubCan of "a club" {
+    /// Renew its registration.
+    renew_club_registration: RenewClubRegistration,
+    /// Draft a proposal for it.
+    draft_proposal: DraftProposal,
+});
+permissions!(ClubFileCan of "a club's file" {
+    /// Change it.
+    update_club_file: UpdateClubFile,
+});
+permissions!(ProjectCan of "a project" {
+    /// Confirm the proposal.
+    confirm_proposal: ConfirmProposal,
+});
+permissions!(CommitteeCan of "a committee" {
+    /// Convene a session.
+    convene_session: ConveneSession,
+});
+permissions!(SessionCan of "a session" {
+    /// Put a project on its agenda.
+    add_agenda_item: AddAgendaItem,
+});
+permissions!(AgendaItemCan of "an agenda item" {
+    /// Open it for votes.
+    open_agenda_item: OpenAgendaItem,
+    /// Cast the vote of a seat, or recuse it.
+    cast_vote: CastVote,
+    /// Close it into a resolution.
+    close_agenda_item: CloseAgendaItem,
+});
+permissions!(ResolutionCan of "a resolution" {
+    /// Publish it.
+    publish_resolution: PublishResolution,
+});
+permissions!(ContributionCan of "a part" {
+    /// Commit it.
+    pledge_contribution: PledgeContribution,
+    /// Record a deposit in it.
+    record_deposit: RecordDeposit,
+});
+
+fn permission(can: &[(Act, bool)], act: Act) -> Permission {
+    let allowed = can.iter().any(|(of, allowed)| *of == act && *allowed);
+    Permission { allowed, rule: (!allowed).then(|| act.rule()) }
+}
+
+/// The whole policy, in the language of the request.
+pub fn policy(ctx: &Context<'_>) -> Result<Vec<AccessRule>> {
+    let language = Request::of(ctx)?.language;
+    let shown = |rule: &Rule| AccessRule {
+        id: rule.id,
+        resource: rule.resource.table(),
+        act: rule.act,
+        roles: rule.who.to_vec(),
+        condition: words(&rule.when, language),
+    };
+    Ok(RULES.iter().map(shown).collect())
+}
+
+/// Why `act` on the object is allowed or not; an object that is not for the viewer's eyes is not there.
+pub async fn explain(ctx: &Context<'_>, id: &ID, act: Act) -> Result<AccessExplanation> {
+    let (kind, key) = decode(id).ok_or_else(|| Error::invalid(Reason::MalformedId, "id"))?;
+    let resource = resource_of(kind);
+    if act != Act::Read && act.resource() != resource {
+        return Err(Error::invalid(Reason::MalformedValue, "act"));
+    }
+    let request = Request::of(ctx)?;
+    let tried = request.store.explain(&request.scope, resource, act, key).await?.ok_or_else(Error::not_found)?;
+    let shown = |tried: &crate::store::access::TriedRule| TriedRule {
+        id: tried.rule.id,
+        speaks_of_viewer: tried.speaks_of_reader,
+        holds: tried.holds,
+        condition: words(&tried.rule.when, request.language),
+    };
+    Ok(AccessExplanation {
+        act,
+        allowed: tried.iter().any(|tried| tried.holds),
+        rules: tried.iter().map(shown).collect(),
+    })
+}
+
+fn resource_of(kind: NodeKind) -> Resource {
+    match kind {
+        NodeKind::AgendaItem => Resource::AgendaItem,
+        NodeKind::Club => Resource::Club,
+        NodeKind::Committee => Resource::Committee,
+        NodeKind::Community => Resource::Community,
+        NodeKind::Consulate => Resource::Consulate,
+        NodeKind::Contribution => Resource::Contribution,
+        NodeKind::Deposit => Resource::Deposit,
+        NodeKind::Federation => Resource::Tenant,
+        NodeKind::MirrorClub => Resource::MirrorClub,
+        NodeKind::Municipality => Resource::Municipality,
+        NodeKind::Project => Resource::Project,
+        NodeKind::Resolution => Resource::Resolution,
+        NodeKind::RuleSet => Resource::RuleSet,
+        NodeKind::Session => Resource::Session,
+        NodeKind::State => Resource::State,
+    }
+}
