@@ -141,7 +141,10 @@ pub const RULES: &[Rule] = &[
     read("contribution.read.state", R::Contribution, STATE, MINE),
     read("contribution.read.municipal", R::Contribution, MUNICIPAL, MINE),
     read("contribution.read.club", R::Contribution, CLUB, MINE),
-    read("contribution.read.mandate", R::Contribution, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::RecordDeposit))])),
+    read("contribution.read.mandate", R::Contribution, FEDERATION, All(&[MIGRANT_PART, Any(&[
+        In("club_id", ClubsMandating(Act::PledgeContribution)),
+        In("club_id", ClubsMandating(Act::RecordDeposit)),
+    ])])),
     read("deposit.read.federal", R::Deposit, NATIONAL, MINE),
     read("deposit.read.delegation", R::Deposit, DELEGATION, MINE_IN_STATE),
     read("deposit.read.state", R::Deposit, STATE, MINE),

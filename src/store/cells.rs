@@ -124,9 +124,10 @@ impl<'r> Cells<'r> {
         }
     }
 
+    /// Gives what was said before. Within what is absent all is absent: there `present` reads as false.
     fn set_absent(&mut self, to: bool) -> bool {
         match self {
-            Cells::Row { absent, .. } => std::mem::replace(absent, *absent || to),
+            Cells::Row { absent, .. } => std::mem::replace(absent, to),
             Cells::Json(_) => false,
         }
     }

@@ -71,7 +71,7 @@ impl Store {
     pub async fn figures_by_seat(&self, scope: &Scope) -> Result<Vec<SeatFigures>> {
         let text = "SELECT a.fiscal_year, b.seat, CAST(sum(b.due_centavos) AS BIGINT), \
              CAST(sum(b.deposited_centavos) AS BIGINT) \
-             FROM project a JOIN project_party b ON b.project_id = a.id WHERE b.standing = 'CURRENT' AND $scope \
+             FROM project a JOIN project_party b ON b.project_id = a.id WHERE b.standing = 'CURRENT' AND $scope AND $parties \
              GROUP BY a.fiscal_year, b.seat ORDER BY a.fiscal_year, b.seat";
         let rows = self.selected(scope, text).await?;
         let read = |mut cells: Cells<'_>| {
@@ -95,11 +95,17 @@ impl Store {
         rows.first().map_or(Ok((0, 0)), |row| read(Cells::of(row)))
     }
 
-    /// Runs an aggregate over the selected projects `a` that the scope admits.
+    /// Runs an aggregate over the selected projects `a`, and their parties `b`, that the scope admits.
     async fn selected(&self, scope: &Scope, text: &str) -> Result<Vec<sea_orm::QueryResult>> {
         let mut query = self.query();
         let readable = scope.readable(Resource::Project, "a", &mut query).text();
         let condition = format!("a.stage IN {SELECTED_OR_LATER} AND {readable}");
-        self.all(query.statement(text.replace("$scope", &condition))).await
+        let mut text = text.replace("$scope", &condition);
+        if text.contains("$parties") {
+            // They hang on projects that are within the scope; who reads no party reads no sum of them either.
+            let parties = scope.readable_under(Some(Resource::Project), Resource::ProjectParty, "b", &mut query);
+            text = text.replace("$parties", &parties.text());
+        }
+        self.all(query.statement(text)).await
     }
 }

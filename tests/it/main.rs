@@ -24,6 +24,7 @@ mod postgres;
 mod response_format;
 mod schema;
 mod sqlite;
+mod tenants;
 mod tidy;
 mod token;
 mod world;

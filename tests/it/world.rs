@@ -1,7 +1,7 @@
 //! The world in which behaviours are tested: two states, two clubs, a federation, and people of every kind of tenant,
 //! reached as their apps reach the service: by HTTP, with a token.
 
-mod people;
+pub mod people;
 mod seed;
 pub mod story;
 
@@ -35,8 +35,8 @@ pub struct World {
     pub router: Router,
     pub tokens: Tokens,
     clock: Arc<Mutex<DateTime<Utc>>>,
-    /// Dropped last: with it goes the database.
-    pub backend: Backend,
+    /// Dropped last: with it goes the database. None where a template is being prepared.
+    pub backend: Option<Backend>,
 }
 
 impl Fixture for World {
@@ -52,14 +52,8 @@ impl Fixture for World {
     }
 
     async fn build(backend: Backend) -> Self {
-        let store = open(backend.url()).await;
-        let database = Database::connect(backend.url()).await.unwrap();
-        let tokens = Tokens::new(SigningKey::ephemeral().unwrap(), "https://test.example", "tresporuno");
-        let clock = Arc::new(Mutex::new(now()));
-        let told = clock.clone();
-        let service = Service::new(store.clone(), tokens.clone(), Arc::new(move || *told.lock().unwrap()));
-        let router = tresporuno::http::router(Arc::new(service), Settings::default());
-        Self { database, store, router, tokens, clock, backend }
+        let url = backend.url().to_owned();
+        Self::on(&url, Some(backend)).await
     }
 }
 
@@ -73,6 +67,24 @@ async fn open(url: &str) -> Store {
 }
 
 impl World {
+    /// The service before the database at `url`, which holds the small world or what grew out of it.
+    pub async fn on(url: &str, backend: Option<Backend>) -> Self {
+        let store = open(url).await;
+        let database = Database::connect(url).await.unwrap();
+        let tokens = Tokens::new(SigningKey::ephemeral().unwrap(), "https://test.example", "tresporuno");
+        let clock = Arc::new(Mutex::new(now()));
+        let told = clock.clone();
+        let service = Service::new(store.clone(), tokens.clone(), Arc::new(move || *told.lock().unwrap()));
+        let router = tresporuno::http::router(Arc::new(service), Settings::default());
+        Self { database, store, router, tokens, clock, backend }
+    }
+
+    /// Lets go of the database, as whoever prepares a template must.
+    pub async fn let_go(self) {
+        self.store.close().await.unwrap();
+        self.database.close().await.unwrap();
+    }
+
     /// Lets time go by.
     pub fn pass(&self, time: Duration) {
         *self.clock.lock().unwrap() += time;
@@ -105,7 +117,8 @@ impl World {
         self.send_as(person, None, body).await
     }
 
-    async fn send_as(&self, person: &str, membership: Option<Uuid>, body: Value) -> (u16, Vec<u8>) {
+    /// As [`World::send`], under one of the person's memberships.
+    pub async fn send_as(&self, person: &str, membership: Option<Uuid>, body: Value) -> (u16, Vec<u8>) {
         let mut request = Request::post("/graphql").header("content-type", "application/json");
         request = request.header("accept", "application/json").header("accept-language", "en");
         if !person.is_empty() {

@@ -17,6 +17,8 @@ pub const PEOPLE: &[(&str, &str, &str, &[&str])] = &[
     ("secretary_jerez", "club_jerez", "CLUB_SECRETARY", &[]),
     ("member_jerez", "club_jerez", "CLUB_MEMBER", &[]),
     ("president_tlaltenango", "club_tlaltenango", "CLUB_PRESIDENT", &[]),
+    ("treasurer_tlaltenango", "club_tlaltenango", "CLUB_TREASURER", &[]),
+    ("secretary_tlaltenango", "club_tlaltenango", "CLUB_SECRETARY", &[]),
     ("president_jal", "club_jal", "CLUB_PRESIDENT", &[]),
     ("treasurer_jal", "club_jal", "CLUB_TREASURER", &[]),
     ("secretary_jal", "club_jal", "CLUB_SECRETARY", &[]),
@@ -36,5 +38,5 @@ pub const SECOND_MEMBERSHIPS: &[(&str, &str, &str)] =
 /// Memberships that are over, or have not begun: person, tenant, role, days from now of their begin and end.
 pub const OUT_OF_FORCE: &[(&str, &str, &str, i64, i64)] = &[
     ("former_president", "club_jerez", "CLUB_PRESIDENT", -700, -1),
-    ("future_president", "club_jerez", "CLUB_PRESIDENT", 1, 700),
+    ("future_president", "club_jerez", "CLUB_PRESIDENT", 30, 700),
 ];

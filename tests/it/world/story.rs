@@ -12,6 +12,45 @@ pub fn global(kind: NodeKind, name: &str) -> ID {
     kind.id(id(name))
 }
 
+/// A club with those who act for its projects: what happens in one place can happen in another.
+#[derive(Debug)]
+pub struct Place {
+    pub club: &'static str,
+    pub committee: &'static str,
+    /// Drafts.
+    pub author: &'static str,
+    pub confirming: [&'static str; 2],
+    /// Convenes, opens, closes and publishes.
+    pub delegate: &'static str,
+    /// Who votes for each seat, in the programme's order.
+    pub voters: [&'static str; 4],
+}
+
+pub const JEREZ: Place = Place {
+    club: "club_jerez",
+    committee: "committee_zac",
+    author: "secretary_jerez",
+    confirming: ["president_jerez", "treasurer_jerez"],
+    delegate: "delegate_zac",
+    voters: VOTERS,
+};
+pub const TLALTENANGO: Place = Place {
+    club: "club_tlaltenango",
+    committee: "committee_zac",
+    author: "secretary_tlaltenango",
+    confirming: ["president_tlaltenango", "treasurer_tlaltenango"],
+    delegate: "delegate_zac",
+    voters: ["delegate_zac", "liaison_zac", "projects_tlaltenango", "president_tlaltenango"],
+};
+pub const COLOTLAN: Place = Place {
+    club: "club_jal",
+    committee: "committee_jal",
+    author: "secretary_jal",
+    confirming: ["president_jal", "treasurer_jal"],
+    delegate: "delegate_jal",
+    voters: ["delegate_jal", "liaison_jal", "projects_jal", "president_jal"],
+};
+
 /// A project and its place on an agenda, as ids and versions.
 #[derive(Clone, Debug)]
 pub struct OnAgenda {
@@ -23,13 +62,17 @@ pub struct OnAgenda {
 impl World {
     /// A draft of the club of Jerez by its secretary: `{ id version … }`.
     pub async fn draft(&self) -> Value {
-        self.draft_of("secretary_jerez", "club_jerez").await
+        self.draft_of(JEREZ.author, JEREZ.club).await
     }
 
     pub async fn draft_of(&self, author: &str, club: &str) -> Value {
+        self.draft_called(author, club, "Agua potable para El Saladillo").await
+    }
+
+    pub async fn draft_called(&self, author: &str, club: &str, title: &str) -> Value {
         let input = json!({
             "clubId": global(NodeKind::Club, club),
-            "title": "Agua potable para El Saladillo",
+            "title": title,
             "description": "Red de agua potable para 120 familias",
             "withoutNeedReason": "La asamblea aún no registra necesidades",
             "type": "POTABLE_WATER",
@@ -42,8 +85,13 @@ impl World {
     /// A proposal that two officers have confirmed.
     pub async fn submitted(&self) -> Value {
         let draft = self.draft().await;
-        self.confirm("president_jerez", &draft["id"], 1).await;
-        self.confirm("treasurer_jerez", &draft["id"], 2).await
+        self.submit(&JEREZ, &draft).await
+    }
+
+    /// Has two officers confirm a draft.
+    pub async fn submit(&self, place: &Place, draft: &Value) -> Value {
+        self.confirm(place.confirming[0], &draft["id"], 1).await;
+        self.confirm(place.confirming[1], &draft["id"], 2).await
     }
 
     pub async fn confirm(&self, officer: &str, project: &Value, version: i64) -> Value {
@@ -53,32 +101,49 @@ impl World {
 
     /// A session of the committee of Zacatecas that begins in six days and sits for two.
     pub async fn session(&self) -> Value {
+        self.session_called(&JEREZ, "Delegación Zacatecas").await
+    }
+
+    /// As [`World::session`], of the place's committee.
+    pub async fn session_called(&self, place: &Place, where_it_sits: &str) -> Value {
         let input = json!({
-            "committeeId": global(NodeKind::Committee, "committee_zac"),
-            "place": "Delegación Zacatecas",
+            "committeeId": global(NodeKind::Committee, place.committee),
+            "place": where_it_sits,
             "startsAt": self.time() + Duration::days(6),
             "endsAt": self.time() + Duration::days(8),
         });
-        self.done("delegate_zac", "conveneSession", "session { id version }", input).await["session"].clone()
+        self.done(place.delegate, "conveneSession", "session { id version }", input).await["session"].clone()
     }
 
     /// A submitted project on the agenda of a session that has just begun.
     pub async fn on_agenda(&self) -> OnAgenda {
         let project = self.submitted().await;
         let session = self.session().await;
-        let input = json!({ "sessionId": session["id"], "expectedVersion": 1, "projectId": project["id"] });
-        let added = self.done("delegate_zac", "addAgendaItem", "agendaItem { id version status }", input).await;
+        let item = self.add(&JEREZ, &session, &project).await;
         self.pass(Duration::days(6));
-        OnAgenda { project, session, item: added["agendaItem"].clone() }
+        OnAgenda { project, session, item }
+    }
+
+    /// Puts a project on the agenda of a session, whatever the session's version now is.
+    pub async fn add(&self, place: &Place, session: &Value, project: &Value) -> Value {
+        let query = format!("{{ node(id: {}) {{ ... on Session {{ version }} }} }}", session["id"]);
+        let version = self.read(place.delegate, &query).await["node"]["version"].clone();
+        let input = json!({ "sessionId": session["id"], "expectedVersion": version, "projectId": project["id"] });
+        let added = self.done(place.delegate, "addAgendaItem", "agendaItem { id version status }", input).await;
+        added["agendaItem"].clone()
     }
 
     /// As [`World::on_agenda`], and open for votes.
     pub async fn open(&self) -> OnAgenda {
         let mut on = self.on_agenda().await;
-        let input = json!({ "agendaItemId": on.item["id"], "expectedVersion": 1 });
-        let opened = self.done("delegate_zac", "openAgendaItem", "agendaItem { id version status }", input).await;
-        on.item = opened["agendaItem"].clone();
+        on.item = self.open_item(&JEREZ, &on.item).await;
         on
+    }
+
+    pub async fn open_item(&self, place: &Place, item: &Value) -> Value {
+        let input = json!({ "agendaItemId": item["id"], "expectedVersion": item["version"] });
+        let opened = self.done(place.delegate, "openAgendaItem", "agendaItem { id version status }", input).await;
+        opened["agendaItem"].clone()
     }
 
     /// The first vote of a seat.
@@ -97,7 +162,12 @@ impl World {
         on
     }
 
+    /// Has the delegation of Zacatecas close the item into a resolution.
     pub async fn close(&self, on: &OnAgenda, outcome: &str) -> Value {
+        self.close_by(JEREZ.delegate, on, outcome).await
+    }
+
+    pub async fn close_by(&self, delegate: &str, on: &OnAgenda, outcome: &str) -> Value {
         let input = json!({
             "agendaItemId": on.item["id"],
             "expectedVersion": on.item["version"],
@@ -105,7 +175,7 @@ impl World {
             "reason": "Cumple las reglas",
         });
         let selection = "agendaItem { status resolution { id version outcome tally { votesFor votesAgainst } } }";
-        self.done("delegate_zac", "closeAgendaItem", selection, input).await["agendaItem"].clone()
+        self.done(delegate, "closeAgendaItem", selection, input).await["agendaItem"].clone()
     }
 }
 

@@ -1,0 +1,305 @@
+//! Walks the whole schema as it says itself: from every row by its id and from every list, along every path of three
+//! relations to something that not everybody may see; so a new field is walked as soon as it is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::grown::Grown;
+use super::viewers::{Answer, Viewer};
+
+/// What not everybody may see, with the fields by which a row is known.
+const PRIVATE: &[(&str, &str)] = &[
+    ("AgendaItem", "id"),
+    ("ClubFile", "contactName"),
+    ("ClubRegistration", "validUntil"),
+    ("CommitteeRepresentative", "tenant { name }"),
+    ("Contribution", "id"),
+    ("Deposit", "id"),
+    ("Project", "id"),
+    ("ProjectParty", "seat"),
+    ("Resolution", "id"),
+    ("Session", "id"),
+    ("Vote", "reason"),
+];
+/// What everybody may see, except the consular machine.
+const OPEN: &[&str] = &[
+    "Club",
+    "Committee",
+    "CommitteeSeat",
+    "Community",
+    "Consulate",
+    "Federation",
+    "MirrorClub",
+    "Municipality",
+    "RuleSet",
+    "State",
+    "Tenant",
+];
+/// What is no row: a part of one, or of a list, or a sum over what the viewer sees, which has tests of its own.
+const NO_ROWS: &[&str] = &[
+    "Membership",
+    "Money",
+    "PageInfo",
+    "ProgrammeStatistics",
+    "SeatShare",
+    "StageCount",
+    "Tally",
+    "Viewer",
+    "Withheld",
+];
+/// Fields that cannot be asked without saying of what.
+const ARGUMENTS: &[(&str, &str)] = &[("part", "(seat: MIGRANT)")];
+/// Relations of a path. From a row; from a list it is one less, since the list is one itself.
+const RELATIONS: usize = 3;
+/// Rows asked of a list within a row; no row of the grown world has more of anything.
+const ROWS: u64 = 10;
+const ROWS_OF_ROOT: u64 = 30;
+/// What a document may cost and hold, with room to spare under the limits of the service.
+const COST: u64 = 4_800;
+const TOKENS: usize = 1_700;
+
+/// One step of a path: what is written before and after the fields of what it leads to.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct Step {
+    before: String,
+    after: &'static str,
+    to: String,
+    rows: u64,
+}
+
+/// A selection: the steps taken from here, each with what is selected there.
+#[derive(Clone, Debug, Default)]
+struct Tree(BTreeMap<Step, Tree>);
+
+/// The schema, as far as it leads from row to row.
+pub struct Schema {
+    steps: BTreeMap<String, Vec<Step>>,
+    roots: Vec<Step>,
+}
+
+impl Schema {
+    pub async fn read(grown: &Grown) -> Self {
+        let query = "{ __schema { types { name kind possibleTypes { name } fields { name args { type { kind } } \
+                     type { name kind ofType { name kind ofType { name kind ofType { name } } } } } } } }";
+        let types = grown.look(Viewer::ANONYMOUS, query).await["__schema"]["types"].clone();
+        let types: BTreeMap<&str, &Value> =
+            types.as_array().unwrap().iter().map(|of| (of["name"].as_str().unwrap(), of)).collect();
+        let steps_of = |name: &str, rows: u64| -> Vec<Step> {
+            let fields = types[name]["fields"].as_array().into_iter().flatten();
+            fields.flat_map(|field| steps(&types, field, rows)).collect()
+        };
+        let rows = PRIVATE.iter().map(|(name, _)| *name).chain(OPEN.iter().copied());
+        Self {
+            steps: rows.map(|name| (name.to_owned(), steps_of(name, ROWS))).collect(),
+            // What is found by an id or a folio is walked from each row.
+            roots: steps_of("Query", ROWS_OF_ROOT).into_iter().filter(|step| step.rows > 1).collect(),
+        }
+    }
+
+    /// Documents that walk from every row of `kind`, whose global ids the variable `ids` holds.
+    pub fn from_rows(&self, kind: &str) -> Vec<String> {
+        let start = Step {
+            before: format!("nodes(ids: $ids) {{ ... on {kind} {{ {}", fields(kind)),
+            after: "} }",
+            to: kind.to_owned(),
+            rows: 1,
+        };
+        pack(self.paths(&start, RELATIONS)).iter().map(|tree| format!("query($ids: [ID!]!) {}", tree.text())).collect()
+    }
+
+    /// Documents that walk from the lists at the root.
+    pub fn from_lists(&self) -> Vec<String> {
+        let paths = self.roots.iter().flat_map(|root| self.paths(root, RELATIONS - 1));
+        // A long list of lists of lists is too much for one document; from each row it is walked all the same.
+        pack(paths.filter(|path| cost(path) <= COST).collect()).iter().map(Tree::text).collect()
+    }
+
+    /// Every path from `start` that ends at something private, or is as long as it may be.
+    fn paths(&self, start: &Step, relations: usize) -> Vec<Vec<Step>> {
+        let mut paths = Vec::new();
+        let mut open = vec![vec![start.clone()]];
+        while let Some(path) = open.pop() {
+            let end = path.last().unwrap();
+            if is_private(&end.to) || path.len() == 1 {
+                paths.push(path.clone());
+            }
+            if path.len() <= relations {
+                let on = self.steps[&end.to].iter().map(|step| [path.as_slice(), std::slice::from_ref(step)].concat());
+                open.extend(on);
+            }
+        }
+        paths
+    }
+}
+
+impl Tree {
+    fn add(&mut self, path: &[Step]) {
+        if let Some((first, rest)) = path.split_first() {
+            self.0.entry(first.clone()).or_default().add(rest);
+        }
+    }
+
+    fn text(&self) -> String {
+        let steps = self.0.iter().map(|(step, tree)| format!("{}{} {}", step.before, tree.inner(), step.after));
+        format!("{{ {} }}", steps.collect::<Vec<_>>().join(" "))
+    }
+
+    fn inner(&self) -> String {
+        let steps = self.0.iter().map(|(step, tree)| format!(" {}{} {}", step.before, tree.inner(), step.after));
+        steps.collect()
+    }
+
+    /// What the service will count for it: each field once for each row on which it is read.
+    fn cost(&self, times: u64) -> u64 {
+        let cost = |(step, tree): (&Step, &Tree)| 2 * times + 5 * times * step.rows + tree.cost(times * step.rows);
+        self.0.iter().map(cost).sum()
+    }
+
+    fn tokens(&self) -> usize {
+        let signs = |text: &str| text.chars().filter(|sign| sign.is_ascii_punctuation()).count();
+        let step = |(step, tree): (&Step, &Tree)| {
+            signs(&step.before) + step.before.split_whitespace().count() + 4 + tree.tokens()
+        };
+        self.0.iter().map(step).sum()
+    }
+}
+
+fn cost(path: &[Step]) -> u64 {
+    let mut tree = Tree::default();
+    tree.add(path);
+    tree.cost(1)
+}
+
+/// What an answer shows: marks of rows, as the oracle writes them.
+pub fn seen(answer: &Answer, asked: &str) -> BTreeSet<String> {
+    let mut marks = BTreeSet::new();
+    walk(&answer.data(asked), "", &mut marks, "");
+    marks
+}
+
+/// Puts as many paths into one document as it may hold.
+fn pack(paths: Vec<Vec<Step>>) -> Vec<Tree> {
+    let mut trees: Vec<Tree> = Vec::new();
+    for path in paths {
+        if let Some(last) = trees.last_mut() {
+            let mut longer = last.clone();
+            longer.add(&path);
+            if longer.cost(1) <= COST && longer.tokens() <= TOKENS {
+                *last = longer;
+                continue;
+            }
+        }
+        let mut tree = Tree::default();
+        tree.add(&path);
+        trees.push(tree);
+    }
+    trees
+}
+
+fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) {
+    match value {
+        Value::Array(members) => members.iter().for_each(|member| walk(member, project, marks, path)),
+        Value::Object(members) => {
+            if let (Some(count), Some(nodes)) = (members.get("totalCount"), members.get("nodes")) {
+                let rows = nodes.as_array().unwrap().len();
+                assert_eq!(count.as_u64(), u64::try_from(rows).ok(), "{path}: a count is that of its list: {value}");
+            }
+            let kind = members.get("__typename").and_then(Value::as_str).unwrap_or_default();
+            let id = members.get("id").and_then(Value::as_str).unwrap_or_default();
+            let project = if kind == "Project" { id } else { project };
+            let text = |name: &str| members[name].as_str().unwrap().to_owned();
+            match kind {
+                "Vote" => marks.insert(format!("Vote {}", text("reason"))),
+                "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
+                "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
+                "ProjectParty" => marks.insert(format!("ProjectParty {project} {}", text("seat"))),
+                "CommitteeRepresentative" => {
+                    marks.insert(format!("{kind} {}", members["tenant"]["name"].as_str().unwrap()))
+                }
+                kind if is_private(kind) => marks.insert(format!("{kind} {id}")),
+                _ => false,
+            };
+            for (name, member) in members {
+                walk(member, project, marks, &format!("{path}.{name}"));
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The steps that a field of the schema takes; none where it leads to no row.
+fn steps(types: &BTreeMap<&str, &Value>, field: &Value, rows: u64) -> Vec<Step> {
+    let name = field["name"].as_str().unwrap();
+    let mut of = &field["type"];
+    while of["name"].is_null() {
+        of = &of["ofType"];
+    }
+    let of = of["name"].as_str().unwrap();
+    let arguments = ARGUMENTS.iter().find(|(known, _)| *known == name).map_or("", |(_, arguments)| arguments);
+    if let Some(node) = of.strip_suffix("Connection") {
+        let before = format!("{name}(first: {rows}) {{ totalCount nodes {{ {}", fields(node));
+        return vec![Step { before, after: "} }", to: node.to_owned(), rows }];
+    }
+    let possible = || types[of]["possibleTypes"].as_array().unwrap().iter().map(|of| of["name"].as_str().unwrap());
+    match types[of]["kind"].as_str().unwrap() {
+        "OBJECT" if is_row(of) => {
+            let before = format!("{name}{arguments} {{ {}", fields(of));
+            vec![Step { before, after: "}", to: of.to_owned(), rows: 1 }]
+        }
+        "UNION" => {
+            let row = |of: &str| Step {
+                before: format!("{name}{arguments} {{ ... on {of} {{ {}", fields(of)),
+                after: "} }",
+                to: of.to_owned(),
+                rows: 1,
+            };
+            possible().filter(|of| is_row(of)).map(row).collect()
+        }
+        "OBJECT" | "INTERFACE" | "SCALAR" | "ENUM" => Vec::new(),
+        kind => panic!("{name} is of kind {kind}"),
+    }
+}
+
+/// Fields by which a row is known.
+fn fields(kind: &str) -> String {
+    let mark = PRIVATE.iter().find(|(name, _)| *name == kind).map_or("", |(_, mark)| mark);
+    format!("__typename {mark}")
+}
+
+fn is_private(kind: &str) -> bool {
+    PRIVATE.iter().any(|(name, _)| *name == kind)
+}
+
+fn is_row(kind: &str) -> bool {
+    let row = is_private(kind) || OPEN.contains(&kind);
+    assert!(row || NO_ROWS.contains(&kind), "say of the new type {kind} whether everybody may see it");
+    row
+}
+
+/// Variables that name all rows of a kind, seen or not.
+pub fn all_ids(grown: &Grown, kind: &str) -> Value {
+    use tresporuno::graphql::id::NodeKind;
+    let rows = &grown.rows;
+    let ids: Vec<_> = match kind {
+        "AgendaItem" => rows.items.iter().map(|row| NodeKind::AgendaItem.id(row.id)).collect(),
+        "Club" => rows.clubs.iter().map(|row| NodeKind::Club.id(row.id)).collect(),
+        "Committee" => rows.committees.iter().map(|row| NodeKind::Committee.id(row.id)).collect(),
+        "Community" => rows.clubs.iter().map(|row| NodeKind::Community.id(row.community_id)).collect(),
+        "Consulate" => rows.clubs.iter().map(|row| NodeKind::Consulate.id(row.consulate_id)).collect(),
+        "Contribution" => rows.parts.iter().map(|row| NodeKind::Contribution.id(row.id)).collect(),
+        "Deposit" => rows.deposits.iter().map(|row| NodeKind::Deposit.id(row.id)).collect(),
+        "Federation" => rows.tenants.iter().map(|row| NodeKind::Federation.id(row.id)).collect(),
+        "MirrorClub" => rows.mirror_clubs.iter().map(|row| NodeKind::MirrorClub.id(row.id)).collect(),
+        "Municipality" => {
+            rows.clubs.iter().map(|row| NodeKind::Municipality.id_of_code(&row.municipality_code)).collect()
+        }
+        "Project" => rows.projects.iter().map(|row| NodeKind::Project.id(row.id)).collect(),
+        "Resolution" => rows.resolutions.iter().map(|row| NodeKind::Resolution.id(row.id)).collect(),
+        "RuleSet" => rows.rule_sets.iter().map(|row| NodeKind::RuleSet.id(row.id)).collect(),
+        "Session" => rows.sessions.iter().map(|row| NodeKind::Session.id(row.id)).collect(),
+        "State" => rows.clubs.iter().map(|row| NodeKind::State.id_of_code(&row.state_code)).collect(),
+        kind => panic!("how are the ids of {kind} known?"),
+    };
+    json!({ "ids": ids.into_iter().map(|id| id.0).collect::<Vec<String>>() })
+}

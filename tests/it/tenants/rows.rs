@@ -1,0 +1,57 @@
+//! All rows that somebody may not see, as the database holds them, whoever asks.
+
+use entity::*;
+use sea_orm::{DatabaseConnection, EntityTrait};
+use uuid::Uuid;
+
+macro_rules! rows {
+    ($($name:ident of $table:ident),+ $(,)?) => {
+        #[derive(Clone, Debug)]
+        pub struct Rows { $(pub $name: Vec<$table::Model>,)+ }
+
+        impl Rows {
+            pub async fn read(database: &DatabaseConnection) -> Self {
+                Self { $($name: $table::Entity::find().all(database).await.unwrap(),)+ }
+            }
+        }
+    };
+}
+
+rows! {
+    clubs of club,
+    committees of committee,
+    committee_seats of committee_seat,
+    deposits of deposit,
+    files of club_file,
+    items of agenda_item,
+    mandates of federation_mandate,
+    mirror_clubs of mirror_club,
+    parties of project_party,
+    parts of contribution,
+    projects of project,
+    registrations of club_registration,
+    representatives of committee_representative,
+    resolutions of resolution,
+    rule_sets of rule_set,
+    sessions of session,
+    tenants of tenant,
+    votes of vote,
+}
+
+impl Rows {
+    pub fn project(&self, title: &str) -> &project::Model {
+        self.projects.iter().find(|project| project.title == title).unwrap_or_else(|| panic!("no project {title}"))
+    }
+
+    pub fn project_of(&self, id: Uuid) -> &project::Model {
+        self.projects.iter().find(|project| project.id == id).unwrap()
+    }
+
+    pub fn item_of(&self, id: Uuid) -> &agenda_item::Model {
+        self.items.iter().find(|item| item.id == id).unwrap()
+    }
+
+    pub fn tenant_of(&self, id: Uuid) -> &tenant::Model {
+        self.tenants.iter().find(|tenant| tenant.id == id).unwrap()
+    }
+}
