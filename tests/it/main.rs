@@ -10,12 +10,15 @@
 mod both;
 mod bad_input;
 mod command_line;
+mod concurrency;
+mod credentials;
 mod decision;
 mod demo;
 mod digest;
 mod guard;
 mod harness;
 mod http;
+mod idempotency;
 mod matrix;
 mod memory;
 mod paging;
