@@ -11,7 +11,7 @@ use crate::authz::policy::{Act, Resource};
 use crate::authz::scope::Scope;
 use crate::domain::ledger::sha256;
 use crate::domain::refusal::Reason;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::Store;
 use crate::store::ledger::{self, Decision};
 use crate::store::transaction::Transaction;
@@ -85,6 +85,11 @@ impl<'a> Desk<'a> {
         loop {
             match self.attempt(op, &key.0, &hash).await {
                 Err(error) if error.retriable && attempt < ATTEMPTS => attempt += 1,
+                Err(error) if error.code != Code::Internal => {
+                    // The same request, sent twice at once, may have been in its own way: then it is done, not refused.
+                    let twin = self.store.replayed(self.scope, &key.0, &hash).await;
+                    return twin.ok().flatten().ok_or(error);
+                }
                 result => return result,
             }
         }

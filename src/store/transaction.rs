@@ -37,6 +37,11 @@ impl Store {
         let actor = actor_again(&inner, scope.actor(), now).await?;
         Ok(Transaction { inner, scope: Scope::of(Arc::new(actor)), now })
     }
+
+    /// As [`Transaction::replayed`], outside of any transaction.
+    pub async fn replayed(&self, scope: &Scope, key: &str, request_hash: &str) -> Result<Option<Uuid>> {
+        replayed(&self.reader, scope.actor().person(), key, request_hash).await
+    }
 }
 
 impl Transaction {
@@ -74,13 +79,7 @@ impl Transaction {
     /// What an earlier request of the same person under the same key changed. The same key with another payload is
     /// refused.
     pub async fn replayed(&self, key: &str, request_hash: &str) -> Result<Option<Uuid>> {
-        let id = (self.person(), key.to_owned());
-        let record = idempotency_record::Entity::find_by_id(id).one(&self.inner).await.map_err(unavailable)?;
-        match record {
-            None => Ok(None),
-            Some(record) if record.request_hash == request_hash => Ok(Some(record.subject_id)),
-            Some(_) => Err(Error::conflict(Reason::IdempotencyKeyReused)),
-        }
+        replayed(&self.inner, self.person(), key, request_hash).await
     }
 
     /// Notes under which key the act was done.
@@ -164,6 +163,21 @@ impl Transaction {
         let row = self.one(query.statement(text)).await?.ok_or_else(Error::not_found)?;
         let current: i64 = Cells::of(&row).get()?;
         Err(Error::conflict(Reason::StaleVersion).with("currentVersion", current))
+    }
+}
+
+async fn replayed(
+    connection: &impl ConnectionTrait,
+    person: Uuid,
+    key: &str,
+    request_hash: &str,
+) -> Result<Option<Uuid>> {
+    let id = (person, key.to_owned());
+    let record = idempotency_record::Entity::find_by_id(id).one(connection).await.map_err(unavailable)?;
+    match record {
+        None => Ok(None),
+        Some(record) if record.request_hash == request_hash => Ok(Some(record.subject_id)),
+        Some(_) => Err(Error::conflict(Reason::IdempotencyKeyReused)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What cannot be right is refused with a code, a reason and its place in the input, and nothing of it is written.
 
-mod acts;
+pub mod acts;
 mod dates;
 mod forms;
 mod ids;
@@ -22,8 +22,8 @@ use acts::Act;
 /// A world in which every mutation could be done, with one good input for each, and what stands in the database.
 pub struct Stage {
     pub world: World,
-    acts: Vec<Act>,
-    before: Digest,
+    pub acts: Vec<Act>,
+    pub before: Digest,
 }
 
 impl Fixture for Stage {
@@ -42,7 +42,7 @@ impl Fixture for Stage {
 }
 
 impl Stage {
-    fn act(&self, mutation: &str) -> &Act {
+    pub fn act(&self, mutation: &str) -> &Act {
         self.acts.iter().find(|act| act.mutation == mutation).unwrap()
     }
 
@@ -88,7 +88,7 @@ impl Stage {
 }
 
 /// Every error has a code that is no fault, and a sentence.
-fn assert_published(answer: &Value, what: &str) {
+pub fn assert_published(answer: &Value, what: &str) {
     for error in answer["errors"].as_array().into_iter().flatten() {
         let code = error["extensions"]["code"].as_str().unwrap_or_default();
         let published = ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "REFUSED", "INVALID", "CONFLICT", "LIMITED"];
