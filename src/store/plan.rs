@@ -225,7 +225,7 @@ pub fn rows_statement<N: Noun>(
     N::plan(&mut level, wants);
     let (alias, columns, joins) = (level.alias, level.columns.join(", "), level.joins);
     let among = query.among(&format!("{alias}.{column}"), kind, values);
-    let readable = scope.readable(N::RESOURCE, &alias, &mut query).text();
+    let readable = readable::<N>(scope, None, &alias, &mut query).text();
     query
         .statement(format!("SELECT {columns} FROM {} {alias}{joins} WHERE {among} AND {readable}", N::RESOURCE.table()))
 }
