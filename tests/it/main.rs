@@ -19,6 +19,7 @@ mod http;
 mod matrix;
 mod memory;
 mod paging;
+mod planned;
 mod postgres;
 mod response_format;
 mod schema;
