@@ -23,6 +23,7 @@ mod idempotency;
 mod matrix;
 mod memory;
 mod paging;
+mod planned;
 mod postgres;
 mod response_format;
 mod schema;

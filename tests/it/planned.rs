@@ -1,0 +1,88 @@
+//! Planned reads: a page costs the same statements whatever its size, and its answer is that of reading step by step.
+
+use serde_json::{Value, json};
+
+use crate::paging::crowd::Crowded;
+use crate::world::World;
+
+/// The page of an app: projects with who takes part, what each seat gave, and how they were decided on.
+const PROJECTS: &str = "query($n: Int!) { projects(first: $n) { nodes {
+  id folio title stage cost { amount } club { name folio } municipality { name }
+  parties { seat share due { amount } deposited { amount } tenant { name kind }
+    detail { ... on Contribution { committed { amount } notes } ... on Withheld { rule } } }
+  agendaItems(first: 1) { nodes { status votes { seat choice }
+    resolution { outcome tally { votesFor votesAgainst } } } } } } }";
+
+/// Four lists inside each other, with what hangs on their rows.
+const DEEP: &str = "query($n: Int!) { states(first: $n) { nodes { name
+  municipalities(first: $n) { nodes { name communities(first: 1) { nodes { name } }
+    projects(first: $n) { nodes { folio parties { seat tenant { name } } club { name consulate { city } }
+      agendaItems(first: 1) { edges { node { votes { seat choice } session { committee { state { name } } } } } } } }
+  } } } } }";
+
+/// Who asks: nobody, and people whose scopes are made of different conditions.
+const VIEWERS: &[&str] = &["", "national", "delegate_zac", "liaison_zac", "projects_jerez", "president_jerez"];
+
+/// Most statements that it takes to know who asks: the person, memberships and tenants, grants or mandates.
+const MOST_OF_IDENTITY: u64 = 5;
+
+async fn a_page_is_one_statement_whatever_its_size_and_whoever_asks(crowded: Crowded) {
+    for person in VIEWERS {
+        let of_identity = crowded.statements_of(person, "{ __typename }", json!({})).await;
+        assert!(of_identity <= if person.is_empty() { 0 } else { MOST_OF_IDENTITY }, "{person}: {of_identity}");
+        for n in [1, 20, 100] {
+            let statements = crowded.statements_of(person, PROJECTS, json!({ "n": n })).await;
+            assert_eq!(statements - of_identity, 1, "{person}: a page of {n}");
+        }
+    }
+}
+
+async fn lists_inside_lists_are_the_same_statement(crowded: Crowded) {
+    for person in VIEWERS {
+        let of_identity = crowded.statements_of(person, "{ __typename }", json!({})).await;
+        for n in [1, 2, 5] {
+            let statements = crowded.statements_of(person, DEEP, json!({ "n": n })).await;
+            assert_eq!(statements - of_identity, 1, "{person}: {n} of {n} of {n}");
+        }
+    }
+}
+
+async fn the_number_of_a_root_list_is_one_statement_more_and_those_inside_none(crowded: Crowded) {
+    let number =
+        "{ clubs(first: 50) { totalCount nodes { projects(first: 1) { totalCount } projectsByStage { projects } } } }";
+    assert_eq!(crowded.statements_of("", number, json!({})).await, 2);
+    let only_number = "{ clubs { totalCount } }";
+    assert!(crowded.statements_of("", only_number, json!({})).await <= 2);
+}
+
+async fn objects_by_their_ids_are_one_statement_a_kind(crowded: Crowded) {
+    let page = crowded.read("", "{ clubs(first: 60) { nodes { id } } states { nodes { id } } }").await;
+    let id = |node: &Value| node["id"].clone();
+    let mut ids: Vec<Value> = page["clubs"]["nodes"].as_array().unwrap().iter().map(id).collect();
+    ids.extend(page["states"]["nodes"].as_array().unwrap().iter().map(id));
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) {
+      ... on Club { name state { name } projects(first: 2) { nodes { folio } } }
+      ... on State { name municipalities(first: 3) { nodes { name } } } } }";
+    assert_eq!(crowded.statements_of("", query, json!({ "ids": ids })).await, 2);
+    let folios: Vec<String> = (1..60).map(|index| format!("TN-CROWD-{index:03}")).collect();
+    let query = "query($folios: [String!]!) { clubsByFolio(folios: $folios) { registrationStatus federation { name }
+      projectsByStage { stage projects } } }";
+    assert_eq!(crowded.statements_of("", query, json!({ "folios": folios })).await, 1);
+}
+
+both_databases!(
+    a_page_is_one_statement_whatever_its_size_and_whoever_asks,
+    lists_inside_lists_are_the_same_statement,
+    the_number_of_a_root_list_is_one_statement_more_and_those_inside_none,
+    objects_by_their_ids_are_one_statement_a_kind,
+);
+
+impl World {
+    /// How many statements it takes to answer; there are no errors.
+    async fn statements_of(&self, person: &str, query: &str, variables: Value) -> u64 {
+        let before = self.store.statements();
+        let answer = self.ask(person, query, variables).await;
+        assert!(answer.get("errors").is_none(), "{person}: {query}\n{answer:#}");
+        self.store.statements() - before
+    }
+}
