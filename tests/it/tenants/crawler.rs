@@ -38,11 +38,23 @@ const OPEN: &[&str] = &[
 ];
 /// What is no row: a part of one, or of a list, or a sum over what the viewer sees, which has tests of its own.
 const NO_ROWS: &[&str] = &[
+    "AccessExplanation",
+    "AccessRule",
+    "AgendaItemCan",
+    "ClubCan",
+    "ClubFileCan",
+    "CommitteeCan",
+    "ConsulateCan",
+    "ContributionCan",
     "Membership",
     "Money",
     "PageInfo",
+    "Permission",
     "ProgrammeStatistics",
+    "ProjectCan",
+    "ResolutionCan",
     "SeatShare",
+    "SessionCan",
     "StageCount",
     "Tally",
     "Viewer",
