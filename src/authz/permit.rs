@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::actor::Actor;
 use super::policy::Act;
 use crate::error::{Error, Result};
 
@@ -24,10 +25,10 @@ impl Permit {
     /// What follows from the database's answer to "does the actor see the row, and may it do the act?":
     /// `None` the row is absent or not for the actor's eyes, `Some(false)` seen but not allowed.
     /// Only the transaction of the store calls this, with the answer to the scope's own condition.
-    pub(crate) fn conclude(act: Act, row: Uuid, answer: Option<bool>) -> Result<Permit> {
+    pub(crate) fn conclude(act: Act, row: Uuid, actor: &Actor, answer: Option<bool>) -> Result<Permit> {
         match answer {
             None => Err(Error::not_found()),
-            Some(false) => Err(Error::forbidden(act.rule())),
+            Some(false) => Err(Error::forbidden(act.rule_for(actor.role()))),
             Some(true) => Ok(Permit { act, row }),
         }
     }

@@ -228,8 +228,15 @@ pub const RULES: &[Rule] = &[
 ];
 
 impl Act {
-    /// The id under which a denial of the act is reported.
-    pub fn rule(self) -> &'static str {
-        RULES.iter().find(|rule| rule.act == self && self != Act::Read).map_or(self.text(), |rule| rule.id)
+    /// The id under which a denial of the act is reported to `role`: a rule that speaks of the role and does not hold,
+    /// or where none speaks of it, what all rules on the act have in common.
+    pub fn rule_for(self, role: Role) -> &'static str {
+        let mut rules = RULES.iter().filter(|rule| rule.act == self && self != Act::Read);
+        let first = rules.clone().next().map_or(self.text(), |rule| rule.id);
+        let common = match (rules.clone().count(), first.rsplit_once('.')) {
+            (2.., Some((common, _))) => common,
+            (_, _) => first,
+        };
+        rules.find(|rule| rule.who.contains(&role)).map_or(common, |rule| rule.id)
     }
 }

@@ -61,7 +61,7 @@ impl<'a> Proposal<'a> {
         let governments = &world.governments;
         Ok(Self {
             id: dice.id(created_at),
-            folio: format!("{state_code}-{fiscal_year}-{serial:06}"),
+            folio: format!("3X1-{fiscal_year}-{state_code}-{serial:06}"),
             club,
             state_code,
             municipality_code: &world.territory.municipalities[club.municipality].code,

@@ -64,10 +64,12 @@ reasons! {
     RegistrationNotValid: "la toma de nota del club no está vigente", "the club's registration is not valid";
     /// The club is already registered; renew instead.
     AlreadyRegistered: "el club ya tiene toma de nota; renuévela", "the club is already registered; renew it";
-    /// The club has never been registered; register it first.
-    NotRegistered: "el club no tiene toma de nota; regístrela primero", "the club is not registered; register it first";
-    /// The same officer confirms twice, or confirms the own draft where another must.
-    OfficerNotDistinct: "deben confirmar directivos distintos", "different officers must confirm";
+    /// The officers of a club must be different people in different offices.
+    OfficerNotDistinct: "los directivos deben ser personas distintas en cargos distintos", "the officers must be different people in different offices";
+    /// The author of a proposal does not confirm it; two other officers must.
+    AuthorCannotConfirm: "quien redactó la propuesta no la confirma; deben hacerlo otros directivos", "the author of a proposal does not confirm it; other officers must";
+    /// This officer has confirmed the proposal already; another must.
+    AlreadyConfirmed: "ya confirmó esta propuesta; falta otro directivo", "this officer has confirmed the proposal already; another one must";
     /// The rule set does not admit this type of project.
     TypeNotEligible: "las reglas de operación no admiten este tipo de proyecto", "the operating rules do not admit this type of project";
     /// No rule set is in force for the year, territory and kind of project.
@@ -90,18 +92,12 @@ reasons! {
     AlreadyOnAgenda: "el proyecto ya está en un orden del día pendiente", "the project is already on an agenda that is not decided";
     /// One person votes for one seat only in an item.
     PersonVotedForAnotherSeat: "la misma persona ya votó por otra parte en este punto", "the same person has already voted for another seat in this item";
-    /// The seat has already voted or recused itself.
-    SeatAlreadyVoted: "la parte ya votó o se excusó en este punto", "the seat has already voted or recused itself in this item";
+    /// The seat has already voted or recused itself; to change it, name the version of its vote.
+    SeatAlreadyVoted: "la parte ya votó o se excusó en este punto; para cambiarlo indique la versión de su voto", "the seat has already voted or recused itself in this item; to change it, name the version of its vote";
     /// The seat has no vote in this committee.
     SeatWithoutVote: "la parte no tiene voto en este comité", "the seat has no vote in this committee";
-    /// The vote is tied and the rules do not break the tie.
-    Tied: "la votación está empatada y las reglas no la resuelven", "the vote is tied and the rules do not break the tie";
-    /// The outcome that was asked for is not what the votes say.
-    OutcomeNotCarried: "los votos no sostienen ese dictamen", "the votes do not carry that outcome";
-    /// The outcome needs a reason.
-    ReasonRequired: "hace falta exponer el motivo", "a reason must be given";
-    /// The outcome needs conditions with a date.
-    ConditionsRequired: "el dictamen condicionado necesita condiciones y fecha límite", "a conditional outcome needs conditions and a date";
+    /// Conditions go with the day by which they must be met.
+    ConditionsRequired: "las condiciones van con su fecha límite", "conditions go with the day by which they must be met";
     /// The commitment is not this seat's share of the project's cost.
     NotTheShare: "el compromiso no es la parte que corresponde del costo", "the commitment is not this seat's share of the cost";
     /// The part has no commitment yet.

@@ -48,12 +48,15 @@ impl ProjectType {
 }
 
 impl ProposalRules {
-    /// The parts of the seats, if the rules admit a work of this type and cost.
+    /// The parts of the seats, if the rules admit a work of this type and cost; each seat has something to give.
     pub fn parts(&self, project_type: ProjectType, cost: Centavos) -> Result<Vec<(Seat, i64)>, Reason> {
         if !self.eligible_types.contains(&project_type) {
             return Err(Reason::TypeNotEligible);
         }
         let parts = self.shares.split(cost);
+        if parts.iter().any(|(_, part)| *part == 0) {
+            return Err(Reason::BadAmount);
+        }
         let over = parts.iter().any(|(seat, part)| *seat == Seat::Federal && *part > self.federal_cap_centavos);
         if over { Err(Reason::OverProjectCap) } else { Ok(parts) }
     }

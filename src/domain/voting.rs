@@ -134,24 +134,15 @@ impl CommitteeRules {
         Ok(if carried { Verdict::Carried } else { Verdict::NotCarried })
     }
 
-    /// The resolution that was asked for is the one that the votes carry, and has what it needs.
-    pub fn resolve(self, seats: usize, votes: &[(Seat, Choice)], asked: &Asked<'_>) -> Result<Tally, Reason> {
-        let fits = match (self.verdict(seats, votes)?, asked.outcome) {
-            (Verdict::Carried, Outcome::Selected | Outcome::SelectedWithConditions)
-            | (Verdict::NotCarried, Outcome::Rejected)
-            | (Verdict::PutOff, Outcome::Deferred) => true,
-            (Verdict::Carried, Outcome::Deferred | Outcome::Rejected)
-            | (Verdict::NotCarried, Outcome::Selected | Outcome::SelectedWithConditions | Outcome::Deferred)
-            | (Verdict::PutOff, Outcome::Selected | Outcome::SelectedWithConditions | Outcome::Rejected) => false,
-        };
-        if !fits {
-            return Err(Reason::OutcomeNotCarried);
-        }
-        let conditional = asked.outcome == Outcome::SelectedWithConditions;
-        if conditional != (asked.has_conditions && asked.has_due_date) {
-            return Err(Reason::ConditionsRequired);
-        }
-        if asked.reason.trim().is_empty() { Err(Reason::ReasonRequired) } else { Ok(Tally::of(votes)) }
+    /// The resolution that the votes carry. Nobody asks for an outcome: whoever closes would otherwise learn, by what
+    /// is refused, how the votes fell before the item is closed. Conditions count only where the item is carried.
+    pub fn resolve(self, seats: usize, votes: &[(Seat, Choice)], with_conditions: bool) -> Result<Outcome, Reason> {
+        Ok(match self.verdict(seats, votes)? {
+            Verdict::Carried if with_conditions => Outcome::SelectedWithConditions,
+            Verdict::Carried => Outcome::Selected,
+            Verdict::NotCarried => Outcome::Rejected,
+            Verdict::PutOff => Outcome::Deferred,
+        })
     }
 
     fn tied(self, votes: &[(Seat, Choice)]) -> Verdict {
@@ -164,15 +155,6 @@ impl CommitteeRules {
             (_, TieRule::Defers | TieRule::ChairDecides, _) => Verdict::PutOff,
         }
     }
-}
-
-/// The resolution that the chair asks to record.
-#[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
-    pub outcome: Outcome,
-    pub reason: &'a str,
-    pub has_conditions: bool,
-    pub has_due_date: bool,
 }
 
 #[cfg(test)]
@@ -223,15 +205,13 @@ mod tests {
     #[test]
     fn the_resolution_is_what_the_votes_say_and_nothing_else() {
         let simple = rules(Majority::Simple, TieRule::Defers);
-        let cast = votes(&[For, For, For, Against]);
-        let asked =
-            |outcome, reason, has_conditions, has_due_date| Asked { outcome, reason, has_conditions, has_due_date };
-        assert!(simple.resolve(4, &cast, &asked(Outcome::Selected, "ok", false, false)).is_ok());
-        let refused = |asked| simple.resolve(4, &cast, &asked).unwrap_err();
-        assert_eq!(refused(asked(Outcome::Rejected, "ok", false, false)), Reason::OutcomeNotCarried);
-        assert_eq!(refused(asked(Outcome::Deferred, "ok", false, false)), Reason::OutcomeNotCarried);
-        assert_eq!(refused(asked(Outcome::Selected, " ", false, false)), Reason::ReasonRequired);
-        assert_eq!(refused(asked(Outcome::Selected, "ok", true, true)), Reason::ConditionsRequired);
-        assert_eq!(refused(asked(Outcome::SelectedWithConditions, "ok", true, false)), Reason::ConditionsRequired);
+        let carried = votes(&[For, For, For, Against]);
+        assert_eq!(simple.resolve(4, &carried, false), Ok(Outcome::Selected));
+        assert_eq!(simple.resolve(4, &carried, true), Ok(Outcome::SelectedWithConditions));
+        let lost = votes(&[Against, Against, For, Abstain]);
+        assert_eq!(simple.resolve(4, &lost, true), Ok(Outcome::Rejected), "conditions of what is rejected are none");
+        let tied = votes(&[For, Against, For, Against]);
+        assert_eq!(simple.resolve(4, &tied, false), Ok(Outcome::Deferred));
+        assert_eq!(simple.resolve(4, &votes(&[For, For]), false), Err(Reason::NoQuorum));
     }
 }

@@ -69,8 +69,8 @@ macro_rules! permissions {
         impl $name<'_> {
             $(
                 $(#[$doc])+
-                async fn $field(&self) -> Permission {
-                    permission(self.0, Act::$act)
+                async fn $field(&self, ctx: &Context<'_>) -> Result<Permission> {
+                    permission(ctx, self.0, Act::$act)
                 }
             )+
         }
@@ -122,9 +122,10 @@ permissions!(ContributionCan of "a part" {
     record_deposit: RecordDeposit,
 });
 
-fn permission(can: &[(Act, bool)], act: Act) -> Permission {
+fn permission(ctx: &Context<'_>, can: &[(Act, bool)], act: Act) -> Result<Permission> {
+    let role = Request::of(ctx)?.scope.actor().role();
     let allowed = can.iter().any(|(of, allowed)| *of == act && *allowed);
-    Permission { allowed, rule: (!allowed).then(|| act.rule()) }
+    Ok(Permission { allowed, rule: (!allowed).then(|| act.rule_for(role)) })
 }
 
 /// The whole policy, in the language of the request.

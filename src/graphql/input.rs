@@ -8,7 +8,6 @@ use super::scalar::{Date, DateTime};
 use crate::domain::club::Office;
 use crate::domain::money::Currency;
 use crate::domain::project::ProjectType;
-use crate::domain::voting::Outcome;
 
 /// Declares an input with the members that every input has.
 macro_rules! input {
@@ -208,13 +207,12 @@ input! {
         agenda_item_id: ID,
         /// Version of the item that the client knows.
         expected_version: i64,
-        /// The resolution, which must be the one that the votes carry.
-        outcome: Outcome,
         /// Why, 1 to 2,000 characters.
         reason: String,
-        /// Conditions, where it is selected with conditions.
+        /// What must be met by a day, 1 to 2,000 characters, should the votes select the project: then it is selected
+        /// with conditions. Where they do not, the conditions fall away.
         conditions: Option<String>,
-        /// Day by which the conditions must be met.
+        /// Day by which the conditions must be met; with conditions only.
         conditions_due_on: Option<Date>,
     }
 }

@@ -21,9 +21,9 @@ pub struct Mutation;
 /// Declares the mutations: name, input, what is answered and under which name.
 macro_rules! mutations {
     ($($(#[$doc:meta])+ $mutation:ident($input:ident) -> $payload:ident { $(#[$object_doc:meta])+ $object:ident: $noun:ident = $graphql_name:literal })+) => {
-        /// What can be changed. Every mutation takes an idempotency key: the same key with the same input gives the
-        /// same answer and is done once. On an object that exists it takes the version that the client knows; where
-        /// somebody was faster the answer is `CONFLICT` with the current version.
+        /// What can be changed. Every mutation takes an idempotency key: the same key with the same input is done once,
+        /// and the answer is the same object as it stands now. On an object that exists it takes the version that the
+        /// client knows; where somebody was faster the answer is `CONFLICT` with the current version.
         #[Object]
         impl Mutation {
             $(
@@ -36,7 +36,7 @@ macro_rules! mutations {
                     let client_mutation_id = input.client_mutation_id.clone();
                     let key = input.idempotency_key.clone();
                     let done = done::<_, $noun>(ctx, input.parse(), &key, $graphql_name).await;
-                    Some(done.map(|$object| $payload { client_mutation_id, $object: Some($object) }))
+                    Some(done.map(|$object| $payload { client_mutation_id, $object }))
                 }
             )+
         }
@@ -48,7 +48,7 @@ macro_rules! mutations {
                 /// What the client sent to tell its answers apart.
                 client_mutation_id: Option<String>,
                 $(#[$object_doc])+
-                $object: Option<$noun>,
+                $object: $noun,
             }
         )+
     };
@@ -105,7 +105,8 @@ mutations! {
         /// The item, with the seat's own vote.
         agenda_item: AgendaItem = "agendaItem"
     }
-    /// The delegation closes an item into the resolution that its votes carry under the committee's rules.
+    /// The delegation closes an item into the resolution that its votes carry under the committee's rules: more votes
+    /// for than against select the project, a tie follows the tie rule. Once there is a quorum it cannot be refused.
     close_agenda_item(CloseAgendaItemInput) -> CloseAgendaItemPayload {
         /// The item, with its resolution.
         agenda_item: AgendaItem = "agendaItem"

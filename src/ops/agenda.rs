@@ -10,7 +10,7 @@ use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::domain::refusal::Reason;
 use crate::domain::text::{Explanation, Text};
-use crate::domain::voting::{Asked, Choice, ItemStatus, Outcome};
+use crate::domain::voting::{Choice, ItemStatus, Outcome, Tally};
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
 use crate::store::agenda::{self, Ballot, NewResolution};
@@ -130,15 +130,15 @@ impl Op for RecuseVote {
     }
 }
 
-/// The chair closes an item into the resolution that its votes carry.
+/// The chair closes an item into the resolution that its votes carry. Once there is a quorum nothing in the votes can
+/// refuse it, so that trying tells nothing of them.
 #[derive(Debug, Serialize)]
 pub struct CloseAgendaItem {
     pub item: Uuid,
     pub expected_version: i64,
-    pub outcome: Outcome,
     pub reason: Explanation,
-    pub conditions: Text<2_000>,
-    pub conditions_due_on: Option<NaiveDate>,
+    /// What must be met by which day, should the item be carried.
+    pub conditions: Option<(Explanation, NaiveDate)>,
 }
 
 impl Op for CloseAgendaItem {
@@ -152,28 +152,23 @@ impl Op for CloseAgendaItem {
         let ballot = agenda::ballot(tx, leave).await?;
         must_be_open(&ballot)?;
         decidable(&ballot, tx)?;
-        if self.conditions_due_on.is_some_and(|due| due <= tx.now.date_naive()) {
+        if self.conditions.as_ref().is_some_and(|(_, due_on)| *due_on <= tx.now.date_naive()) {
             return Err(Error::invalid(Reason::BadDate, "conditionsDueOn"));
         }
         let votes = agenda::votes_to_count(tx, leave).await?;
-        let asked = Asked {
-            outcome: self.outcome,
-            reason: self.reason.as_str(),
-            has_conditions: !self.conditions.as_str().is_empty(),
-            has_due_date: self.conditions_due_on.is_some(),
-        };
-        let tally = ballot.rules.resolve(ballot.seats, &votes, &asked)?;
+        let outcome = ballot.rules.resolve(ballot.seats, &votes, self.conditions.is_some())?;
+        let conditions = self.conditions.as_ref().filter(|_| outcome == Outcome::SelectedWithConditions);
         let new = NewResolution {
             id: tx.fresh_id(),
-            outcome: self.outcome,
-            tally,
+            outcome,
+            tally: Tally::of(&votes),
             reason: self.reason.as_str().to_owned(),
-            conditions: self.conditions.as_str().to_owned(),
-            conditions_due_on: self.conditions_due_on,
-            stage: ballot.stage.after(self.outcome)?,
+            conditions: conditions.map_or_else(String::new, |(text, _)| text.as_str().to_owned()),
+            conditions_due_on: conditions.map(|(_, due_on)| *due_on),
+            stage: ballot.stage.after(outcome)?,
         };
         let content = json!({
-            "outcome": self.outcome,
+            "outcome": outcome,
             "resolution": new.id,
             "rulesRevision": ballot.rules_revision,
             "votes": votes.iter().map(|(seat, choice)| json!([seat, choice])).collect::<Value>(),

@@ -1,5 +1,7 @@
 //! Registering a club, renewing its registration, and keeping its own file.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use serde_json::json;
@@ -44,13 +46,9 @@ impl Op for RegisterClub {
         if self.founded_on > today {
             return Err(Error::invalid(Reason::BadDate, "foundedOn"));
         }
-        let distinct = |key: fn(&Officer) -> String| {
-            let mut keys: Vec<_> = self.officers.iter().map(key).collect();
-            keys.sort();
-            keys.dedup();
-            keys.len() == self.officers.len()
-        };
-        if !distinct(|officer| officer.email.clone()) || !distinct(|officer| format!("{:?}", officer.office)) {
+        let emails: BTreeSet<_> = self.officers.iter().map(|officer| &officer.email).collect();
+        let offices: BTreeSet<_> = self.officers.iter().map(|officer| officer.office).collect();
+        if emails.len().min(offices.len()) < self.officers.len() {
             return Err(Error::invalid(Reason::OfficerNotDistinct, "officers"));
         }
         let id = tx.fresh_id();

@@ -87,8 +87,11 @@ impl Op for ConfirmProposal {
         }
         must_be_valid(draft.registered_until, tx.now.date_naive())?;
         // The author of a club act is not its confirming officer, and nobody confirms twice.
-        if draft.author == tx.person() || draft.confirmed_by.contains(&tx.person()) {
-            return Err(Reason::OfficerNotDistinct.into());
+        if draft.author == tx.person() {
+            return Err(Reason::AuthorCannotConfirm.into());
+        }
+        if draft.confirmed_by.contains(&tx.person()) {
+            return Err(Reason::AlreadyConfirmed.into());
         }
         let confirmations = draft.confirmed_by.len() + 1;
         let enough = confirmations >= draft.rules.confirming_officers;

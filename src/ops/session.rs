@@ -10,7 +10,7 @@ use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::domain::session::SessionHours;
 use crate::domain::text::Name;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::committee::{self, NewSession};
 use crate::store::ledger::Decision;
 use crate::store::transaction::Transaction;
@@ -33,7 +33,8 @@ impl Op for ConveneSession {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let hours = SessionHours { starts_at: self.starts_at, ends_at: self.ends_at };
-        hours.convene(tx.now, committee::notice_days(tx, leave).await?)?;
+        let notice_days = committee::notice_days(tx, leave).await?;
+        hours.convene(tx.now, notice_days).map_err(|reason| Error::refused(reason).with("noticeDays", notice_days))?;
         let id = tx.fresh_id();
         committee::convene(tx, leave, NewSession { id, place: self.place.as_str().to_owned(), hours }).await?;
         let content = json!({ "startsAt": self.starts_at, "endsAt": self.ends_at });

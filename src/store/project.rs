@@ -220,7 +220,7 @@ pub async fn confirm(
 ) -> Result<()> {
     let confirmation =
         project_confirmation::Model { project_id: leave.row(), person_id: tx.person(), confirmed_at: tx.now };
-    tx.insert(leave, confirmation.into_active_model()).await.map_err(taken(Reason::OfficerNotDistinct))?;
+    tx.insert(leave, confirmation.into_active_model()).await.map_err(taken(Reason::AlreadyConfirmed))?;
     let mut change = entity::project::ActiveModel::default();
     if submitted.is_some() {
         change.stage = set(Stage::Submitted.text().to_owned());

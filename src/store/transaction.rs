@@ -56,7 +56,7 @@ impl Transaction {
         let text = format!("SELECT ({allowed}) FROM {table} x WHERE x.{key} = {id_bound} AND {readable}{lock}");
         let row = self.inner.query_one_raw(query.statement(text)).await.map_err(unavailable)?;
         let answer = row.map(|row| Cells::of(&row).get::<bool>()).transpose()?;
-        Permit::conclude(act, id, answer)
+        Permit::conclude(act, id, self.scope.actor(), answer)
     }
 
     /// The row, as written, is one that its writer can read: nobody writes beyond the own part.

@@ -157,10 +157,13 @@ impl CloseAgendaItemInput {
         Ok(CloseAgendaItem {
             item: NodeKind::AgendaItem.uuid(&self.agenda_item_id, "agendaItemId")?,
             expected_version: version(self.expected_version)?,
-            outcome: self.outcome,
             reason: text(&self.reason, "reason")?,
-            conditions: at(Text::parse_optional(&self.conditions.unwrap_or_default()), "conditions")?,
-            conditions_due_on: self.conditions_due_on.map(|date| date.0),
+            conditions: match (self.conditions, self.conditions_due_on) {
+                (Some(conditions), Some(due_on)) => Some((text(&conditions, "conditions")?, due_on.0)),
+                (None, None) => None,
+                (Some(_), None) => return Err(Error::invalid(Reason::ConditionsRequired, "conditionsDueOn")),
+                (None, Some(_)) => return Err(Error::invalid(Reason::ConditionsRequired, "conditions")),
+            },
         })
     }
 }
