@@ -172,7 +172,11 @@ impl Database {
     /// What the store connects to.
     pub fn url(&self) -> SecretString {
         match self {
-            Database::Sqlite(file) => format!("sqlite://{}", file.display()).into(),
+            // Without the two slashes, behind which a host would be read; a folder may be called 100%, and what follows a
+            // question mark would be taken for options.
+            Database::Sqlite(file) => {
+                format!("sqlite:{}", file.display().to_string().replace('%', "%25").replace('?', "%3F")).into()
+            }
             Database::Postgres(url) => url.clone(),
         }
     }

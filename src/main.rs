@@ -2,13 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use tresporuno::cli::Cli;
-
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tresporuno::cli::run(Cli::parse()).await
+    tresporuno::cli::run(std::env::args_os()).await
 }

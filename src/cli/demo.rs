@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveTime, Utc};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::terminal::say;
 use super::{Failure, open_present};
 use crate::config::Config;
 use crate::demo::{self, Programme};
@@ -57,8 +58,7 @@ pub(super) async fn load(store: &Store, arguments: &Arguments) -> Result<(), Fai
     })
     .await?;
     bar.finish_and_clear();
-    println!("The demonstration programme is loaded ({} rows, {:.1?}).", bar.position(), bar.elapsed());
-    Ok(())
+    say(format!("The demonstration programme is loaded ({} rows, {:.1?}).", bar.position(), bar.elapsed()))
 }
 
 /// Something that counts without knowing where it ends.

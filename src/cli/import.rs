@@ -4,6 +4,7 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 
+use super::terminal::{complain, say};
 use super::{Failure, open_present};
 use crate::config::Config;
 use crate::demo;
@@ -22,7 +23,7 @@ pub(super) async fn run(config: &Config, file: &Path) -> Result<(), Failure> {
     let bytes = std::fs::read(file).map_err(unreadable)?;
     let publication = marginalisation::parse(&bytes).map_err(|flaws| {
         for flaw in flaws.iter().take(SHOWN) {
-            eprintln!("{}: {flaw}", file.display());
+            complain(format!("{}: {flaw}", file.display()));
         }
         Failure::new(format!("{} lines of {} are wrong; nothing was written", flaws.len(), file.display()))
     })?;
@@ -32,16 +33,16 @@ pub(super) async fn run(config: &Config, file: &Path) -> Result<(), Failure> {
     let recorded = store.record_marginalisation(&publication.rows, &mut |done| bar.set_position(done)).await?;
     bar.finish_and_clear();
     if publication.encoding == Encoding::Latin1 {
-        println!("{} is not in UTF-8 and was read as ISO 8859-1", file.display());
+        say(format!("{} is not in UTF-8 and was read as ISO 8859-1", file.display()))?;
     }
     for row in publication.rows.iter().filter(|row| recorded.unknown.contains(&row.code)) {
-        println!("municipality {} {} is not known here and was passed over", row.code.as_str(), row.name);
+        say(format!("municipality {} {} is not known here and was passed over", row.code.as_str(), row.name))?;
     }
-    println!(
+    say(format!(
         "marginalisation of {}: {} municipalities recorded, {} passed over",
         publication.year,
         recorded.updated,
         recorded.unknown.len()
-    );
+    ))?;
     Ok(store.close().await?)
 }

@@ -1,18 +1,21 @@
 //! The command line: one file per command; without a command it serves.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to its terminal")]
 
 mod demo;
 mod import;
 mod serve;
 mod tables;
+mod terminal;
 mod token;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Config, Flags};
+use terminal::{complain, parse, say};
+
+use crate::config::{Config, Database, Flags};
 use crate::error::Error;
 use crate::store::Store;
 use crate::store::connection::DatabaseUrl;
@@ -70,15 +73,17 @@ enum Import {
 }
 
 /// Does what the command line asks.
-pub async fn run(cli: Cli) -> ExitCode {
-    if matches!(cli.command, Some(Command::Schema)) {
-        print!("{}", crate::graphql::sdl());
-        return ExitCode::SUCCESS;
-    }
+///
+/// Ends with 0 when it is done, 1 when it could not be done, 2 when the command line or a setting is wrong.
+pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match parse(arguments) {
+        Ok(cli) => cli,
+        Err(code) => return ExitCode::from(code),
+    };
     let config = match Config::try_from(cli.flags) {
         Ok(config) => config,
         Err(flaw) => {
-            eprintln!("error: {flaw}");
+            complain(format!("error: {flaw}"));
             return ExitCode::from(2);
         }
     };
@@ -89,12 +94,12 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Command::Token(arguments)) => token::run(&config, &arguments).await,
         Some(Command::Migrate { way }) => tables::migrate(&config, way).await,
         Some(Command::Verify) => tables::verify(&config).await,
-        Some(Command::Schema) => Ok(()),
+        Some(Command::Schema) => say(crate::graphql::sdl().trim_end()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure(line)) => {
-            eprintln!("error: {line}");
+            complain(format!("error: {line}"));
             ExitCode::FAILURE
         }
     }
@@ -119,9 +124,24 @@ impl From<Error> for Failure {
 
 /// Opens the database that the settings name.
 async fn open(config: &Config) -> Result<Store, Failure> {
+    if let Database::Sqlite(file) = &config.database {
+        check_place(file)?;
+    }
     let database = DatabaseUrl { url: config.database.url(), pool: config.connections };
     let failed = |error| Failure::new(format!("{}: {}", config.database, Failure::from(error).0));
     Store::open(&database).await.map_err(failed)
+}
+
+/// What SQLite itself says of a wrong place is that it is unable to open the file.
+fn check_place(file: &Path) -> Result<(), Failure> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(Failure::new(format!("the folder {} of the database does not exist", folder.display())));
+    }
+    if file.is_dir() {
+        return Err(Failure::new(format!("{} is a folder; name a file for the database", file.display())));
+    }
+    Ok(())
 }
 
 /// Opens the database and brings its tables to the present.

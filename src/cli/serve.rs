@@ -1,11 +1,13 @@
 //! `serve`: opens the database, fills it if it is the empty one of somebody who tries the service, and answers.
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 
 use chrono::Utc;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use super::terminal::say;
 use super::{Failure, demo as demo_command, open_present, token};
 use crate::authn::Tokens;
 use crate::config::{Config, LogFormat};
@@ -32,7 +34,7 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
         .await
         .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", config.listen)))?;
     let address = listener.local_addr().map_err(Failure::new)?;
-    print_start(config, &format!("http://{address}"), &shown);
+    print_start(config, &format!("http://{address}"), &shown)?;
 
     let service = Service::new(store.clone(), tokens, Arc::new(Utc::now));
     let settings = Settings { cors_origins: config.cors_origins.clone(), demo: shown, ..Settings::default() };
@@ -57,19 +59,26 @@ async fn showcase(store: &Store, tokens: &Tokens) -> Result<Vec<PageExample>, Fa
     Ok(shown)
 }
 
-fn print_start(config: &Config, address: &str, shown: &[PageExample]) {
+fn print_start(config: &Config, address: &str, shown: &[PageExample]) -> Result<(), Failure> {
     for example in shown {
-        println!("\n# {}\n# {}", example.label_es, example.label_en);
-        println!("TOKEN={}", example.token.as_deref().unwrap_or_default());
+        say(format!("\n# {}\n# {}", example.label_es, example.label_en))?;
+        say(format!("TOKEN={}", example.token.as_deref().unwrap_or_default()))?;
         let query = example.query.split_whitespace().collect::<Vec<_>>().join(" ");
-        println!("curl -s {address}/graphql -H \"authorization: Bearer $TOKEN\" --json '{{\"query\":\"{query}\"}}'");
+        say(format!(
+            "curl -s {address}/graphql -H \"authorization: Bearer $TOKEN\" --json '{{\"query\":\"{query}\"}}'"
+        ))?;
     }
-    println!("\nData in {}. GraphQL at {address}/graphql, a page to try it at {address}/", config.database);
+    say(format!("\nData in {}. GraphQL at {address}/graphql, a page to try it at {address}/", config.database))
 }
 
 fn log(config: &Config) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&config.log_filter).map_err(Failure::new)?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        // Its complaints about a closed standard error would go there too, and end the service.
+        .log_internal_errors(false);
     match config.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

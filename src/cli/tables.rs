@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::terminal::say;
 use super::{Failure, open, open_present};
 use crate::config::Config;
 
@@ -24,15 +25,15 @@ pub(super) async fn migrate(config: &Config, way: Option<Way>) -> Result<(), Fai
     match way.unwrap_or(Way::Up) {
         Way::Up => {
             store.migrate().await?;
-            println!("{}: the tables are those of this version", config.database);
+            say(format!("{}: the tables are those of this version", config.database))?;
         }
         Way::Down { .. } => {
             store.migrate_down_losing_everything().await?;
-            println!("{}: all tables were taken down", config.database);
+            say(format!("{}: all tables were taken down", config.database))?;
         }
         Way::Status => match store.pending_migrations().await?.as_slice() {
-            [] => println!("{}: nothing is pending", config.database),
-            pending => println!("{}: pending {}", config.database, pending.join(", ")),
+            [] => say(format!("{}: nothing is pending", config.database))?,
+            pending => say(format!("{}: pending {}", config.database, pending.join(", ")))?,
         },
     }
     Ok(store.close().await?)
@@ -51,6 +52,6 @@ pub(super) async fn verify(config: &Config) -> Result<(), Failure> {
             found.chains
         )));
     }
-    println!("{} entries in {} chains are what was recorded", found.entries, found.chains);
+    say(format!("{} entries in {} chains are what was recorded", found.entries, found.chains))?;
     Ok(())
 }

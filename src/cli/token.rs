@@ -3,6 +3,7 @@
 use chrono::{TimeDelta, Utc};
 use clap::Args;
 
+use super::terminal::say;
 use super::{Failure, open_present};
 use crate::authn::{SigningKey, Tokens};
 use crate::config::Config;
@@ -24,7 +25,7 @@ pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Fa
     let tokens = tokens(config)?;
     let token = issue(&store, &tokens, &arguments.person, i64::from(arguments.minutes)).await?;
     let unknown = || Failure::new(format!("nobody is known as {}", arguments.person));
-    println!("{}", token.ok_or_else(unknown)?);
+    say(token.ok_or_else(unknown)?)?;
     Ok(store.close().await?)
 }
 

@@ -15,13 +15,13 @@ fn run(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
 }
 
 /// Exit code and what was said on standard error.
-fn flaw(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> (i32, String) {
+pub fn flaw(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> (i32, String) {
     let output = run(folder, arguments, settings);
     assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
     (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
 }
 
-fn done(folder: &Path, arguments: &[&str]) -> String {
+pub fn done(folder: &Path, arguments: &[&str]) -> String {
     let output = run(folder, arguments, &[]);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -48,9 +48,69 @@ fn a_wrong_setting_is_one_clear_line() {
         (("TRESPORUNO_LOG_FORMAT", "xml"), "xml"),
     ] {
         let (code, text) = flaw(folder.path(), &[], &[setting]);
-        assert_eq!(code, 2, "{text}");
-        assert!(text.starts_with("error: ") && text.contains(said) && !text.contains("panicked"), "{text}");
+        assert_eq!((code, text.lines().count()), (2, 1), "{text}");
+        assert!(text.starts_with("error: ") && text.contains(said) && text.contains(setting.0), "{text}");
     }
+}
+
+#[test]
+fn a_wrong_command_line_is_one_clear_line() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, said) in [
+        (&["--listen"][..], "a value is required for '--listen <ADDRESS:PORT>' or TRESPORUNO_LISTEN"),
+        (&["--lisen", "x"], "a similar argument exists: '--listen'"),
+        (&["nonsense"], "unrecognized subcommand 'nonsense'"),
+        (&["token"], "were not provided: --as <PERSON>"),
+        (&["token", "--as", "x", "--minutes", "1441"], "1441 is not in 1..=1440"),
+        (&["demo", "--as-of", "2006-13-01"], "'2006-13-01' for '--as-of <YYYY-MM-DD>'"),
+        (&["migrate", "down"], "--losing-everything"),
+        (&["import", "marginalisation"], "<FILE>"),
+    ] {
+        let (code, text) = flaw(folder.path(), arguments, &[("DATABASE_URL", "postgres://u:geheim@localhost/b")]);
+        assert_eq!((code, text.lines().count()), (2, 1), "{text}");
+        assert!(text.starts_with("error: ") && text.contains(said) && !text.contains("geheim"), "{text}");
+    }
+}
+
+#[test]
+fn a_place_where_no_database_can_be_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, text) = flaw(folder.path(), &["--data", "missing", "migrate"], &[]);
+    assert_eq!((code, text.as_str()), (1, "error: the folder missing of the database does not exist\n"));
+    std::fs::create_dir(folder.path().join("place")).unwrap();
+    let (code, text) = flaw(folder.path(), &["migrate"], &[("DATABASE_URL", "sqlite:place")]);
+    assert_eq!((code, text.as_str()), (1, "error: place is a folder; name a file for the database\n"));
+}
+
+#[test]
+fn a_database_may_live_in_a_folder_of_any_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["100%25 sure?", "peñón", "a b#c"] {
+        let place = folder.path().join(name);
+        std::fs::create_dir(&place).unwrap();
+        done(folder.path(), &["--data", name, "migrate"]);
+        assert!(place.join("tresporuno.db").is_file(), "{name}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_said_and_a_reader_that_left_is_no_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tresporuno"));
+        command.arg("schema").current_dir(folder.path()).env_clear();
+        command
+    };
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = program().stdout(full).output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
+    assert!(text.contains("cannot write to standard output"), "{text}");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = program().stdout(writer).output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
 }
 
 #[test]
@@ -117,37 +177,4 @@ fn the_schema_that_is_printed_is_the_one_that_is_served() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(done(folder.path(), &["schema"]), tresporuno::graphql::sdl());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "no database is made for it");
-}
-
-const COLUMNS: &str = "CVE_MUN,NOM_ENT,NOM_MUN,POB_TOT,IM_2020,GM_2020,IMN_2020";
-
-#[test]
-fn conapo_s_columns_are_imported_and_what_is_not_known_is_reported() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("imm.csv");
-    let rows = "32020,Zacatecas,Jerez,59910,57.123456,Muy bajo,0.9\n99999,Otro,Ninguno,1,50.0,Alto,0.8\n";
-    std::fs::write(&file, format!("{COLUMNS}\n{rows}")).unwrap();
-    let (code, text) = flaw(folder.path(), &["import", "marginalisation", "imm.csv"], &[]);
-    assert_eq!(code, 1);
-    assert!(text.contains("line 3") && text.contains("nothing was written"), "99 is no state: {text}");
-    std::fs::write(&file, format!("{COLUMNS}\n{}", rows.replace("99999", "32999"))).unwrap();
-    let said = done(folder.path(), &["import", "marginalisation", "imm.csv"]);
-    assert!(said.contains("municipality 32999 Ninguno is not known here"), "{said}");
-    assert!(said.contains("marginalisation of 2020: 1 municipalities recorded, 1 passed over"), "{said}");
-}
-
-#[test]
-fn the_whole_file_of_conapo_is_imported_where_it_is_present() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/conapo_imm_2020.csv");
-    if !file.exists() {
-        use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "NOT RUN: the whole file of CONAPO is not present");
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let said = done(folder.path(), &["import", "marginalisation", file.to_str().unwrap()]);
-    assert!(said.contains("2465 municipalities recorded, 4 passed over"), "{said}");
-    for code in ["02006", "04012", "07125", "17036"] {
-        assert!(said.contains(&format!("municipality {code} ")), "{said}");
-    }
 }

@@ -20,6 +20,7 @@ mod guard;
 mod harness;
 mod http;
 mod idempotency;
+mod marginalisation;
 mod matrix;
 mod memory;
 mod paging;
