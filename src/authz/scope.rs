@@ -67,7 +67,7 @@ impl Scope {
         let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == act);
         let explain = |rule: &'static Rule| {
             let mine = rule.who.contains(&self.actor.role()) && self.actor.may_try(act);
-            (rule, mine.then(|| rule.when.compile(&self.actor, alias, None, self, binder)))
+            (rule, mine.then(|| rule.when.compile((&self.actor, act), alias, None, self, binder)))
         };
         rules.map(explain).collect()
     }
