@@ -59,6 +59,14 @@ pub struct Mandate {
     pub acts: Vec<Act>,
 }
 
+/// A state within reach, and what may be tried there.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct StateReach {
+    pub code: String,
+    /// Acts to which the grant that gave the state narrows the role; `None` where nothing narrows it there.
+    pub acts: Option<Vec<Act>>,
+}
+
 /// What the database says of one membership that is in force; the only thing an actor is made of.
 #[derive(Clone, Debug)]
 pub struct MembershipFacts {
@@ -67,7 +75,7 @@ pub struct MembershipFacts {
     pub tenant: Uuid,
     pub role: Role,
     /// States within reach: the tenant's own, or those granted to a delegation.
-    pub states: Vec<String>,
+    pub states: Vec<StateReach>,
     /// The municipality within reach; empty where there is none.
     pub municipality: String,
     /// Acts to which a grant narrows the role; `None` where nothing narrows it.
@@ -130,8 +138,13 @@ impl Actor {
         self.facts.membership
     }
 
-    pub(super) fn states(&self) -> &[String] {
-        &self.facts.states
+    /// States in which the actor may try `act`: what one grant allows in its state is not allowed in that of another.
+    pub(super) fn states(&self, act: Act) -> Vec<String> {
+        let there = self.facts.states.iter().filter(|reach| may_try(reach.acts.as_deref(), act));
+        let mut codes: Vec<String> = there.map(|reach| reach.code.clone()).collect();
+        codes.sort();
+        codes.dedup();
+        codes
     }
 
     pub(super) fn municipality(&self) -> &str {
@@ -145,8 +158,12 @@ impl Actor {
 
     /// A grant may narrow what a role does; it never narrows what it reads.
     pub(super) fn may_try(&self, act: Act) -> bool {
-        act == Act::Read || self.facts.acts.as_ref().is_none_or(|acts| acts.contains(&act))
+        may_try(self.facts.acts.as_deref(), act)
     }
+}
+
+fn may_try(narrowed: Option<&[Act]>, act: Act) -> bool {
+    act == Act::Read || narrowed.is_none_or(|acts| acts.contains(&act))
 }
 
 /// Reads a list of acts as grants and mandates hold it: `*` for all, or names separated by commas.
@@ -156,6 +173,13 @@ pub fn parse_acts(text: &str) -> Vec<Act> {
         return Act::ALL.to_vec();
     }
     text.split(',').filter_map(|name| Act::parse(name.trim())).collect()
+}
+
+/// As [`parse_acts`], of a mandate: the vote is given only by its name.
+pub fn parse_mandated_acts(text: &str) -> Vec<Act> {
+    let mut acts = parse_acts(text);
+    acts.retain(|act| *act != Act::CastVote || text != "*");
+    acts
 }
 
 /// The role of a club's officer.

@@ -121,10 +121,10 @@ pub trait ReadRules {
 
 impl Predicate {
     /// The condition on the row called `alias`. Where `parent` is given, the row hangs on a row of that resource
-    /// that is already within the scope, and need not be asked again.
+    /// that is already within the scope, and need not be asked again. The reach of an actor may depend on the act.
     pub fn compile(
         &self,
-        actor: &Actor,
+        (actor, act): (&Actor, Act),
         alias: &str,
         parent: Option<Resource>,
         rules: &dyn ReadRules,
@@ -134,17 +134,17 @@ impl Predicate {
             Predicate::True => Condition::Always,
             Predicate::False => Condition::Never,
             Predicate::All(parts) => keep_bound(binder, |binder| {
-                Condition::all(parts.iter().map(|part| part.compile(actor, alias, parent, rules, binder)))
+                Condition::all(parts.iter().map(|part| part.compile((actor, act), alias, parent, rules, binder)))
             }),
             Predicate::Any(parts) => keep_bound(binder, |binder| {
-                Condition::any(parts.iter().map(|part| part.compile(actor, alias, parent, rules, binder)))
+                Condition::any(parts.iter().map(|part| part.compile((actor, act), alias, parent, rules, binder)))
             }),
             Predicate::Eq(column, argument) => equal(&format!("{alias}.{column}"), *argument, actor, binder),
             Predicate::In(column, set) => within_set(&format!("{alias}.{column}"), *set, actor, binder),
-            Predicate::StateIn(column) => among_texts(&format!("{alias}.{column}"), actor.states(), binder),
-            Predicate::Via(relation, predicate) => {
-                exists(relation, alias, binder, |inner, binder| predicate.compile(actor, inner, None, rules, binder))
-            }
+            Predicate::StateIn(column) => among_texts(&format!("{alias}.{column}"), &actor.states(act), binder),
+            Predicate::Via(relation, predicate) => exists(relation, alias, binder, |inner, binder| {
+                predicate.compile((actor, act), inner, None, rules, binder)
+            }),
             Predicate::Within(_, resource) if parent == Some(*resource) => Condition::Always,
             Predicate::Within(relation, resource) => {
                 exists(relation, alias, binder, |inner, binder| rules.readable(*resource, inner, binder))

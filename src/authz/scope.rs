@@ -67,7 +67,7 @@ impl Scope {
         let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == act);
         let explain = |rule: &'static Rule| {
             let mine = rule.who.contains(&self.actor.role()) && self.actor.may_try(act);
-            (rule, mine.then(|| rule.when.compile(&self.actor, alias, None, self, binder)))
+            (rule, mine.then(|| rule.when.compile((&self.actor, act), alias, None, self, binder)))
         };
         rules.map(explain).collect()
     }
@@ -86,7 +86,7 @@ impl Scope {
         let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == act);
         let mine = rules.filter(|rule| rule.who.contains(&self.actor.role()));
         keep_bound(binder, |binder| {
-            Condition::any(mine.map(|rule| rule.when.compile(&self.actor, alias, parent, self, binder)))
+            Condition::any(mine.map(|rule| rule.when.compile((&self.actor, act), alias, parent, self, binder)))
         })
     }
 }

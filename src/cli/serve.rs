@@ -29,7 +29,8 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
         }
     }
     let tokens = token::tokens(config)?;
-    let shown = showcase(&store, &tokens).await?;
+    // Whoever is called like somebody of the demonstration elsewhere gets no token shown.
+    let shown = if config.wants_demo() { showcase(&store, &tokens).await? } else { Vec::new() };
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", config.listen)))?;

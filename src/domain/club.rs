@@ -50,7 +50,8 @@ pub fn parse_us_state(text: &str) -> Result<String, Reason> {
 
 /// Reads an e-mail address: one `@` between what has no blanks, at most 254 characters, in lower case.
 pub fn parse_email(text: &str) -> Result<String, Reason> {
-    let text = text.trim().to_lowercase();
+    // Only ASCII is put in lower case: the sign of the Kelvin would become the k of somebody else's address.
+    let text = text.trim().to_ascii_lowercase();
     let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && c != '@');
     match text.split_once('@') {
         Some((local, host)) if text.len() <= 254 && plain(local) && plain(host) && host.contains('.') => Ok(text),

@@ -138,6 +138,7 @@ where
     // All of the input is read, and the answer planned, before anything is done.
     let (op, key) = (op?, IdempotencyKey::parse(key)?);
     let wants: N::Wants = request.wants_under(ctx, name)?;
+    request.store.can_plan::<N>(&request.scope, &wants)?;
     let subject = request.desk().run(&op, &key).await?;
     request.store.row::<N>(&request.scope, subject.into(), &wants).await?.ok_or_else(Error::not_found)
 }

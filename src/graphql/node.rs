@@ -100,7 +100,7 @@ where
     N::Wants: Wants,
 {
     let request = Request::of(ctx)?;
-    let wants: N::Wants = request.wants(ctx)?;
+    let wants: N::Wants = request.wants(ctx, keys.len())?;
     let rows = request.store.rows::<N>(&request.scope, &keys, &wants).await?;
     Ok(rows.into_iter().map(|row| (row.key(), row.into())).collect())
 }

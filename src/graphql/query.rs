@@ -151,6 +151,9 @@ roots! {
     resolutions: Resolution;
 }
 
+/// What it costs to count a whole list.
+const COUNT_COST: u64 = 25;
+
 async fn page<N>(ctx: &Context<'_>, asked: PageRequest) -> Result<Page<N>>
 where
     N: Noun,
@@ -159,7 +162,10 @@ where
     let request = Request::of(ctx)?;
     let args = asked.resolve::<N>()?;
     let mut wants = N::Wants::default();
-    let count = wants.want_rows(&Selected::resolving(ctx, request)?)?;
+    let count = wants.want_rows(&Selected::resolving(ctx, request, 1)?)?;
+    if count {
+        request.spend(COUNT_COST)?;
+    }
     request.store.page::<N>(&request.scope, &PageWants { args, count, wants }).await
 }
 
@@ -170,7 +176,7 @@ where
 {
     let request = Request::of(ctx)?;
     let key = kind.uuid(id, "id")?;
-    let wants: N::Wants = request.wants(ctx)?;
+    let wants: N::Wants = request.wants(ctx, 1)?;
     request.store.row::<N>(&request.scope, key.into(), &wants).await?.ok_or_else(Error::not_found)
 }
 
@@ -179,13 +185,13 @@ async fn clubs_by_folio(ctx: &Context<'_>, folios: Vec<String>) -> Result<Vec<Op
         return Err(Error::limited(Reason::QueryTooLarge).with("limit", MAX_NODES));
     }
     let request = Request::of(ctx)?;
-    let wants = request.wants(ctx)?;
     // What no folio can be is not looked for.
     let possible = |folio: &&String| folio.len() <= 40 && folio.bytes().all(|byte| byte.is_ascii_graphic());
     let mut keys: Vec<&String> = folios.iter().filter(possible).collect();
     keys.sort();
     keys.dedup();
     let keys: Vec<Datum> = keys.into_iter().cloned().map(Datum::Text).collect();
+    let wants = request.wants(ctx, keys.len().max(1))?;
     let clubs = request.store.rows_by::<Club>(&request.scope, "folio", &keys, &wants).await?;
     Ok(folios.iter().map(|folio| clubs.iter().find(|club| club.folio == *folio).cloned()).collect())
 }

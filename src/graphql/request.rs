@@ -51,10 +51,10 @@ impl Request {
         Ok(())
     }
 
-    /// What the field that is being resolved wants of the object that it answers.
-    pub(super) fn wants<W: Wants>(&self, ctx: &Context<'_>) -> Result<W> {
+    /// What the field that is being resolved wants of each of the `objects` that it answers.
+    pub(super) fn wants<W: Wants>(&self, ctx: &Context<'_>, objects: usize) -> Result<W> {
         let mut wants = W::default();
-        wants.want_all(&Selected::resolving(ctx, self)?)?;
+        wants.want_all(&Selected::resolving(ctx, self, objects)?)?;
         Ok(wants)
     }
 
@@ -62,7 +62,7 @@ impl Request {
     pub(super) fn wants_under<W: Wants>(&self, ctx: &Context<'_>, name: &str) -> Result<W> {
         use crate::store::noun::Selection;
         let mut wants = W::default();
-        Selected::resolving(ctx, self)?.each(&mut |field| {
+        Selected::resolving(ctx, self, 1)?.each(&mut |field| {
             if field.name() == name { wants.want_all(field) } else { Ok(()) }
         })?;
         Ok(wants)

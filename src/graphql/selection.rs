@@ -19,6 +19,9 @@ use crate::store::project::Project;
 use crate::store::resolution::Resolution;
 use crate::store::territory::{Community, Municipality};
 
+/// What a statement costs beside what it reads.
+pub(super) const STATEMENT_COST: u64 = 10;
+
 /// A selected field, with the number of objects on which it will be read.
 pub struct Selected<'a> {
     field: SelectionField<'a>,
@@ -27,19 +30,23 @@ pub struct Selected<'a> {
 }
 
 impl<'a> Selected<'a> {
-    /// The field that is being resolved.
-    pub fn resolving(ctx: &'a Context<'_>, request: &'a Request) -> Result<Self> {
-        let selected = Self { field: ctx.field(), request, weight: 1 };
-        request.spend(1)?;
-        Ok(selected)
+    /// The field that is being resolved, which answers `objects` of them, each by its name.
+    pub fn resolving(ctx: &'a Context<'_>, request: &'a Request, objects: usize) -> Result<Self> {
+        request.spend(STATEMENT_COST)?;
+        Ok(Self { field: ctx.field(), request, weight: u64::try_from(objects).unwrap_or(u64::MAX) })
     }
 
     /// On how many objects the fields below this one are read, for each object on which this one is.
     fn fan_out(&self) -> u64 {
-        let rows = |name: &str| name == "nodes" || name == "edges";
-        if !self.field.selection_set().any(|field| rows(field.name())) {
-            return 1;
-        }
+        if self.shows_rows() { self.rows() } else { 1 }
+    }
+
+    fn shows_rows(&self) -> bool {
+        self.field.selection_set().any(|field| matches!(field.name(), "nodes" | "edges"))
+    }
+
+    /// How many rows the page has that this field asks for.
+    fn rows(&self) -> u64 {
         let asked = self.field.arguments().ok().and_then(|arguments| {
             let (_, value) = arguments.into_iter().find(|(name, _)| name == "first" || name == "last")?;
             match value {
@@ -80,6 +87,10 @@ impl Selection for Selected<'_> {
     }
 
     fn page(&self, resource: Resource) -> Result<PageArgs> {
+        // A page of which nothing but its place or number is selected is walked all the same.
+        if !self.shows_rows() {
+            self.request.spend(self.weight.saturating_mul(self.rows()))?;
+        }
         match resource {
             Resource::AgendaItem => self.page_of::<AgendaItem>(),
             Resource::Club => self.page_of::<Club>(),

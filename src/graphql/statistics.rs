@@ -8,6 +8,9 @@ use crate::domain::project::ProjectType;
 use crate::domain::seat::Seat;
 use crate::error::Result;
 
+/// What it costs to walk all that the viewer can see, once.
+const AGGREGATE_COST: u64 = 250;
+
 /// What the programme reports.
 pub struct ProgrammeStatistics;
 
@@ -87,6 +90,7 @@ impl ProgrammeStatistics {
 
 async fn by_type(ctx: &Context<'_>) -> Result<Vec<ProjectTypeCount>> {
     let request = Request::of(ctx)?;
+    request.spend(AGGREGATE_COST)?;
     let mut counts = request.store.projects_by_type(&request.scope).await?;
     counts.sort_by_key(|count| (count.fiscal_year, count.project_type));
     let shown = counts.into_iter().map(|count| ProjectTypeCount {
@@ -99,6 +103,7 @@ async fn by_type(ctx: &Context<'_>) -> Result<Vec<ProjectTypeCount>> {
 
 async fn years(ctx: &Context<'_>) -> Result<Vec<YearFigures>> {
     let request = Request::of(ctx)?;
+    request.spend(AGGREGATE_COST)?;
     let figures = request.store.figures_by_year(&request.scope).await?;
     let shown = figures.into_iter().map(|year| YearFigures {
         fiscal_year: year.fiscal_year,
@@ -112,6 +117,7 @@ async fn years(ctx: &Context<'_>) -> Result<Vec<YearFigures>> {
 
 async fn seats(ctx: &Context<'_>) -> Result<Vec<SeatFigures>> {
     let request = Request::of(ctx)?;
+    request.spend(AGGREGATE_COST)?;
     let mut figures = request.store.figures_by_seat(&request.scope).await?;
     figures.sort_by_key(|figure| (figure.fiscal_year, figure.seat));
     let shown = figures.into_iter().map(|figure| SeatFigures {
@@ -125,6 +131,7 @@ async fn seats(ctx: &Context<'_>) -> Result<Vec<SeatFigures>> {
 
 async fn clubs(ctx: &Context<'_>) -> Result<ClubFigures> {
     let request = Request::of(ctx)?;
+    request.spend(AGGREGATE_COST)?;
     let (clubs, us_states) = request.store.clubs_and_us_states(&request.scope).await?;
     Ok(ClubFigures { clubs, us_states })
 }

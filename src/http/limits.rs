@@ -14,6 +14,9 @@ pub struct Limits {
     pub nesting: usize,
     /// Levels of fields, leaves included, through fragments. The standard introspection query needs 15.
     pub depth: usize,
+    /// Lists of the introspection (`fields`, `interfaces`, `possibleTypes`, `inputFields`) within each other. Each level
+    /// multiplies the answer by the size of the schema; tools that read a schema need one.
+    pub introspection: usize,
     /// Selections after all fragments were written out, over all operations of the document.
     pub fields: usize,
     /// Aliases after all fragments were written out, over all operations of the document.
@@ -49,6 +52,7 @@ impl Default for Limits {
             tokens: 2_000,
             nesting: 64,
             depth: 15,
+            introspection: 2,
             fields: 2_000,
             aliases: 30,
             directives_per_field: 4,

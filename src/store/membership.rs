@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::Store;
 use super::connection::unavailable;
-use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, parse_acts, role_named};
+use crate::authz::actor::{
+    Actor, Mandate, MembershipFacts, Role, StateReach, parse_acts, parse_mandated_acts, role_named,
+};
+use crate::authz::policy::Act;
 use crate::domain::refusal::Reason;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
@@ -114,8 +117,9 @@ async fn under(
         .await
         .map_err(unavailable)?;
     let (states, municipality) = reach(connection, held, &grants).await?;
-    let narrowed = !grants.is_empty() && grants.iter().all(|grant| grant.acts != "*");
-    let acts = narrowed.then(|| grants.iter().flat_map(|grant| parse_acts(&grant.acts)).collect());
+    // One grant that narrows nothing is enough for what is judged without a state.
+    let narrowed: Option<Vec<Vec<Act>>> = grants.iter().map(narrowed).collect();
+    let acts = narrowed.filter(|narrowed| !narrowed.is_empty()).map(|narrowed| narrowed.concat());
     let mandates = match held.tenant_kind {
         TenantKind::Federation => mandates(connection, held.tenant, now).await?,
         TenantKind::FederalMinistry
@@ -146,17 +150,16 @@ async fn reach(
     connection: &impl ConnectionTrait,
     held: &HeldMembership,
     grants: &[access_grant::Model],
-) -> Result<(Vec<String>, String)> {
+) -> Result<(Vec<StateReach>, String)> {
     match held.tenant_kind {
         TenantKind::FederalMinistry => {
             let granted = grants.iter().filter(|grant| grant.reach == "STATE");
-            let mut states: Vec<String> = granted.map(|grant| grant.territory.clone()).collect();
-            states.sort();
-            states.dedup();
-            Ok((states, String::new()))
+            let reach =
+                |grant: &access_grant::Model| StateReach { code: grant.territory.clone(), acts: narrowed(grant) };
+            Ok((granted.map(reach).collect(), String::new()))
         }
         TenantKind::StateGovernment | TenantKind::Municipality => {
-            let states = held.state_code.clone().into_iter().collect();
+            let states = held.state_code.clone().into_iter().map(whole).collect();
             Ok((states, held.municipality_code.clone().unwrap_or_default()))
         }
         TenantKind::Club => origin(connection, held.tenant).await,
@@ -175,9 +178,18 @@ async fn reach(
     }
 }
 
-async fn origin(connection: &impl ConnectionTrait, club: Uuid) -> Result<(Vec<String>, String)> {
+fn whole(code: String) -> StateReach {
+    StateReach { code, acts: None }
+}
+
+/// The acts to which a grant narrows the role, if it does.
+fn narrowed(grant: &access_grant::Model) -> Option<Vec<Act>> {
+    (grant.acts != "*").then(|| parse_acts(&grant.acts))
+}
+
+async fn origin(connection: &impl ConnectionTrait, club: Uuid) -> Result<(Vec<StateReach>, String)> {
     let found = club::Entity::find_by_id(club).one(connection).await.map_err(unavailable)?;
-    Ok(found.map_or_else(Default::default, |club| (vec![club.state_code], club.municipality_code)))
+    Ok(found.map_or_else(Default::default, |club| (vec![whole(club.state_code)], club.municipality_code)))
 }
 
 async fn mandates(connection: &impl ConnectionTrait, federation: Uuid, now: DateTime<Utc>) -> Result<Vec<Mandate>> {
@@ -190,5 +202,8 @@ async fn mandates(connection: &impl ConnectionTrait, federation: Uuid, now: Date
         .all(connection)
         .await
         .map_err(unavailable)?;
-    Ok(found.into_iter().map(|mandate| Mandate { club: mandate.club_id, acts: parse_acts(&mandate.acts) }).collect())
+    Ok(found
+        .into_iter()
+        .map(|mandate| Mandate { club: mandate.club_id, acts: parse_mandated_acts(&mandate.acts) })
+        .collect())
 }

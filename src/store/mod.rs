@@ -68,7 +68,7 @@ pub struct Store {
 impl Store {
     /// A page of a list, and its whole number where that is wanted.
     pub async fn page<N: Noun>(&self, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Page<N>> {
-        let rows = self.all(plan::page_statement::<N>(self.query(), scope, page)).await?;
+        let rows = self.all(plan::page_statement::<N>(self.query(), scope, page)?).await?;
         let edge = |row| Cells::of(row).edge::<N>(&page.args.order, &page.wants);
         let walked = rows.iter().map(edge).collect::<Result<Vec<_>>>()?;
         let total_count = if page.count {
@@ -90,6 +90,11 @@ impl Store {
         Ok(self.rows(scope, &[key], wants).await?.pop())
     }
 
+    /// Refuses wants that no statement can be composed for, without reading anything.
+    pub fn can_plan<N: Noun>(&self, scope: &Scope, wants: &N::Wants) -> Result<()> {
+        plan::rows_statement::<N>(self.query(), scope, (N::KEY, N::KEY_KIND), &[], wants).map(drop)
+    }
+
     /// The rows within the scope whose `column`, of the same kind as the values, is one of them.
     pub async fn rows_by<N: Noun>(
         &self,
@@ -99,7 +104,7 @@ impl Store {
         wants: &N::Wants,
     ) -> Result<Vec<N>> {
         let Some(first) = values.first() else { return Ok(Vec::new()) };
-        let statement = plan::rows_statement::<N>(self.query(), scope, (column, first.kind()), values, wants);
+        let statement = plan::rows_statement::<N>(self.query(), scope, (column, first.kind()), values, wants)?;
         let rows = self.all(statement).await?;
         rows.iter().map(|row| N::read(&mut Cells::of(row), wants)).collect()
     }

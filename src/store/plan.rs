@@ -76,6 +76,7 @@ impl Level<'_> {
     pub fn one<N: Noun>(&mut self, link: Link, wants: &N::Wants) {
         use crate::authz::predicate::Binder;
         let child = self.query.alias();
+        self.query.joined();
         let condition = match readable::<N>(self.scope, Some(self.resource), &child, self.query) {
             Condition::Always => String::new(),
             condition => format!(" AND {}", condition.text()),
@@ -206,7 +207,7 @@ impl Level<'_> {
 }
 
 /// The statement for a page of a list that hangs on nothing.
-pub fn page_statement<N: Noun>(mut query: Query, scope: &Scope, page: &PageWants<N::Wants>) -> Statement {
+pub fn page_statement<N: Noun>(mut query: Query, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Statement> {
     let cut = cut::<N>(&mut query, scope, None, &page.args);
     let mut level = root::<N>(&mut query, scope);
     level.place::<N>(&page.args);
@@ -214,7 +215,7 @@ pub fn page_statement<N: Noun>(mut query: Query, scope: &Scope, page: &PageWants
     let order = walk_order::<N>(&level.alias, &page.args);
     let text =
         format!("SELECT {} FROM ({cut}) {}{} ORDER BY {order}", level.columns.join(", "), level.alias, level.joins);
-    query.statement(text)
+    query.planned(text)
 }
 
 /// The statement for the number of rows of a list that hangs on nothing.
@@ -230,14 +231,13 @@ pub fn rows_statement<N: Noun>(
     (column, kind): (&str, Kind),
     values: &[Datum],
     wants: &N::Wants,
-) -> Statement {
+) -> Result<Statement> {
     let mut level = root::<N>(&mut query, scope);
     N::plan(&mut level, wants);
     let (alias, columns, joins) = (level.alias, level.columns.join(", "), level.joins);
     let among = query.among(&format!("{alias}.{column}"), kind, values);
     let readable = readable::<N>(scope, None, &alias, &mut query).text();
-    query
-        .statement(format!("SELECT {columns} FROM {} {alias}{joins} WHERE {among} AND {readable}", N::RESOURCE.table()))
+    query.planned(format!("SELECT {columns} FROM {} {alias}{joins} WHERE {among} AND {readable}", N::RESOURCE.table()))
 }
 
 fn root<'q, N: Noun>(query: &'q mut Query, scope: &'q Scope) -> Level<'q> {

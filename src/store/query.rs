@@ -5,6 +5,11 @@ use uuid::Uuid;
 
 use super::datum::{Datum, Kind};
 use crate::authz::predicate::Binder;
+use crate::domain::refusal::Reason;
+use crate::error::{Error, Result};
+
+/// Most rows that a statement joins to others. SQLite joins 64 tables at most, and PostgreSQL takes seconds to plan hundreds.
+const MAX_JOINS: usize = 60;
 
 /// A statement in the making. Arguments are numbered, so that the order in which text is put together is free.
 #[derive(Debug)]
@@ -12,15 +17,29 @@ pub struct Query {
     backend: DbBackend,
     arguments: Vec<Value>,
     aliases: usize,
+    joins: usize,
 }
 
 impl Query {
     pub fn new(backend: DbBackend) -> Self {
-        Self { backend, arguments: Vec::new(), aliases: 0 }
+        Self { backend, arguments: Vec::new(), aliases: 0, joins: 0 }
     }
 
     pub fn statement(self, text: String) -> Statement {
         Statement::from_sql_and_values(self.backend, text, self.arguments)
+    }
+
+    /// As [`Query::statement`], for a plan whose size the client chose.
+    pub fn planned(self, text: String) -> Result<Statement> {
+        if self.joins > MAX_JOINS {
+            return Err(Error::limited(Reason::QueryTooComplex).with("limit", MAX_JOINS).with("limitName", "joins"));
+        }
+        Ok(self.statement(text))
+    }
+
+    /// Counts a table that is joined to a row.
+    pub fn joined(&mut self) {
+        self.joins += 1;
     }
 
     /// Binds a value; the same value twice is bound once.

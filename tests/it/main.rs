@@ -9,6 +9,7 @@
 #[macro_use]
 mod both;
 mod access;
+mod attack;
 mod bad_input;
 mod command_line;
 mod concurrency;
