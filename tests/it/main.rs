@@ -10,6 +10,7 @@
 mod both;
 mod access;
 mod bad_input;
+mod broken_database;
 mod command_line;
 mod concurrency;
 mod credentials;
@@ -22,6 +23,7 @@ mod http;
 mod idempotency;
 mod matrix;
 mod memory;
+mod migrations;
 mod paging;
 mod planned;
 mod postgres;
