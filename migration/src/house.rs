@@ -22,7 +22,12 @@ CREATE TRIGGER decision_ledger_is_append_only BEFORE UPDATE OR DELETE ON decisio
 CREATE TRIGGER decision_ledger_is_not_emptied BEFORE TRUNCATE ON decision_ledger_entry
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting_history()";
 
+/// On SQLite a REPLACE takes away the row that is in its way without asking the trigger for deletions.
 const LEDGER_ON_SQLITE: &str = "
+CREATE TRIGGER decision_ledger_is_not_replaced BEFORE INSERT ON decision_ledger_entry
+  WHEN EXISTS (SELECT 1 FROM decision_ledger_entry e WHERE e.id = NEW.id OR e.hash = NEW.hash
+    OR (e.chain_id = NEW.chain_id AND e.position = NEW.position))
+  BEGIN SELECT RAISE(ABORT, 'the decision ledger is append-only'); END;
 CREATE TRIGGER decision_ledger_is_not_changed BEFORE UPDATE ON decision_ledger_entry
   BEGIN SELECT RAISE(ABORT, 'the decision ledger is append-only'); END;
 CREATE TRIGGER decision_ledger_is_not_deleted BEFORE DELETE ON decision_ledger_entry

@@ -95,17 +95,43 @@ impl Store {
 
 /// What an error of the database means to the one who asked. Its text goes to the log alone.
 pub(super) fn unavailable(error: DbErr) -> Error {
-    match sql_state(&error).as_deref() {
-        // PostgreSQL: serialisation failure, deadlock. SQLite: busy, and its extended codes.
-        Some("40001" | "40P01") => Error { retriable: true, ..Error::unavailable(error) },
-        Some("5" | "6" | "261" | "517" | "262") => Error::unavailable(error),
-        // The connection or the server went away.
-        Some("57P01" | "57P02" | "57P03" | "53300" | "57014") => Error::unavailable(error),
-        Some(_) => Error::internal(error),
-        None if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) || is_io(&error) => {
-            Error::unavailable(error)
-        }
-        None => Error::internal(error),
+    let trouble = match sql_state(&error) {
+        Some(state) => trouble(&state),
+        None if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) || is_io(&error) => Trouble::OutOfReach,
+        None => Trouble::Fault,
+    };
+    match trouble {
+        Trouble::InTheWay => Error { retriable: true, ..Error::unavailable(error) },
+        Trouble::OutOfReach => Error::unavailable(error),
+        Trouble::Damaged => Error::internal(format!("the file is damaged, or is no database of SQLite: {error}")),
+        Trouble::Fault => Error::internal(error),
+    }
+}
+
+enum Trouble {
+    /// Another transaction was in the way, and this one is rolled back: it may be tried again at once.
+    InTheWay,
+    /// The database is busy, away or full; a client may try again later.
+    OutOfReach,
+    Damaged,
+    /// A statement that should not have been sent.
+    Fault,
+}
+
+/// PostgreSQL has states of five characters, SQLite has numbers whose low byte is the class.
+fn trouble(state: &str) -> Trouble {
+    match (state, state.get(..2)) {
+        ("40001" | "40P01", _) => Trouble::InTheWay,
+        // No such database, or one that takes no connections or no writes for the time being.
+        ("3D000" | "55000" | "25006", _) => Trouble::OutOfReach,
+        // The connection, the server's resources, its operator, its disk.
+        (_, Some("08" | "53" | "57" | "58")) if state.len() == 5 => Trouble::OutOfReach,
+        _ => match state.parse::<u32>().map(|code| code & 0xFF) {
+            // Busy, locked, input and output, full, cannot be opened.
+            Ok(5 | 6 | 10 | 13 | 14) if state.len() < 5 => Trouble::OutOfReach,
+            Ok(11 | 26) if state.len() < 5 => Trouble::Damaged,
+            _ => Trouble::Fault,
+        },
     }
 }
 
@@ -163,14 +189,23 @@ fn postgres(url: &str, connections: u32) -> ConnectOptions {
 }
 
 fn not_migrated(error: DbErr) -> Error {
-    Error::internal(format!("the tables could not be brought to the present: {error}"))
+    match error {
+        // The migrator's own word for a migration that is done and that this version does not have.
+        DbErr::Custom(text) if text.contains("its file is missing") => {
+            Error::internal(format!("the database was brought to a newer state than this version knows: {text}"))
+        }
+        error => {
+            let error = unavailable(error);
+            Error { detail: format!("the tables could not be brought to the present: {}", error.detail), ..error }
+        }
+    }
 }
 
 fn sql_state(error: &DbErr) -> Option<String> {
     match error {
-        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
-            Some(error.as_database_error()?.code()?.into_owned())
-        }
+        DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error))
+        | DbErr::Conn(RuntimeErr::SqlxError(error)) => Some(error.as_database_error()?.code()?.into_owned()),
         _ => None,
     }
 }

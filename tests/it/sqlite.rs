@@ -39,6 +39,13 @@ pub async fn database(template: &str, prepare: impl AsyncFnOnce(&str)) -> Databa
     Database { url, _folder: folder }
 }
 
+impl Database {
+    /// The database in `file`, which stands in `folder`.
+    pub fn at(file: &Path, folder: TempDir) -> Self {
+        Self { url: format!("sqlite://{}?mode=rwc", file.display()), _folder: folder }
+    }
+}
+
 fn url_in(folder: &Path) -> String {
     format!("sqlite://{}?mode=rwc", folder.join(FILE).display())
 }

@@ -11,6 +11,7 @@ use tokio::task::block_in_place;
 use super::{Stage, assert_published, put};
 
 both_databases!(
+    every_query_takes_a_good_text,
     a_nul_in_a_query_finds_nothing_and_breaks_nothing,
     a_nul_in_an_input_is_refused,
     no_text_in_an_input_is_a_fault,
@@ -37,14 +38,34 @@ const QUERIES: &[(&str, &str)] = &[
     ("String!", "federations(where: { name: { eq: $t } }) { nodes { id } }"),
     ("String!", "consulates(where: { usState: { in: [$t] } }) { nodes { id } }"),
     ("String!", "projects(where: { folio: { eq: $t } }) { totalCount nodes { id } }"),
-    ("String!", "states { nodes { projects(where: { folio: { eq: $t } }) { nodes { id } } } }"),
+    ("String!", "clubs { nodes { projects(where: { folio: { eq: $t } }) { nodes { id } } } }"),
     ("InegiCode!", "clubs(where: { state: { eq: $t } }) { nodes { id } }"),
     ("InegiCode!", "municipalities(where: { state: { in: [$t] } }) { nodes { id } }"),
     ("Date!", "clubs(where: { registeredUntil: { gte: $t } }) { nodes { id } }"),
-    ("Date!", "clubs { nodes { registrations(where: { issuedOn: { lte: $t } }) { nodes { id } } } }"),
-    ("ProjectStage!", "projects(where: { stage: { eq: $t } }) { nodes { id } }"),
+    ("Date!", "clubs { nodes { registrations(where: { issuedOn: { lte: $t } }) { nodes { issuedOn } } } }"),
+    ("Stage!", "projects(where: { stage: { eq: $t } }) { nodes { id } }"),
     ("ClubOrder!", "clubs(orderBy: $t) { nodes { id } }"),
 ];
+
+/// Without this, the queries could be refused for another reason than their text.
+async fn every_query_takes_a_good_text(stage: Stage) {
+    let project = stage.act("confirmProposal").input["projectId"].clone();
+    let club = stage.act("draftProposal").input["clubId"].clone();
+    for (kind, field) in QUERIES {
+        let mut tried = Vec::new();
+        for text in
+            [&project, &club, &json!("32"), &json!("2026-12-01"), &json!("DRAFT"), &json!("NAME_ASC"), &json!("x")]
+        {
+            let query = format!("query($t: {kind}) {{ {field} }}");
+            tried.push(stage.world.ask("secretary_jerez", &query, json!({ "t": text })).await);
+        }
+        // No text is a good cursor, which is refused as such only where all the rest is right.
+        let good = |answer: &Value| {
+            answer.get("errors").is_none() || answer["errors"][0]["extensions"]["reason"] == "BAD_CURSOR"
+        };
+        assert!(tried.iter().any(good), "{field}\n{:#}", tried[0]);
+    }
+}
 
 async fn a_nul_in_a_query_finds_nothing_and_breaks_nothing(stage: Stage) {
     for (kind, field) in QUERIES {

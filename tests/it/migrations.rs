@@ -1,0 +1,235 @@
+//! The history of the tables, up and down; and the decision ledger, which nobody rewrites unnoticed.
+
+use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend};
+use serde_json::json;
+use tresporuno::graphql::id::NodeKind;
+use tresporuno::store::Store;
+use tresporuno::store::connection::DatabaseUrl;
+use uuid::Uuid;
+
+use crate::both::{Backend, Fixture};
+use crate::digest::{digest, tables_of};
+use crate::world::story::global;
+use crate::world::{World, id};
+
+both_databases!(
+    the_tables_go_up_and_down_and_up_again,
+    servers_that_start_at_once_migrate_once,
+    what_was_there_before_the_migrations_stays,
+    the_ledger_refuses_to_be_rewritten,
+    a_changed_entry_is_found,
+    a_removed_entry_is_found,
+    reordered_entries_are_found,
+    an_entry_that_was_put_in_is_found,
+);
+
+/// A database without any table.
+struct Empty {
+    backend: Backend,
+}
+
+impl Fixture for Empty {
+    const TEMPLATE: &'static str = "empty";
+
+    async fn prepare(url: &str) {
+        // Only so that SQLite has a file to copy.
+        Database::connect(url).await.unwrap().close().await.unwrap();
+    }
+
+    async fn build(backend: Backend) -> Self {
+        Self { backend }
+    }
+}
+
+impl Empty {
+    async fn store(&self) -> Store {
+        Store::open(&DatabaseUrl { url: self.backend.url().to_owned().into(), pool: 2 }).await.unwrap()
+    }
+
+    async fn tables(&self) -> Vec<String> {
+        let connection = Database::connect(self.backend.url()).await.unwrap();
+        tables_of(&connection).await
+    }
+}
+
+async fn the_tables_go_up_and_down_and_up_again(empty: Empty) {
+    let store = empty.store().await;
+    let pending = store.pending_migrations().await.unwrap();
+    assert_eq!(pending.first().map(String::as_str), Some("m0001_house"));
+    store.migrate().await.unwrap();
+    let tables = empty.tables().await;
+    assert!(tables.len() > 25, "{tables:?}");
+    assert_eq!(store.pending_migrations().await.unwrap(), Vec::<String>::new());
+    store.migrate().await.unwrap();
+    assert_eq!(empty.tables().await, tables, "again is no harm");
+    store.migrate_down_losing_everything().await.unwrap();
+    assert_eq!(empty.tables().await, Vec::<String>::new());
+    assert_eq!(store.pending_migrations().await.unwrap(), pending);
+    store.migrate_down_losing_everything().await.unwrap();
+    store.migrate().await.unwrap();
+    assert_eq!(empty.tables().await, tables);
+    store.close().await.unwrap();
+}
+
+async fn servers_that_start_at_once_migrate_once(empty: Empty) {
+    let stores = join_all((0..4).map(|_| empty.store())).await;
+    for done in join_all(stores.iter().map(Store::migrate)).await {
+        done.unwrap();
+    }
+    for store in stores {
+        assert_eq!(store.pending_migrations().await.unwrap(), Vec::<String>::new());
+        store.close().await.unwrap();
+    }
+}
+
+async fn what_was_there_before_the_migrations_stays(world: World) {
+    let before = digest(&world.database).await;
+    world.store.migrate().await.unwrap();
+    assert!(digest(&world.database).await == before);
+}
+
+/// A world whose ledger holds several chains, the longest of which is the project's.
+async fn with_history(world: &World) -> Uuid {
+    let on = world.selected().await;
+    let id = on.project["id"].as_str().unwrap().to_owned();
+    let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, id).unwrap();
+    let chain = Uuid::from_slice(&bytes[1..]).unwrap();
+    assert_eq!(async_graphql::ID(on.project["id"].as_str().unwrap().to_owned()), NodeKind::Project.id(chain));
+    world.session().await;
+    assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
+    chain
+}
+
+fn literal(database: &DatabaseConnection, uuid: Uuid) -> String {
+    match database.get_database_backend() {
+        DbBackend::Sqlite => format!("X'{}'", uuid.simple()),
+        _ => format!("'{uuid}'"),
+    }
+}
+
+async fn the_ledger_refuses_to_be_rewritten(world: World) {
+    with_history(&world).await;
+    let before = digest(&world.database).await;
+    let mut statements = vec![
+        "UPDATE decision_ledger_entry SET content = '{}'",
+        "UPDATE decision_ledger_entry SET hash = hash WHERE position = 2",
+        "DELETE FROM decision_ledger_entry",
+        "DELETE FROM decision_ledger_entry WHERE position = 1",
+        "INSERT INTO decision_ledger_entry SELECT * FROM decision_ledger_entry WHERE position = 2 \
+         ON CONFLICT (id) DO UPDATE SET content = '{}'",
+    ];
+    match world.database.get_database_backend() {
+        DbBackend::Postgres => statements.extend([
+            "TRUNCATE decision_ledger_entry",
+            "TRUNCATE person CASCADE",
+            "MERGE INTO decision_ledger_entry e USING (SELECT 1) x ON e.position = 1 WHEN MATCHED THEN DELETE",
+        ]),
+        _ => statements.extend([
+            "UPDATE OR IGNORE decision_ledger_entry SET position = position + 1",
+            "REPLACE INTO decision_ledger_entry SELECT * FROM decision_ledger_entry",
+            "INSERT OR REPLACE INTO decision_ledger_entry (id, chain_id, position, recorded_at, person_id, tenant_id, act, \
+             subject_kind, subject_id, content, previous_hash, hash) SELECT id, chain_id, position, recorded_at, person_id, \
+             tenant_id, act, subject_kind, subject_id, '{}', previous_hash, hash FROM decision_ledger_entry LIMIT 1",
+        ]),
+    }
+    for statement in statements {
+        let refused = world.database.execute_unprepared(statement).await;
+        let error = refused.err().unwrap_or_else(|| panic!("{statement} was done")).to_string();
+        assert!(error.contains("append-only"), "{statement}: {error}");
+        assert!(digest(&world.database).await == before, "{statement}");
+    }
+    assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
+}
+
+/// Does to the ledger what its triggers forbid, as somebody with all rights could.
+async fn behind_the_triggers(world: &World, statement: &str) {
+    let drops: &[&str] = match world.database.get_database_backend() {
+        DbBackend::Sqlite => {
+            &["DROP TRIGGER decision_ledger_is_not_changed", "DROP TRIGGER decision_ledger_is_not_deleted"]
+        }
+        _ => &["ALTER TABLE decision_ledger_entry DISABLE TRIGGER USER"],
+    };
+    for text in drops {
+        world.database.execute_unprepared(text).await.unwrap();
+    }
+    let done = world.database.execute_unprepared(statement).await.unwrap();
+    assert!(done.rows_affected() > 0, "{statement}");
+}
+
+async fn broken(world: &World) -> Vec<(Uuid, i64)> {
+    world.store.verify_ledger(&mut |_| ()).await.unwrap().broken
+}
+
+async fn a_changed_entry_is_found(world: World) {
+    let chain = with_history(&world).await;
+    let of_chain = format!("chain_id = {}", literal(&world.database, chain));
+    let statement = format!("UPDATE decision_ledger_entry SET content = '{{}}' WHERE {of_chain} AND position = 3");
+    behind_the_triggers(&world, &statement).await;
+    assert_eq!(broken(&world).await, [(chain, 3)]);
+    // Every other member counts as well.
+    let person = literal(&world.database, id("auditor"));
+    for (member, value) in [
+        ("act", "'castVote'".to_owned()),
+        ("subject_kind", "'Nothing'".to_owned()),
+        ("recorded_at", "'2020-01-01 00:00:00+00:00'".to_owned()),
+        ("person_id", person.clone()),
+        ("tenant_id", literal(&world.database, id("oversight"))),
+        ("subject_id", person),
+        ("previous_hash", "'0'".to_owned()),
+        ("hash", "'0'".to_owned()),
+    ] {
+        let statement =
+            format!("UPDATE decision_ledger_entry SET {member} = {value} WHERE {of_chain} AND position = 1");
+        world.database.execute_unprepared(&statement).await.unwrap();
+        assert_eq!(broken(&world).await, [(chain, 1)], "{member}");
+    }
+}
+
+async fn a_removed_entry_is_found(world: World) {
+    let chain = with_history(&world).await;
+    let of_chain = format!("chain_id = {}", literal(&world.database, chain));
+    let statement = format!("DELETE FROM decision_ledger_entry WHERE {of_chain} AND position = 2");
+    behind_the_triggers(&world, &statement).await;
+    assert_eq!(broken(&world).await, [(chain, 3)]);
+    let statement = format!("DELETE FROM decision_ledger_entry WHERE {of_chain} AND position = 1");
+    world.database.execute_unprepared(&statement).await.unwrap();
+    assert_eq!(broken(&world).await, [(chain, 3)], "the first ones");
+}
+
+async fn reordered_entries_are_found(world: World) {
+    let chain = with_history(&world).await;
+    let of_chain = format!("chain_id = {}", literal(&world.database, chain));
+    let swap = |from: i64, to: i64| {
+        format!("UPDATE decision_ledger_entry SET position = {to} WHERE {of_chain} AND position = {from}")
+    };
+    behind_the_triggers(&world, &swap(2, 1_000)).await;
+    for statement in [swap(3, 2), swap(1_000, 3)] {
+        world.database.execute_unprepared(&statement).await.unwrap();
+    }
+    assert_eq!(broken(&world).await, [(chain, 2)]);
+}
+
+async fn an_entry_that_was_put_in_is_found(world: World) {
+    let chain = with_history(&world).await;
+    let of_chain = format!("chain_id = {}", literal(&world.database, chain));
+    let new = literal(&world.database, Uuid::new_v4());
+    // Appending is allowed to whoever can write; what is appended must still be of the chain.
+    let statement = format!(
+        "INSERT INTO decision_ledger_entry (id, chain_id, position, recorded_at, person_id, tenant_id, act, subject_kind, \
+         subject_id, content, previous_hash, hash) SELECT {new}, chain_id, position + 1, recorded_at, person_id, tenant_id, \
+         act, subject_kind, subject_id, content, hash, 'made up' FROM decision_ledger_entry WHERE {of_chain} \
+         ORDER BY position DESC LIMIT 1"
+    );
+    world.database.execute_unprepared(&statement).await.unwrap();
+    let found = broken(&world).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].0, chain);
+    // The service goes on; what it appends does not hide what is wrong.
+    let input = json!({
+        "committeeId": global(NodeKind::Committee, "committee_zac"), "place": "Zacatecas",
+        "startsAt": world.time() + chrono::Duration::days(6), "endsAt": world.time() + chrono::Duration::days(7),
+    });
+    world.done("delegate_zac", "conveneSession", "session { id }", input).await;
+    assert_eq!(broken(&world).await, found);
+}
