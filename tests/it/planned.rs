@@ -3,6 +3,7 @@
 mod author;
 mod differential;
 mod document;
+mod indexes;
 mod naive;
 mod shape;
 
