@@ -214,8 +214,10 @@ fn exists(
                 Condition::When(text) => format!(" AND {text}"),
                 Condition::Always | Condition::Never => String::new(),
             };
+            // With an offset PostgreSQL asks row by row, along an index. Without, it may first gather all rows of the
+            // actor's for the sake of one page, which takes the longer the more there are.
             Condition::When(format!(
-                "EXISTS (SELECT 1 FROM {table} {name} WHERE {name}.{column} = {alias}.{from}{rest})"
+                "EXISTS (SELECT 1 FROM {table} {name} WHERE {name}.{column} = {alias}.{from}{rest} LIMIT 1 OFFSET 0)"
             ))
         }
     }

@@ -1,7 +1,7 @@
 //! Lists: each walked forwards and backwards, in every order, by pages of every size, and compared with the rows.
 
 pub mod crowd;
-mod lists;
+pub mod lists;
 
 use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
@@ -137,9 +137,9 @@ both_databases!(
 );
 
 /// A page as a client sees it.
-struct Shown {
+pub struct Shown {
     keys: Vec<String>,
-    cursors: Vec<String>,
+    pub cursors: Vec<String>,
     ends: (Option<String>, Option<String>),
     has_next: bool,
     has_previous: bool,
@@ -172,7 +172,7 @@ impl Crowded {
         assert_eq!(walked, expected, "{} by {order}, {count} {size}", list.field);
     }
 
-    async fn page(&self, list: &List, arguments: &str) -> Shown {
+    pub async fn page(&self, list: &List, arguments: &str) -> Shown {
         let arguments = if arguments.is_empty() { String::new() } else { format!("({arguments})") };
         let key = list.key;
         let field = format!(

@@ -1,5 +1,12 @@
 //! Planned reads: a page costs the same statements whatever its size, and its answer is that of reading step by step.
 
+mod author;
+mod differential;
+mod document;
+mod indexes;
+mod naive;
+mod shape;
+
 use serde_json::{Value, json};
 
 use crate::paging::crowd::Crowded;
@@ -70,7 +77,18 @@ async fn objects_by_their_ids_are_one_statement_a_kind(crowded: Crowded) {
     assert_eq!(crowded.statements_of("", query, json!({ "folios": folios })).await, 1);
 }
 
+async fn what_stands_behind_a_row_that_is_not_there_is_read_all_the_same(crowded: Crowded) {
+    let club = "{ clubs(first: 1, where: { folio: { eq: \"TN-club_jerez\" } }) { nodes {
+      file { ... on Withheld { rule } } projects { totalCount } registrations(first: 1) { nodes { kind } } } } }";
+    let read = crowded.read("delegate_zac", club).await;
+    let club = &read["clubs"]["nodes"][0];
+    assert_eq!(club["file"]["rule"], "club_file.read.own");
+    assert_eq!(club["projects"]["totalCount"], 21);
+    assert_eq!(club["registrations"]["nodes"], json!([{ "kind": "RENEWED" }]));
+}
+
 both_databases!(
+    what_stands_behind_a_row_that_is_not_there_is_read_all_the_same,
     a_page_is_one_statement_whatever_its_size_and_whoever_asks,
     lists_inside_lists_are_the_same_statement,
     the_number_of_a_root_list_is_one_statement_more_and_those_inside_none,

@@ -232,7 +232,7 @@ async fn an_id_of_one_kind_is_nothing_of_another(crowded: Crowded) {
 both_databases!(every_id_leads_back_to_its_object, an_id_of_one_kind_is_nothing_of_another);
 
 /// An object of each kind, and somebody who sees it.
-const NODES: &[(NodeKind, &str, &str)] = &[
+pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::AgendaItem, "treasury_jerez", "item_P-crowd-00005_0"),
     (NodeKind::Club, "", "club_jerez"),
     (NodeKind::Committee, "", "committee_zac"),
@@ -250,7 +250,8 @@ const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::State, "", "32"),
 ];
 
-fn global(kind: NodeKind, name: &str) -> String {
+/// Its id.
+pub fn global(kind: NodeKind, name: &str) -> String {
     match (kind, name) {
         (NodeKind::State | NodeKind::Municipality, _) => kind.id_of_code(name).0,
         (_, "deposit") => kind.id(id(&format!("deposit_{}_0", id("P-crowd-00005_MUNICIPAL")))).0,
