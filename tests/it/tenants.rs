@@ -1,8 +1,10 @@
 //! Four tenants under one roof: what is mine I see and do, what is another's I cannot tell from what does not exist,
 //! and the decision is everybody's who holds a seat in it.
 
+mod acts;
 mod crawler;
 mod grown;
+mod mutations;
 mod oracle;
 mod reach;
 mod rows;
