@@ -10,4 +10,6 @@ mod mutations;
 mod oracle;
 mod reach;
 mod rows;
+mod seats;
+mod standing;
 mod viewers;

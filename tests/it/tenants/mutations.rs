@@ -61,7 +61,7 @@ async fn ready(grown: &Grown, index: usize) -> (Attempt, String) {
 }
 
 /// A grown world on a fresh database of the same kind.
-async fn another(grown: &Grown) -> Grown {
+pub async fn another(grown: &Grown) -> Grown {
     match grown.world.backend {
         Some(Backend::Sqlite(_)) => on_sqlite().await,
         _ => on_postgres().await.unwrap(),
