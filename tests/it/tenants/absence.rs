@@ -28,7 +28,11 @@ async fn an_invisible_row_answers_as_one_that_does_not_exist(grown: Grown) {
                 NodeKind::Project => &["project(id: $id) { id title stage parties { seat } club { name } }"],
                 _ => &[],
             };
-            let by_id = ["node(id: $id) { __typename id }", "nodes(ids: [$id, $id]) { __typename id }"];
+            let by_id = [
+                "node(id: $id) { __typename id }",
+                "nodes(ids: [$id, $id]) { __typename id }",
+                "explainAccess(id: $id, act: READ) { allowed rules { id holds } }",
+            ];
             for root in by_id.iter().chain(roots) {
                 let query = format!("query($id: ID!) {{ {root} }}");
                 let ask = async |id: String| grown.counted(grown.ask(viewer, &query, json!({ "id": id }))).await;

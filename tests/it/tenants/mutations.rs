@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use serde_json::json;
 
-use super::acts::{Attempt, attempts, outcome};
+use super::acts::{Attempt, SUBJECTS, attempts, outcome};
 use super::grown::Grown;
 use super::viewers::Viewer;
 use crate::both::{Backend, on_postgres, on_sqlite};
@@ -31,8 +32,11 @@ async fn every_mutation_is_done_by_those_who_may_and_leaves_no_trace_of_those_wh
         let (mut attempt, mut before) = ready(&grown, index).await;
         let _ = write!(text, "\n{}: {}\n", attempt.mutation, attempt.what);
         for viewer in Viewer::everybody() {
+            let explained = explained(&grown, viewer, &attempt).await;
             let answer = grown.attempt(viewer, &attempt).await;
             let outcome = outcome(&answer);
+            let permitted = !["FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"].iter().any(|code| outcome.starts_with(code));
+            assert!(explained.is_none_or(|allowed| allowed == permitted), "{}: {attempt:?}: {outcome}", viewer.name());
             if outcome == "DONE" {
                 done.insert(attempt.mutation.to_owned());
                 grown = another(&grown).await;
@@ -53,6 +57,30 @@ async fn every_mutation_is_done_by_those_who_may_and_leaves_no_trace_of_those_wh
     }
     assert_eq!(done, all, "each mutation is done by somebody");
     compare(&text);
+}
+
+/// What the service says beforehand of whether the policy allows the attempt; it says nothing of a club's file, which
+/// has no id of its own.
+async fn explained(grown: &Grown, viewer: Viewer, attempt: &Attempt) -> Option<bool> {
+    if attempt.mutation == "updateClubFile" {
+        return None;
+    }
+    let (_, subject, _) = SUBJECTS.iter().find(|(mutation, ..)| *mutation == attempt.mutation).unwrap();
+    let act = if attempt.mutation == "recuseVote" { "castVote" } else { attempt.mutation };
+    let act: String = act.chars().flat_map(|sign| [sign.is_uppercase().then_some('_'), Some(sign)]).flatten().collect();
+    let query = format!(
+        "{{ explainAccess(id: {}, act: {}) {{ allowed rules {{ speaksOfViewer holds }} }} }}",
+        attempt.input[subject],
+        act.to_uppercase()
+    );
+    let answer = grown.ask(viewer, &query, json!({})).await;
+    if outcome(&answer) == "NOT_FOUND -" {
+        return Some(false);
+    }
+    let told = answer.data(&query)["explainAccess"].clone();
+    let holds = told["rules"].as_array().unwrap().iter().any(|rule| rule["holds"] == true);
+    assert_eq!(told["allowed"], holds, "{}: {told}", viewer.name());
+    Some(holds)
 }
 
 /// The attempt with the ids of this very database, and all that is in it before.

@@ -54,10 +54,14 @@ async fn a_neighbouring_municipality_cannot_tell_the_project_exists(grown: Grown
 
 async fn only_those_with_a_part_in_it_see_a_project_before_publication(grown: Grown) {
     let everybody_with_a_part = [
+        "administrator",
         "national",
         "delegate_zac",
+        "analyst_zac",
         "liaison_zac",
         "finance_zac",
+        "planning_zac",
+        "comptroller_zac",
         "projects_jerez",
         "treasury_jerez",
         "president_jerez",
@@ -224,8 +228,8 @@ async fn a_person_of_two_tenants_acts_for_one_at_a_time(grown: Grown) {
 
 /// Those of the world who act for a seat of the projects of Jerez.
 fn only_those_of_a_seat(name: &str) -> bool {
-    let federal = matches!(name, "national" | "delegate_zac");
-    let state = matches!(name, "liaison_zac" | "finance_zac");
+    let federal = matches!(name, "administrator" | "national" | "delegate_zac" | "analyst_zac");
+    let state = matches!(name, "liaison_zac" | "finance_zac" | "planning_zac" | "comptroller_zac");
     let municipal = matches!(name, "projects_jerez" | "treasury_jerez" | "turncoat of jerez");
     let club = matches!(
         name,
