@@ -6,11 +6,14 @@ use std::path::Path;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
+use tresporuno::authz::actor::Role;
 use tresporuno::authz::matrix::{matrix, subjects};
 use tresporuno::authz::policy::{Act, RULES, Resource};
 use tresporuno::authz::predicate::Predicate;
+use tresporuno::domain::word::Word;
 
 use crate::world::World;
+use crate::world::people::PEOPLE;
 
 /// What nobody reads through the service: `(resource, act)`. The list may only shrink.
 const NOBODY: &[(Resource, Act)] = &[
@@ -60,6 +63,14 @@ fn rules_have_names_of_their_own_and_somebody_to_whom_they_speak() {
         let about = if rule.act == Act::Read { rule.resource.table() } else { prefix };
         assert_eq!(prefix, about, "a rule of reading is called after what it lets read");
     }
+}
+
+#[test]
+fn every_role_lives_in_the_world_of_the_tests() {
+    let lives = |role: &&str| PEOPLE.iter().any(|(_, _, lived, _)| lived == role);
+    let roles = <Role as Word>::ALL.iter().filter(|role| **role != Role::Anonymous).map(|role| role.text());
+    let unknown: Vec<_> = roles.filter(|role| !lives(role)).collect();
+    assert!(unknown.is_empty(), "nobody looks with the eyes of {unknown:?}");
 }
 
 both_databases!(every_column_that_a_rule_reads_is_always_there, every_mutation_is_an_act_of_the_policy);

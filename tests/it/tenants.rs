@@ -1,9 +1,15 @@
 //! Four tenants under one roof: what is mine I see and do, what is another's I cannot tell from what does not exist,
 //! and the decision is everybody's who holds a seat in it.
 
+mod absence;
+mod acts;
 mod crawler;
 mod grown;
+mod interference;
+mod mutations;
 mod oracle;
 mod reach;
 mod rows;
+mod seats;
+mod standing;
 mod viewers;

@@ -2,11 +2,15 @@
 
 /// Name, tenant, role, and the states granted to a delegation.
 pub const PEOPLE: &[(&str, &str, &str, &[&str])] = &[
+    ("administrator", "ministry", "PROGRAMME_ADMIN", &[]),
     ("national", "ministry", "NATIONAL_REVIEWER", &[]),
     ("delegate_zac", "ministry", "DELEGATE", &["32"]),
+    ("analyst_zac", "ministry", "DELEGATION_ANALYST", &["32"]),
     ("delegate_jal", "ministry", "DELEGATE", &["14"]),
     ("liaison_zac", "government_zac", "STATE_LIAISON", &[]),
     ("finance_zac", "government_zac", "STATE_FINANCE", &[]),
+    ("planning_zac", "government_zac", "STATE_PLANNING", &[]),
+    ("comptroller_zac", "government_zac", "STATE_COMPTROLLER", &[]),
     ("liaison_jal", "government_jal", "STATE_LIAISON", &[]),
     ("projects_jerez", "jerez", "MUNICIPAL_PROJECTS", &[]),
     ("treasury_jerez", "jerez", "MUNICIPAL_TREASURY", &[]),

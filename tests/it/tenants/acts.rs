@@ -1,0 +1,168 @@
+//! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
+
+use serde_json::{Value, json};
+use tresporuno::graphql::id::NodeKind;
+use uuid::Uuid;
+
+use super::grown::Grown;
+use super::viewers::{Answer, Viewer};
+use crate::world::id;
+
+/// Something to be done.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub mutation: &'static str,
+    /// What tells it from other attempts at the same mutation.
+    pub what: String,
+    pub input: Value,
+}
+
+/// Which member of its input names what a mutation is done on, and of which kind that is.
+pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
+    ("registerClub", "consulateId", NodeKind::Consulate),
+    ("renewClubRegistration", "clubId", NodeKind::Club),
+    ("updateClubFile", "clubId", NodeKind::Club),
+    ("draftProposal", "clubId", NodeKind::Club),
+    ("confirmProposal", "projectId", NodeKind::Project),
+    ("conveneSession", "committeeId", NodeKind::Committee),
+    ("addAgendaItem", "sessionId", NodeKind::Session),
+    ("addAgendaItem", "projectId", NodeKind::Project),
+    ("openAgendaItem", "agendaItemId", NodeKind::AgendaItem),
+    ("castVote", "agendaItemId", NodeKind::AgendaItem),
+    ("recuseVote", "agendaItemId", NodeKind::AgendaItem),
+    ("closeAgendaItem", "agendaItemId", NodeKind::AgendaItem),
+    ("publishResolution", "resolutionId", NodeKind::Resolution),
+    ("pledgeContribution", "contributionId", NodeKind::Contribution),
+    ("recordDeposit", "contributionId", NodeKind::Contribution),
+];
+
+const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
+
+/// Everything that can be attempted, each as it would succeed.
+pub fn attempts(grown: &Grown) -> Vec<Attempt> {
+    let attempt = |mutation, what: &str, input| Attempt { mutation, what: what.to_owned(), input };
+    let club = NodeKind::Club.id(id("club_jerez"));
+    let now = grown.world.time();
+    let mixed = grown.session("mixed");
+    let mut attempts = vec![
+        attempt("registerClub", "by the consulate of Los Angeles", registration()),
+        attempt("renewClubRegistration", "of Jerez", json!({ "clubId": club, "expectedVersion": 1 })),
+        attempt(
+            "updateClubFile",
+            "of Jerez",
+            json!({ "clubId": club, "expectedVersion": 1, "contact": contact("Otro contacto") }),
+        ),
+        attempt("draftProposal", "for the club of Jerez", draft(&club.0)),
+        attempt(
+            "confirmProposal",
+            "jerez draft",
+            json!({ "projectId": grown.project("jerez draft"), "expectedVersion": 1 }),
+        ),
+        attempt(
+            "conveneSession",
+            "of the committee of Zacatecas",
+            json!({
+                "committeeId": NodeKind::Committee.id(id("committee_zac")), "place": "Delegación",
+                "startsAt": now + chrono::Duration::days(6), "endsAt": now + chrono::Duration::days(7),
+            }),
+        ),
+        attempt(
+            "addAgendaItem",
+            "jerez submitted",
+            json!({
+                "sessionId": NodeKind::Session.id(mixed.id), "expectedVersion": mixed.version,
+                "projectId": grown.project("jerez submitted"),
+            }),
+        ),
+        attempt(
+            "openAgendaItem",
+            "jerez pending",
+            json!({ "agendaItemId": grown.item("jerez pending"), "expectedVersion": 1 }),
+        ),
+        attempt(
+            "castVote",
+            "jerez fresh",
+            json!({ "agendaItemId": grown.item("jerez fresh"), "choice": "FOR", "expectedVersion": 0 }),
+        ),
+        attempt(
+            "recuseVote",
+            "jerez fresh",
+            json!({ "agendaItemId": grown.item("jerez fresh"), "reason": "Parentesco", "expectedVersion": 0 }),
+        ),
+        attempt(
+            "closeAgendaItem",
+            "jerez voted",
+            json!({
+                "agendaItemId": grown.item("jerez voted"), "expectedVersion": 2, "outcome": "SELECTED", "reason": "Cumple",
+            }),
+        ),
+        attempt(
+            "publishResolution",
+            "jerez decided",
+            json!({ "resolutionId": grown.resolution("jerez decided"), "expectedVersion": 1 }),
+        ),
+    ];
+    for seat in SEATS {
+        let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
+        let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });
+        attempts.push(attempt("pledgeContribution", &format!("{seat} part of jerez decided"), input));
+    }
+    for seat in SEATS {
+        let input = json!({
+            "contributionId": grown.part("jerez pledged", seat), "expectedVersion": 3, "amount": "10.00",
+            "depositedOn": "2026-11-28", "evidence": "Recibo 2",
+        });
+        attempts.push(attempt("recordDeposit", &format!("{seat} part of jerez pledged"), input));
+    }
+    attempts
+}
+
+impl Attempt {
+    /// The same attempt on something else, which the member `subject` of its input names.
+    pub fn on(&self, subject: &str, id: &str) -> Attempt {
+        let mut input = self.input.clone();
+        input[subject] = id.into();
+        Attempt { input, ..self.clone() }
+    }
+}
+
+impl Grown {
+    pub async fn attempt(&self, viewer: Viewer, attempt: &Attempt) -> Answer {
+        let mutation = attempt.mutation;
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ clientMutationId }} }}");
+        let mut input = attempt.input.clone();
+        input["idempotencyKey"] = Uuid::new_v4().to_string().into();
+        self.ask(viewer, &query, json!({ "input": input })).await
+    }
+}
+
+/// `DONE`, or the code and the reason of the refusal.
+pub fn outcome(answer: &Answer) -> String {
+    let json = answer.json();
+    if json.get("errors").is_none() { "DONE".to_owned() } else { crate::world::code_and_reason(&json) }
+}
+
+fn registration() -> Value {
+    let officer =
+        |office: &str| json!({ "office": office, "name": office, "email": format!("{office}@nuevo.example") });
+    json!({
+        "consulateId": NodeKind::Consulate.id(id("consulate_la")),
+        "name": "Club Nuevo", "city": "Fresno", "usState": "CA", "foundedOn": "2020-01-01",
+        "communityId": NodeKind::Community.id(id("community_jerez")), "contact": contact("Contacto nuevo"),
+        "officers": [officer("PRESIDENT"), officer("TREASURER"), officer("SECRETARY")],
+    })
+}
+
+fn contact(name: &str) -> Value {
+    json!({
+        "name": name, "email": "otro@club.example", "phone": "5550199", "bankName": "Banco", "bankAccount": "CUENTA-2",
+    })
+}
+
+fn draft(club: &str) -> Value {
+    json!({
+        "clubId": club, "title": "Centro de salud", "description": "Un centro de salud",
+        "withoutNeedReason": "Sin necesidad registrada", "type": "HEALTH_CENTRE", "cost": "100000.00",
+    })
+}
