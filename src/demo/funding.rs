@@ -63,8 +63,11 @@ pub fn in_centavos(original_cents: i64, rate_e4: i64) -> i64 {
     i64::try_from((exact + i128::from(PESO_E4 / 2)) / i128::from(PESO_E4)).unwrap_or(i64::MAX)
 }
 
-/// Writes the parts of `proposal`, one for each seat of its rules.
+/// Writes the parts of `proposal`, one for each seat of its rules; none before it is submitted.
 pub fn write(batch: &mut Batch, dice: &mut Dice, proposal: &Proposal<'_>, paid: &Paid<'_>) -> Result<()> {
+    if proposal.stage == Stage::Draft {
+        return Ok(());
+    }
     let rules = proposal.rules;
     let shares = Shares::new([
         (Seat::Federal, rules.federal_share_bps),

@@ -59,7 +59,7 @@ fn first_vote(on: &OnAgenda, choice: &str) -> Value {
 }
 
 fn closing(on: &OnAgenda) -> Value {
-    json!({ "agendaItemId": on.item["id"], "expectedVersion": 2, "outcome": "SELECTED", "reason": "Cumple" })
+    json!({ "agendaItemId": on.item["id"], "expectedVersion": 2, "reason": "Cumple" })
 }
 
 async fn two_closings_at_once_make_one_resolution(world: World) {

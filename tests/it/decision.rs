@@ -80,12 +80,12 @@ async fn two_officers_other_than_the_author_confirm(world: World) {
     let confirm = |version: i64| json!({ "projectId": draft["id"], "expectedVersion": version });
     let selection = "project { id }";
     let refused = world.refusal("secretary_jerez", "confirmProposal", selection, confirm(1)).await;
-    assert_eq!(refused, "REFUSED OFFICER_NOT_DISTINCT", "the author");
+    assert_eq!(refused, "REFUSED AUTHOR_CANNOT_CONFIRM", "the author");
     let refused = world.refusal("member_jerez", "confirmProposal", selection, confirm(1)).await;
     assert_eq!(refused, "FORBIDDEN -", "a member without an office");
     assert_eq!(world.confirm("president_jerez", &draft["id"], 1).await["stage"], "DRAFT");
     let refused = world.refusal("president_jerez", "confirmProposal", selection, confirm(2)).await;
-    assert_eq!(refused, "REFUSED OFFICER_NOT_DISTINCT", "twice");
+    assert_eq!(refused, "REFUSED ALREADY_CONFIRMED", "twice");
     assert_eq!(world.confirm("treasurer_jerez", &draft["id"], 2).await["stage"], "SUBMITTED");
     let refused = world.refusal("president_jerez", "confirmProposal", selection, confirm(3)).await;
     assert_eq!(refused, "REFUSED WRONG_STAGE");
@@ -143,11 +143,11 @@ async fn nothing_is_decided_without_notice_quorum_or_session(world: World) {
     world.done("delegate_zac", "openAgendaItem", "agendaItem { id }", open).await;
     world.vote("delegate_zac", &on, "FOR").await;
     world.vote("liaison_zac", &on, "FOR").await;
-    let close = json!({ "agendaItemId": on.item["id"], "expectedVersion": 2, "outcome": "SELECTED", "reason": "Sí" });
+    let close = json!({ "agendaItemId": on.item["id"], "expectedVersion": 2, "reason": "Sí" });
     let refused = world.refusal("delegate_zac", "closeAgendaItem", "agendaItem { id }", close.clone()).await;
     assert_eq!(refused, "REFUSED NO_QUORUM");
     world.vote("projects_jerez", &on, "FOR").await;
-    let stale = json!({ "agendaItemId": on.item["id"], "expectedVersion": 1, "outcome": "SELECTED", "reason": "Sí" });
+    let stale = json!({ "agendaItemId": on.item["id"], "expectedVersion": 1, "reason": "Sí" });
     let refused = world.refusal("delegate_zac", "closeAgendaItem", "agendaItem { id }", stale).await;
     assert_eq!(refused, "CONFLICT STALE_VERSION");
     world.done("delegate_zac", "closeAgendaItem", "agendaItem { status }", close).await;
@@ -160,11 +160,17 @@ async fn the_resolution_is_the_one_that_the_votes_carry(world: World) {
     for (person, choice) in VOTERS.into_iter().zip(["FOR", "AGAINST", "AGAINST", "ABSTAIN"]) {
         world.vote(person, &on, choice).await;
     }
-    let close = |outcome: &str| json!({ "agendaItemId": on.item["id"], "expectedVersion": 2, "outcome": outcome, "reason": "No" });
-    let refused = world.refusal("delegate_zac", "closeAgendaItem", "agendaItem { id }", close("SELECTED")).await;
-    assert_eq!(refused, "REFUSED OUTCOME_NOT_CARRIED");
-    let closed = world.close(&on, "REJECTED").await;
-    assert_eq!(closed["resolution"]["tally"], json!({ "votesFor": 1, "votesAgainst": 2 }));
+    // Conditions are for what is carried; that they fall away is told only once the item is closed.
+    let close = json!({
+        "agendaItemId": on.item["id"], "expectedVersion": 2, "reason": "No",
+        "conditions": "Presupuesto revisado", "conditionsDueOn": "2027-02-28",
+    });
+    let selection = "agendaItem { resolution { outcome conditions conditionsDueOn tally { votesFor votesAgainst } } }";
+    let closed = world.done("delegate_zac", "closeAgendaItem", selection, close).await["agendaItem"].clone();
+    let expected = json!({
+        "outcome": "REJECTED", "conditions": "", "conditionsDueOn": null, "tally": { "votesFor": 1, "votesAgainst": 2 },
+    });
+    assert_eq!(closed["resolution"], expected);
     let read = world.read("president_jerez", &format!("{{ project(id: {}) {{ stage }} }}", on.project["id"])).await;
     assert_eq!(read["project"]["stage"], "REJECTED");
 }

@@ -150,7 +150,7 @@ async fn of_the_committee(world: &World) -> Vec<Act> {
             "delegate_zac",
             item,
             json!({
-                "agendaItemId": to_close, "expectedVersion": 2, "outcome": "SELECTED_WITH_CONDITIONS",
+                "agendaItemId": to_close, "expectedVersion": 2,
                 "reason": "Cumple", "conditions": "Presupuesto revisado", "conditionsDueOn": "2027-02-28",
             }),
         ),

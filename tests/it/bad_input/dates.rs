@@ -116,8 +116,11 @@ async fn conditions_are_due_after_today(stage: Stage) {
         assert_eq!(said, "INVALID BAD_DATE conditionsDueOn", "{day}");
     }
     let mutation = "closeAgendaItem";
-    assert_eq!(stage.with(mutation, "conditionsDueOn", json!(null)).await, "REFUSED CONDITIONS_REQUIRED -");
-    assert_eq!(stage.with(mutation, "conditions", json!(" ")).await, "REFUSED CONDITIONS_REQUIRED -");
+    assert_eq!(
+        stage.with(mutation, "conditionsDueOn", json!(null)).await,
+        "INVALID CONDITIONS_REQUIRED conditionsDueOn"
+    );
+    assert_eq!(stage.with(mutation, "conditions", json!(" ")).await, "INVALID EMPTY_TEXT conditions");
 }
 
 async fn a_session_is_convened_with_notice_and_ends_after_it_began(stage: Stage) {

@@ -79,7 +79,7 @@ async fn nothing_is_decided_without_a_quorum(stage: Stage) {
 }
 
 async fn close(stage: &Stage, item: &serde_json::Value) -> String {
-    let input = json!({ "agendaItemId": item, "expectedVersion": 2, "outcome": "SELECTED", "reason": "Sí" });
+    let input = json!({ "agendaItemId": item, "expectedVersion": 2, "reason": "Sí" });
     stage.refused("closeAgendaItem", input).await
 }
 
@@ -96,7 +96,7 @@ async fn what_was_done_is_not_done_again(stage: Stage) {
     for (mutation, version, expected) in [
         ("registerClub", None, "REFUSED ALREADY_REGISTERED -"),
         ("renewClubRegistration", Some(2), "REFUSED ALREADY_REGISTERED -"),
-        ("confirmProposal", Some(2), "REFUSED OFFICER_NOT_DISTINCT -"),
+        ("confirmProposal", Some(2), "REFUSED ALREADY_CONFIRMED -"),
         ("addAgendaItem", Some(6), "REFUSED ALREADY_ON_AGENDA -"),
         ("openAgendaItem", Some(2), "REFUSED ITEM_NOT_OPEN -"),
         ("castVote", None, "CONFLICT SEAT_ALREADY_VOTED -"),

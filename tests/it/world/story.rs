@@ -171,11 +171,12 @@ impl World {
         let input = json!({
             "agendaItemId": on.item["id"],
             "expectedVersion": on.item["version"],
-            "outcome": outcome,
             "reason": "Cumple las reglas",
         });
         let selection = "agendaItem { status resolution { id version outcome tally { votesFor votesAgainst } } }";
-        self.done(delegate, "closeAgendaItem", selection, input).await["agendaItem"].clone()
+        let closed = self.done(delegate, "closeAgendaItem", selection, input).await["agendaItem"].clone();
+        assert_eq!(closed["resolution"]["outcome"], outcome, "what the votes carry");
+        closed
     }
 }
 
