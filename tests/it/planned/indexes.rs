@@ -78,7 +78,7 @@ impl Crowded {
         let actor = self.store.actor(&identity, &identity.memberships[0], self.time()).await.unwrap();
         let page = PageWants { args, count: false, wants: Default::default() };
         let backend = self.database.get_database_backend();
-        let statement = page_statement::<Project>(Query::new(backend), &Scope::of(Arc::new(actor)), &page);
+        let statement = page_statement::<Project>(Query::new(backend), &Scope::of(Arc::new(actor)), &page).unwrap();
         let (explain, column) = match backend {
             DbBackend::Sqlite => ("EXPLAIN QUERY PLAN", 3),
             _ => ("EXPLAIN", 0),
