@@ -47,7 +47,7 @@ async fn file_of_a_world() -> Vec<u8> {
     world.selected().await;
     let folded = "PRAGMA wal_checkpoint(TRUNCATE)";
     world.database.execute_unprepared(folded).await.unwrap();
-    let file = tresporuno::store::connection::sqlite_file(world.backend.url()).unwrap().to_owned();
+    let file = tresporuno::store::connection::sqlite_file(world.backend.as_ref().unwrap().url()).unwrap().to_owned();
     fs::read(file).unwrap()
 }
 

@@ -14,7 +14,7 @@ use crate::world::World;
 
 /// A connection to the cluster beside the database of the world.
 async fn desk(world: &World) -> (DatabaseConnection, String) {
-    let (cluster, name) = world.backend.url().rsplit_once('/').unwrap();
+    let (cluster, name) = world.backend.as_ref().unwrap().url().rsplit_once('/').unwrap();
     let name = name.split('?').next().unwrap().to_owned();
     let mut options = ConnectOptions::new(format!("{cluster}/postgres"));
     options.max_connections(1).sqlx_logging(false);
@@ -110,7 +110,7 @@ async fn a_database_that_goes_away_and_comes_back_is_waited_for_by_nobody() {
 async fn a_server_or_database_that_is_not_there_is_told_of_at_once() {
     let mut urls = vec!["postgres://nobody@127.0.0.1:1/nothing".to_owned()];
     let world = on_postgres::<World>().await;
-    urls.extend(world.iter().map(|world| world.backend.url().replace("/world_", "/no_world_")));
+    urls.extend(world.iter().map(|world| world.backend.as_ref().unwrap().url().replace("/world_", "/no_world_")));
     for url in urls {
         let since = Instant::now();
         let opened = Store::open(&DatabaseUrl { url: url.clone().into(), pool: 2 }).await;
@@ -122,6 +122,6 @@ async fn a_server_or_database_that_is_not_there_is_told_of_at_once() {
 
 /// What stands in the database; the connection that looks behind the service was ended with the others.
 async fn read_behind(world: &World) -> crate::digest::Digest {
-    let connection = Database::connect(world.backend.url()).await.unwrap();
+    let connection = Database::connect(world.backend.as_ref().unwrap().url()).await.unwrap();
     digest(&connection).await
 }

@@ -15,7 +15,7 @@ use crate::world::{World, code_and_reason};
 async fn while_another_process_writes_reads_go_on_and_acts_may_be_tried_again() {
     let world: World = on_sqlite().await;
     let before = digest(&world.database).await;
-    let writer = Database::connect(world.backend.url()).await.unwrap();
+    let writer = Database::connect(world.backend.as_ref().unwrap().url()).await.unwrap();
     writer.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
     writer.execute_unprepared("UPDATE committee SET notice_days = 5").await.unwrap();
     let since = Instant::now();
@@ -46,7 +46,7 @@ async fn while_another_process_writes_reads_go_on_and_acts_may_be_tried_again() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_short_lock_is_waited_for() {
     let world: World = on_sqlite().await;
-    let writer = Database::connect(world.backend.url()).await.unwrap();
+    let writer = Database::connect(world.backend.as_ref().unwrap().url()).await.unwrap();
     writer.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
     let release = async {
         tokio::time::sleep(Duration::from_millis(700)).await;
