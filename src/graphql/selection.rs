@@ -47,12 +47,11 @@ impl<'a> Selected<'a> {
 
     /// How many rows the page has that this field asks for.
     fn rows(&self) -> u64 {
-        let asked = self.field.arguments().ok().and_then(|arguments| {
-            let (_, value) = arguments.into_iter().find(|(name, _)| name == "first" || name == "last")?;
-            match value {
-                Value::Number(number) => number.as_u64(),
-                _ => None,
-            }
+        let arguments = self.field.arguments().unwrap_or_default();
+        let asked = arguments.into_iter().find_map(|(name, value)| match value {
+            // The other of the two may stand there as null.
+            Value::Number(number) if name == "first" || name == "last" => number.as_u64(),
+            _ => None,
         });
         asked.unwrap_or(DEFAULT_PAGE).clamp(1, MAX_PAGE)
     }

@@ -10,7 +10,7 @@ mod shape;
 use serde_json::{Value, json};
 
 use crate::paging::crowd::Crowded;
-use crate::world::World;
+use crate::world::{World, code_and_reason};
 
 /// The page of an app: projects with who takes part, what each seat gave, and how they were decided on.
 const PROJECTS: &str = "query($n: Int!) { projects(first: $n) { nodes {
@@ -87,7 +87,41 @@ async fn what_stands_behind_a_row_that_is_not_there_is_read_all_the_same(crowded
     assert_eq!(club["registrations"]["nodes"], json!([{ "kind": "RENEWED" }]));
 }
 
+async fn a_document_costs_what_it_reads_however_it_asks_for_it(crowded: Crowded) {
+    let clubs = crowded.read("", "{ clubs(first: 60) { nodes { id folio } } }").await;
+    let all = |member: &str| -> Value {
+        clubs["clubs"]["nodes"].as_array().unwrap().iter().map(|club| club[member].clone()).collect()
+    };
+    // Sixty times a hundred objects, which is over the limit.
+    let below = "projects(first: 100) { nodes { id } }";
+    for (query, variables) in [
+        (format!("{{ clubs(first: 60) {{ nodes {{ {below} }} }} }}"), json!({})),
+        (format!("{{ clubs(first: null, last: 60) {{ nodes {{ {below} }} }} }}"), json!({})),
+        (format!("query($n: Int) {{ clubs(last: $n) {{ edges {{ node {{ {below} }} }} }} }}"), json!({ "n": 60 })),
+        (
+            format!("query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Club {{ {below} }} }} }}"),
+            json!({ "ids": all("id") }),
+        ),
+        (
+            format!("query($ids: [String!]!) {{ clubsByFolio(folios: $ids) {{ {below} }} }}"),
+            json!({ "ids": all("folio") }),
+        ),
+    ] {
+        let answer = crowded.ask("", &query, variables).await;
+        assert_eq!(code_and_reason(&answer), "LIMITED QUERY_TOO_COMPLEX", "{query}");
+    }
+    // Of each kind as many objects as there are ids of it.
+    let mixed = "query($ids: [ID!]!) { nodes(ids: $ids) {
+      ... on Club { projects(first: 4) { nodes { id folio stage } } } ... on State { name code isoCode } } }";
+    let mut ids = all("id");
+    let states = crowded.read("", "{ states { nodes { id } } }").await;
+    ids.as_array_mut().unwrap().extend(states["states"]["nodes"].as_array().unwrap().iter().map(|s| s["id"].clone()));
+    let answer = crowded.ask("", mixed, json!({ "ids": ids })).await;
+    assert!(answer.get("errors").is_none(), "{answer:#}");
+}
+
 both_databases!(
+    a_document_costs_what_it_reads_however_it_asks_for_it,
     what_stands_behind_a_row_that_is_not_there_is_read_all_the_same,
     a_page_is_one_statement_whatever_its_size_and_whoever_asks,
     lists_inside_lists_are_the_same_statement,

@@ -8,17 +8,23 @@ pub struct Shape {
     types: BTreeMap<String, Type>,
 }
 
-/// Roots that have their own tests, or are not of rows.
-const OTHER_ROOTS: &[&str] = &["viewer", "programmeStatistics"];
+/// Fields with arguments that documents are made of, beside connections. Others have their own tests.
+const WITH_ARGUMENTS: &[&str] = &["node", "nodes", "club", "project", "clubByFolio", "clubsByFolio", "part"];
+
+/// Roots without arguments that are not read of rows.
+const OTHER_ROOTS: &[&str] = &["viewer", "programmeStatistics", "policy"];
 
 impl Shape {
     pub async fn introspected() -> Self {
-        let mut types: BTreeMap<String, Type> =
-            types().await.into_iter().map(|kind| (kind.name.clone(), kind)).collect();
-        if let Some(query) = types.get_mut("Query") {
-            query.fields.retain(|field| !OTHER_ROOTS.contains(&&*field.name));
-        }
-        Self { types }
+        let types = types().await.into_iter().map(|mut kind| {
+            let is_root = kind.name == "Query";
+            kind.fields.retain(|field| {
+                let is_planned = field.arguments.is_empty() && !(is_root && OTHER_ROOTS.contains(&&*field.name));
+                is_planned || field.named_type.ends_with("Connection") || WITH_ARGUMENTS.contains(&&*field.name)
+            });
+            (kind.name.clone(), kind)
+        });
+        Self { types: types.collect() }
     }
 
     pub fn fields(&self, name: &str) -> &[Introspected] {
