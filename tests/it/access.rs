@@ -83,7 +83,7 @@ async fn nothing_is_explained_of_what_is_not_there_for_the_viewer(world: World) 
         global(NodeKind::Club, "club_jerez").as_str()
     );
     let member = world.read("member_jerez", &file).await;
-    let permission = json!({ "allowed": false, "rule": "club_file.update.own" });
+    let permission = json!({ "allowed": false, "rule": "club_file.update" });
     assert_eq!(
         member["club"]["file"]["can"]["updateClubFile"], permission,
         "a member without an office reads and does not write"

@@ -251,7 +251,7 @@ struct Empty {
 }
 
 impl Fixture for Empty {
-    const TEMPLATE: &'static str = "empty";
+    const TEMPLATE: &'static str = "tables";
 
     async fn prepare(url: &str) {
         let store = Store::open(&DatabaseUrl { url: url.to_owned().into(), pool: 1 }).await.unwrap();

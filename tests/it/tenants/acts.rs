@@ -93,7 +93,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
             "closeAgendaItem",
             "jerez voted",
             json!({
-                "agendaItemId": grown.item("jerez voted"), "expectedVersion": 2, "outcome": "SELECTED", "reason": "Cumple",
+                "agendaItemId": grown.item("jerez voted"), "expectedVersion": 2, "reason": "Cumple",
             }),
         ),
         attempt(
