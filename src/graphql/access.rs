@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, SimpleObject};
 
 use super::id::{NodeKind, decode};
 use super::request::Request;
+use super::selection::STATEMENT_COST;
 use crate::authz::actor::Role;
 use crate::authz::matrix::words;
 use crate::authz::policy::{Act, RULES, Resource, Rule};
@@ -149,6 +150,7 @@ pub async fn explain(ctx: &Context<'_>, id: &ID, act: Act) -> Result<AccessExpla
         return Err(Error::invalid(Reason::MalformedValue, "act"));
     }
     let request = Request::of(ctx)?;
+    request.spend(STATEMENT_COST)?;
     let tried = request.store.explain(&request.scope, resource, act, key).await?.ok_or_else(Error::not_found)?;
     let shown = |tried: &crate::store::access::TriedRule| TriedRule {
         id: tried.rule.id,

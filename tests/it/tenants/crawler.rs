@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use async_graphql::ID;
 use serde_json::{Value, json};
 
 use super::grown::Grown;
@@ -289,11 +290,11 @@ fn is_row(kind: &str) -> bool {
     row
 }
 
-/// Variables that name all rows of a kind, seen or not.
-pub fn all_ids(grown: &Grown, kind: &str) -> Value {
+/// Variables that name all rows of a kind, seen or not, so many at a time.
+pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
     use tresporuno::graphql::id::NodeKind;
     let rows = &grown.rows;
-    let ids: Vec<_> = match kind {
+    let mut ids: Vec<_> = match kind {
         "AgendaItem" => rows.items.iter().map(|row| NodeKind::AgendaItem.id(row.id)).collect(),
         "Club" => rows.clubs.iter().map(|row| NodeKind::Club.id(row.id)).collect(),
         "Committee" => rows.committees.iter().map(|row| NodeKind::Committee.id(row.id)).collect(),
@@ -313,5 +314,8 @@ pub fn all_ids(grown: &Grown, kind: &str) -> Value {
         "State" => rows.clubs.iter().map(|row| NodeKind::State.id_of_code(&row.state_code)).collect(),
         kind => panic!("how are the ids of {kind} known?"),
     };
-    json!({ "ids": ids.into_iter().map(|id| id.0).collect::<Vec<String>>() })
+    ids.sort_by(|one, other| one.0.cmp(&other.0));
+    ids.dedup();
+    let named = |ids: &[ID]| json!({ "ids": ids.iter().map(|id| &id.0).collect::<Vec<_>>() });
+    ids.chunks(at_once).map(named).collect()
 }

@@ -85,7 +85,9 @@ impl<'r> Oracle<'r> {
 
     /// The club has mandated the act to me.
     fn mandated(&self, club: Uuid, act: &str) -> bool {
-        self.mandates.iter().any(|(by, acts)| *by == club && acts.iter().any(|listed| listed == act || listed == "*"))
+        self.mandates.iter().any(|(by, acts)| {
+            *by == club && acts.iter().any(|listed| listed == act || (listed == "*" && act != "castVote"))
+        })
     }
 
     fn in_reach(&self, state: &str) -> bool {
