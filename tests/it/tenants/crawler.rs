@@ -111,7 +111,7 @@ impl Schema {
     }
 
     /// Documents that walk from every row of `kind`, whose global ids the variable `ids` holds.
-    pub fn from_rows(&self, kind: &str) -> Vec<String> {
+    pub fn walks_from_rows(&self, kind: &str) -> Vec<String> {
         let start = Step {
             before: format!("nodes(ids: $ids) {{ ... on {kind} {{ {}", fields(kind)),
             after: "} }",
@@ -122,7 +122,7 @@ impl Schema {
     }
 
     /// Documents that walk from the lists at the root.
-    pub fn from_lists(&self) -> Vec<String> {
+    pub fn walks_from_lists(&self) -> Vec<String> {
         let paths = self.roots.iter().flat_map(|root| self.paths(root, RELATIONS - 1));
         // A long list of lists of lists is too much for one document; from each row it is walked all the same.
         pack(paths.filter(|path| cost(path) <= COST).collect()).iter().map(Tree::text).collect()

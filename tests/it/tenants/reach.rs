@@ -47,9 +47,9 @@ impl Walks {
         let mut from_rows = Vec::new();
         for kind in NodeKind::ALL {
             let kind: &'static str = format!("{kind:?}").leak();
-            from_rows.extend(schema.from_rows(kind).into_iter().map(|document| (kind, document)));
+            from_rows.extend(schema.walks_from_rows(kind).into_iter().map(|document| (kind, document)));
         }
-        Self { from_rows, from_lists: schema.from_lists() }
+        Self { from_rows, from_lists: schema.walks_from_lists() }
     }
 
     async fn compare(&self, grown: &Grown, viewer: Viewer) {

@@ -20,7 +20,6 @@ macro_rules! rows {
 rows! {
     clubs of club,
     committees of committee,
-    committee_seats of committee_seat,
     deposits of deposit,
     files of club_file,
     items of agenda_item,
