@@ -30,7 +30,7 @@ const SESSIONS: &str = "{
   } }
 }";
 const PROJECTS: &str = "{
-  projects(first: 3) { nodes {
+  projects(first: 3, where: { stage: { in: [SUBMITTED] } }) { nodes {
     id folio title stage version cost { amount currency }
     club { name usState } municipality { name }
     parties {

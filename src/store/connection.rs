@@ -122,8 +122,9 @@ enum Trouble {
 fn trouble(state: &str) -> Trouble {
     match (state, state.get(..2)) {
         ("40001" | "40P01", _) => Trouble::InTheWay,
-        // No such database, or one that takes no connections or no writes for the time being.
-        ("3D000" | "55000" | "25006", _) => Trouble::OutOfReach,
+        // No such database, or one that takes no connections or no writes for the time being; a transaction cut off
+        // because it stood still.
+        ("3D000" | "55000" | "25006" | "25P03", _) => Trouble::OutOfReach,
         // The connection, the server's resources, its operator, its disk.
         (_, Some("08" | "53" | "57" | "58")) if state.len() == 5 => Trouble::OutOfReach,
         _ => match state.parse::<u32>().map(|code| code & 0xFF) {
