@@ -70,7 +70,7 @@ async fn what_is_no_database_is_named_and_left_as_it_was() {
     without_head[..16].copy_from_slice(b"Not SQLite at al");
     for bytes in [b"clave,municipio\n32020,Jerez\n".to_vec(), noise(10), noise(100_000), vec![0; 8_192], without_head] {
         let (_folder, file) = file_with(&bytes);
-        let error = opened(&file).await.err().expect("no database");
+        let error = opened(&file).await.expect_err("no database");
         assert_clear(&error, "the file is damaged, or is no database of SQLite");
         assert!(fs::read(&file).unwrap() == bytes, "the file was changed");
     }
@@ -129,9 +129,9 @@ async fn an_empty_file_becomes_a_database_and_a_folder_that_is_not_there_does_no
     let (folder, file) = file_with(b"");
     opened(&file).await.unwrap().close().await.unwrap();
     let nowhere = folder.path().join("no such folder").join("tresporuno.db");
-    let error = opened(&nowhere).await.err().expect("no folder");
+    let error = opened(&nowhere).await.expect_err("no folder");
     assert_clear(&error, "unable to open database file");
-    let error = opened(folder.path()).await.err().expect("a folder is no file");
+    let error = opened(folder.path()).await.expect_err("a folder is no file");
     assert_clear(&error, "unable to open database file");
 }
 
@@ -169,7 +169,7 @@ impl Fixture for Foreign {
 async fn tables_of_somebody_else_are_left_alone(foreign: Foreign) {
     let connection = Database::connect(foreign.backend.url()).await.unwrap();
     let before = digest(&connection).await;
-    let error = opened_and_migrated(foreign.backend.url()).await.err().expect("the name is taken");
+    let error = opened_and_migrated(foreign.backend.url()).await.expect_err("the name is taken");
     assert_clear(&error, "the tables could not be brought to the present");
     assert!(digest(&connection).await == before, "the migration that failed is undone as a whole");
 }

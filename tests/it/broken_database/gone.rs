@@ -114,7 +114,7 @@ async fn a_server_or_database_that_is_not_there_is_told_of_at_once() {
     for url in urls {
         let since = Instant::now();
         let opened = Store::open(&DatabaseUrl { url: url.clone().into(), pool: 2 }).await;
-        let error = opened.err().expect("nothing to open");
+        let error = opened.expect_err("nothing to open");
         assert!(since.elapsed() < Duration::from_secs(10), "{url}");
         assert!(!error.detail.is_empty() && !error.detail.contains('\n'), "{}", error.detail);
     }
