@@ -20,7 +20,7 @@ use crate::domain::word::Word;
 use crate::error::{Error, Result};
 
 /// What a mandate of the demonstration lets a federation do for a club.
-const MANDATED_ACTS: &str = "read,draftProposal,renewRegistration";
+const MANDATED_ACTS: &str = "read,draftProposal,renewClubRegistration";
 
 /// A club of one copy, as its projects need it.
 #[derive(Clone, Debug)]

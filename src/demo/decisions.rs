@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::{agenda_item, committee, committee_representative, committee_seat, resolution, rule_set, session, vote};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::World;
@@ -10,7 +11,8 @@ use super::dice::{Dice, at};
 use super::ledger::{Chain, Note};
 use super::people::Office;
 use super::projects::Proposal;
-use crate::domain::project::{Audience, Stage};
+use crate::authz::policy::Act;
+use crate::domain::project::Audience;
 use crate::domain::seat::Seat;
 use crate::domain::voting::{CHAIR, Choice, ItemStatus, Outcome, Tally};
 use crate::domain::word::Word;
@@ -173,8 +175,9 @@ impl Session<'_> {
         let item = self.place(batch, dice, proposal, position, (Some(decision.opened_at), Some(resolved_at)));
         cast(batch, dice, proposal, item, &decision.votes, decision.opened_at);
         let (_, chair) = proposal.offices[0];
-        chain.append(batch, dice, closing(proposal, item, chair, decision, resolved_at));
-        batch.resolution.push(self.resolution(dice, proposal, item, decision, resolved_at));
+        let resolution = self.resolution(dice, proposal, item, decision, resolved_at);
+        chain.append(batch, dice, closing(item, chair, decision, &resolution));
+        batch.resolution.push(resolution);
     }
 
     fn resolution(
@@ -238,33 +241,20 @@ pub fn cast(
     }
 }
 
-fn closing(
-    proposal: &Proposal<'_>,
-    item: Uuid,
-    chair: Office,
-    decision: &Decision<'_>,
-    resolved_at: DateTime<Utc>,
-) -> Note<'static> {
-    let tally = tally(&decision.votes);
-    let stage = Stage::Submitted.after(decision.outcome).unwrap_or(Stage::Submitted);
-    let content = format!(
-        r#"{{"abstentions":{},"outcome":"{}","recusals":{},"rules_revision":{},"stage":"{}","votes_against":{},"votes_for":{}}}"#,
-        tally.abstentions,
-        decision.outcome.text(),
-        tally.recusals,
-        proposal.rules.revision,
-        stage.text(),
-        tally.votes_against,
-        tally.votes_for,
-    );
+fn closing(item: Uuid, chair: Office, decision: &Decision<'_>, resolution: &resolution::Model) -> Note {
     Note {
-        recorded_at: resolved_at,
+        recorded_at: resolution.resolved_at,
         person: chair.first,
         tenant: chair.tenant,
-        act: "CloseAgendaItem",
+        act: Act::CloseAgendaItem,
         subject_kind: "AgendaItem",
         subject: item,
-        content,
+        content: json!({
+            "outcome": decision.outcome,
+            "resolution": resolution.id,
+            "rulesRevision": resolution.rules_revision,
+            "votes": decision.votes.iter().map(|(seat, choice, _)| json!([seat, choice])).collect::<Value>(),
+        }),
     }
 }
 

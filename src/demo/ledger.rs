@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use entity::decision_ledger_entry;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::batch::Batch;
 use super::dice::Dice;
+use crate::authz::policy::Act;
 use crate::domain::ledger::{Entry, GENESIS};
 
 /// The chain of one project's decisions, as far as it has grown.
@@ -16,16 +18,16 @@ pub struct Chain {
     last_hash: String,
 }
 
-/// What is noted of a decision; `content` is JSON with sorted keys, without anything private.
+/// What is noted of a decision, in the words in which the act itself notes it.
 #[derive(Clone, Debug)]
-pub struct Note<'a> {
+pub struct Note {
     pub recorded_at: DateTime<Utc>,
     pub person: Uuid,
     pub tenant: Uuid,
-    pub act: &'a str,
-    pub subject_kind: &'a str,
+    pub act: Act,
+    pub subject_kind: &'static str,
     pub subject: Uuid,
-    pub content: String,
+    pub content: Value,
 }
 
 impl Chain {
@@ -33,18 +35,19 @@ impl Chain {
         Self { id: project, position: 0, last_hash: GENESIS.to_owned() }
     }
 
-    pub fn append(&mut self, batch: &mut Batch, dice: &mut Dice, note: Note<'_>) {
+    pub fn append(&mut self, batch: &mut Batch, dice: &mut Dice, note: Note) {
         self.position += 1;
+        let content = note.content.to_string();
         let hash = Entry {
             chain: self.id,
             position: self.position,
             recorded_at: note.recorded_at,
             person: note.person,
             tenant: note.tenant,
-            act: note.act,
+            act: note.act.text(),
             subject_kind: note.subject_kind,
             subject: note.subject,
-            content: &note.content,
+            content: &content,
             previous_hash: &self.last_hash,
         }
         .hash();
@@ -56,10 +59,10 @@ impl Chain {
             recorded_at: note.recorded_at,
             person_id: note.person,
             tenant_id: note.tenant,
-            act: note.act.to_owned(),
+            act: note.act.text().to_owned(),
             subject_kind: note.subject_kind.to_owned(),
             subject_id: note.subject,
-            content: note.content,
+            content,
             previous_hash,
             hash,
         });

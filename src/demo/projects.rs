@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::{project, project_confirmation, rule_set};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::World;
@@ -12,6 +13,7 @@ use super::funding::{self, Paid};
 use super::ledger::{Chain, Note};
 use super::names;
 use super::people::Office;
+use crate::authz::policy::Act;
 use crate::domain::project::{Audience, ProjectType, Stage};
 use crate::domain::seat::Seat;
 use crate::domain::word::Word;
@@ -130,23 +132,15 @@ impl<'a> Proposal<'a> {
         }
     }
 
-    fn confirmation(&self) -> Note<'static> {
+    fn confirmation(&self) -> Note {
         Note {
             recorded_at: self.submitted_at(),
             person: self.club.office.first,
             tenant: self.club.id,
-            act: "ConfirmProposal",
+            act: Act::ConfirmProposal,
             subject_kind: "Project",
             subject: self.id,
-            content: format!(
-                r#"{{"confirmations":{},"cost_centavos":"{}","fiscal_year":{},"folio":"{}","rule_set_id":"{}","stage":"{}"}}"#,
-                self.confirmations,
-                self.cost_centavos,
-                self.rules.fiscal_year,
-                self.folio,
-                self.rules.id,
-                Stage::Submitted.text(),
-            ),
+            content: json!({ "confirmations": self.confirmations, "submitted": true }),
         }
     }
 }

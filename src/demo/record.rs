@@ -18,7 +18,7 @@ use crate::domain::voting::{Choice, Outcome};
 use crate::domain::word::Word;
 use crate::error::Result;
 
-/// A permanent place on the agenda lasts a quarter of an hour.
+/// An item has a quarter of an hour, so that the twenty of a full agenda end within the session.
 const MINUTES_AN_ITEM: i64 = 15;
 const SELECTED: &str =
     "La obra atiende a la comunidad y las cuatro partes cuentan con recursos para aportar lo que les corresponde.";
