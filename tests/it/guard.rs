@@ -18,9 +18,13 @@ const AT_ONCE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 500 
 fn guarded(query: &str) -> Result<Admitted, Error> {
     let query = query.to_owned();
     let run = move || {
-        let start = Instant::now();
-        let answer = admit(&query, &Limits::default(), None);
-        assert!(start.elapsed() < AT_ONCE, "{:?}", start.elapsed());
+        // The quickest of three tries: on a busy machine one may be set aside for as long as all of it should take.
+        let tries = (0..3).map(|_| {
+            let start = Instant::now();
+            (admit(&query, &Limits::default(), None), start.elapsed())
+        });
+        let (answer, taken) = tries.min_by_key(|(_, taken)| *taken).unwrap();
+        assert!(taken < AT_ONCE, "{taken:?}");
         answer
     };
     std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(run).unwrap().join().unwrap()
@@ -222,7 +226,7 @@ fn twice_the_text_takes_about_twice_the_time() {
     for text in texts {
         let time = |size: usize| {
             let text = text(size);
-            let least = (0..5).map(|_| {
+            let least = (0..15).map(|_| {
                 let start = Instant::now();
                 let _answer = admit(&text, &limits, None);
                 start.elapsed()
