@@ -10,10 +10,10 @@ use crate::error::{Error, Result};
 ///
 /// It cannot be forged:
 /// ```compile_fail
-/// let permit = tresporuno::authz::permit::Permit { act: todo!(), row: todo!() };
+/// let permit = tresporuno::authz::permit::Permit { act: panic!(), row: panic!() };
 /// ```
 /// ```compile_fail
-/// let permit = tresporuno::authz::permit::Permit::conclude(todo!(), todo!(), Some(true));
+/// let permit = tresporuno::authz::permit::Permit::conclude(panic!(), panic!(), Some(true));
 /// ```
 #[derive(Debug)]
 pub struct Permit {

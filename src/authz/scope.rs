@@ -15,7 +15,7 @@ use super::predicate::{Binder, Condition, ReadRules, keep_bound};
 /// ```
 /// and never out of thin air:
 /// ```compile_fail
-/// let scope = tresporuno::authz::scope::Scope { actor: todo!() };
+/// let scope = tresporuno::authz::scope::Scope { actor: panic!() };
 /// ```
 /// ```compile_fail
 /// let scope = tresporuno::authz::scope::Scope::default();
