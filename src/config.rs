@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use axum::http::{HeaderValue, Uri};
 use clap::builder::{BoolishValueParser, NonEmptyStringValueParser};
-use clap::{Args, ValueEnum, value_parser};
+use clap::{ArgAction, Args, ValueEnum, value_parser};
 use secrecy::{ExposeSecret, SecretString};
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -47,6 +47,12 @@ pub struct Flags {
     #[arg(long, env = "TRESPORUNO_AUDIENCE", value_name = "NAME", default_value = "tresporuno", global = true,
           value_parser = NonEmptyStringValueParser::new())]
     audience: String,
+
+    /// Serve also as a role of PostgreSQL that owns the tables or could pass by their row-level security; to try it out
+    #[arg(long, env = "TRESPORUNO_PRIVILEGED_ROLE", value_name = "BOOL", num_args = 0..=1, require_equals = true,
+          default_value = "false", default_missing_value = "true", global = true, action = ArgAction::Set,
+          hide_default_value = true, value_parser = BoolishValueParser::new())]
+    privileged_role: bool,
 
     /// Web origins, separated by commas, whose pages may call the service, as `https://app.example.mx`
     #[arg(long, env = "TRESPORUNO_CORS_ORIGINS", value_name = "ORIGINS", default_value = "", hide_default_value = true,
@@ -94,6 +100,8 @@ pub struct Config {
     pub key_file: PathBuf,
     pub issuer: String,
     pub audience: String,
+    /// Whether to serve as a role that the second wall does not hold.
+    pub privileged_role: bool,
     pub cors_origins: Vec<HeaderValue>,
     /// What was said of the demonstration; see [`Config::wants_demo`].
     pub demo: Option<bool>,
@@ -136,6 +144,7 @@ impl TryFrom<Flags> for Config {
             listen: flags.listen,
             issuer: flags.issuer,
             audience: flags.audience,
+            privileged_role: flags.privileged_role,
             cors_origins: flags.cors_origins.0,
             demo: flags.demo,
             log_filter: flags.log,

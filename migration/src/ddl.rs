@@ -11,8 +11,12 @@ const SQLITE_TYPES: &[(&str, &str)] = &[
     (" BIGINT", " INTEGER"),
     (" BOOLEAN", " INTEGER"),
     (" DEFAULT FALSE", " DEFAULT 0"),
+    (" DEFAULT nil", " DEFAULT X'00000000000000000000000000000000'"),
     ("\n)", "\n) STRICT"),
 ];
+
+/// What the text has that PostgreSQL writes otherwise.
+const POSTGRES_TYPES: &[(&str, &str)] = &[(" DEFAULT nil", " DEFAULT '00000000-0000-0000-0000-000000000000'")];
 
 /// Runs every statement of `text`, which are separated by a semicolon at the end of a line.
 pub async fn run(manager: &SchemaManager<'_>, text: &str) -> Result<(), DbErr> {
@@ -30,8 +34,10 @@ fn statements(text: &str) -> Vec<String> {
 }
 
 fn dialect(backend: DbBackend, statement: &str) -> String {
-    if backend != DbBackend::Sqlite || !statement.starts_with("CREATE TABLE") {
-        return statement.to_owned();
-    }
-    SQLITE_TYPES.iter().fold(statement.to_owned(), |text, (from, to)| text.replace(from, to))
+    let types = match backend {
+        DbBackend::Sqlite if ["CREATE TABLE", "ALTER TABLE"].iter().any(|of| statement.starts_with(of)) => SQLITE_TYPES,
+        DbBackend::Postgres => POSTGRES_TYPES,
+        _ => &[],
+    };
+    types.iter().fold(statement.to_owned(), |text, (from, to)| text.replace(from, to))
 }

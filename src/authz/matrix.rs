@@ -114,6 +114,7 @@ pub fn words(predicate: &Predicate, language: Language) -> String {
         Predicate::In(column, Set::ClubsMandating(act)) if es => format!("{column} dio un mandato para {}", act.text()),
         Predicate::In(column, Set::ClubsMandating(act)) => format!("{column} gave a mandate for {}", act.text()),
         Predicate::StateIn(column) => format!("{column} {}", if es { "está a su alcance" } else { "is within reach" }),
+        Predicate::Readable(_) => if es { "se puede leer" } else { "can be read" }.to_owned(),
         Predicate::Via(relation, inner) => {
             format!("{} {} ({})", if es { "por" } else { "by" }, relation.name, words(inner, language))
         }
@@ -132,6 +133,10 @@ fn argued(argument: Argument, es: bool) -> &'static str {
         (Argument::Municipality, true) => "el propio municipio",
         (Argument::Municipality, false) => "the own municipality",
         (Argument::Word(word), _) => word,
+        (Argument::Row, true) => "lo autorizado",
+        (Argument::Row, false) => "what leave was given for",
+        (Argument::ActName, true) => "el acto autorizado",
+        (Argument::ActName, false) => "the act for which leave was given",
     }
 }
 
@@ -144,6 +149,7 @@ fn part(predicate: &Predicate, language: Language) -> String {
         | Predicate::In(..)
         | Predicate::StateIn(_)
         | Predicate::Via(..)
+        | Predicate::Readable(_)
         | Predicate::Within(..) => words(predicate, language),
     }
 }

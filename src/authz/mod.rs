@@ -1,9 +1,12 @@
 //! Who may see and do what: the policy page, the actor it judges, and the scopes and permits that come of it.
 
 pub mod actor;
+pub mod judge;
 pub mod matrix;
 pub mod permit;
 pub mod policy;
 pub mod predicate;
 pub mod resource;
 pub mod scope;
+pub mod touch;
+pub mod wall;

@@ -2,14 +2,14 @@
 
 use super::actor::Role::{self, *};
 use super::predicate::Argument::{Municipality, Person, Tenant, Word};
-use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via, Within};
+use super::predicate::Predicate::{self, All, Any, Eq, In, Readable, StateIn, True, Via, Within};
 use super::predicate::Relation;
 use super::predicate::Set::{ClubsMandating, Words};
 use super::resource::Resource as R;
 pub use super::resource::{Act, Resource};
 
 /// One sentence of the policy: these roles may do this act on rows of this resource for which this holds.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Rule {
     pub id: &'static str,
     pub resource: Resource,
@@ -43,6 +43,28 @@ const PUBLIC: &[Role] = &[
     ConsulateRegistrar,
     Auditor,
 ];
+/// Who reads what committees decide: all of it, or what they have a seat in.
+const DECIDING: &[Role] = &[
+    ProgrammeAdmin,
+    NationalReviewer,
+    Delegate,
+    DelegationAnalyst,
+    StateLiaison,
+    StateFinance,
+    StatePlanning,
+    StateComptroller,
+    MunicipalProjects,
+    MunicipalTreasury,
+    ClubPresident,
+    ClubTreasurer,
+    ClubSecretary,
+    ClubMember,
+    FederationOfficer,
+    Auditor,
+];
+/// Those of them who read of a committee only the sessions on whose agenda they have something.
+const DECIDING_LOCALLY: &[Role] =
+    &[MunicipalProjects, MunicipalTreasury, ClubPresident, ClubTreasurer, ClubSecretary, ClubMember, FederationOfficer];
 const NATIONAL: &[Role] = &[ProgrammeAdmin, NationalReviewer];
 const DELEGATION: &[Role] = &[Delegate, DelegationAnalyst];
 const STATE: &[Role] = &[StateLiaison, StateFinance, StatePlanning, StateComptroller];
@@ -56,30 +78,32 @@ const AUDITOR: &[Role] = &[Auditor];
 
 // ---- ways from one row to others ----
 
-const PARTIES: Relation = Relation { name: "parties", table: "project_party", column: "project_id", from: "id" };
-const PARTIES_OF_ITS_PROJECT: Relation =
-    Relation { name: "parties of its project", table: "project_party", column: "project_id", from: "project_id" };
 const ITS_PROJECT: Relation = Relation { name: "its project", table: "project", column: "id", from: "project_id" };
 const ITS_ITEM: Relation =
     Relation { name: "its agenda item", table: "agenda_item", column: "id", from: "agenda_item_id" };
 const ITEMS: Relation = Relation { name: "agenda items", table: "agenda_item", column: "session_id", from: "id" };
 const TWINS: Relation = Relation { name: "mirror clubs", table: "mirror_club", column: "club_id", from: "club_id" };
+const ITS_MEMBERSHIP: Relation =
+    Relation { name: "its membership", table: "membership", column: "id", from: "membership_id" };
 const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "id", from: "club_id" };
 
 // ---- conditions used more than once ----
 
-/// The tenant holds a seat in the project.
-const SEATED: Predicate = All(&[Eq("tenant_id", Tenant), Eq("standing", Word("CURRENT"))]);
-const SEATED_IN_IT: Predicate = Via(&PARTIES, &SEATED);
-const SEATED_IN_ITS_PROJECT: Predicate = Via(&PARTIES_OF_ITS_PROJECT, &SEATED);
-const SEATED_IN_ITS_PROJECT_IN_STATE: Predicate = All(&[StateIn("state_code"), SEATED_IN_ITS_PROJECT]);
+// The tenant holds a seat in the project, or in the project that the row belongs to.
+const FEDERAL_SEAT: Predicate = Eq("federal_tenant_id", Tenant);
+const STATE_SEAT: Predicate = Eq("state_tenant_id", Tenant);
+const MUNICIPAL_SEAT: Predicate = Eq("municipal_tenant_id", Tenant);
+const MIGRANT_SEAT: Predicate = Eq("club_id", Tenant);
+const AT_FEDERAL_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &FEDERAL_SEAT)]);
+const AT_STATE_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &STATE_SEAT)]);
+const AT_MUNICIPAL_SEAT: Predicate = Via(&ITS_PROJECT, &MUNICIPAL_SEAT);
+const AT_MIGRANT_SEAT: Predicate = Via(&ITS_PROJECT, &MIGRANT_SEAT);
 const SUBMITTED: Predicate = In("audience", Words(&["SEATS", "PUBLIC"]));
 const PUBLISHED: Predicate = Eq("audience", Word("PUBLIC"));
 const MINE: Predicate = Eq("tenant_id", Tenant);
 const MINE_IN_STATE: Predicate = All(&[MINE, StateIn("state_code")]);
 const OF_MANDATING_CLUB: Predicate = Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::Read)));
 const MIGRANT_PART: Predicate = Eq("seat", Word("MIGRANT"));
-const ITEM_CLOSED: Predicate = Via(&ITS_ITEM, &Eq("status", Word("CLOSED")));
 
 const fn read(id: &'static str, resource: Resource, who: &'static [Role], when: Predicate) -> Rule {
     Rule { id, resource, act: Act::Read, who, when }
@@ -120,13 +144,15 @@ pub const RULES: &[Rule] = &[
     // People see themselves.
     read("person.read.self", R::Person, PUBLIC, Eq("id", Person)),
     read("membership.read.self", R::Membership, PUBLIC, Eq("person_id", Person)),
+    read("access_grant.read.self", R::AccessGrant, PUBLIC, Via(&ITS_MEMBERSHIP, &Eq("person_id", Person))),
+    read("idempotency_record.read.self", R::IdempotencyRecord, PUBLIC, Eq("person_id", Person)),
     // A project: drafts are the club's alone, then the seats share it, then everybody.
     read("project.read.published", R::Project, EVERYBODY, PUBLISHED),
     read("project.read.national", R::Project, NATIONAL, SUBMITTED),
-    read("project.read.delegation", R::Project, DELEGATION, All(&[StateIn("state_code"), SUBMITTED, SEATED_IN_IT])),
-    read("project.read.state", R::Project, STATE, All(&[StateIn("state_code"), SUBMITTED, SEATED_IN_IT])),
-    read("project.read.municipal", R::Project, MUNICIPAL, All(&[Eq("municipality_code", Municipality), SUBMITTED, SEATED_IN_IT])),
-    read("project.read.club", R::Project, CLUB, Eq("club_id", Tenant)),
+    read("project.read.delegation", R::Project, DELEGATION, All(&[StateIn("state_code"), SUBMITTED, FEDERAL_SEAT])),
+    read("project.read.state", R::Project, STATE, All(&[StateIn("state_code"), SUBMITTED, STATE_SEAT])),
+    read("project.read.municipal", R::Project, MUNICIPAL, All(&[Eq("municipality_code", Municipality), SUBMITTED, MUNICIPAL_SEAT])),
+    read("project.read.club", R::Project, CLUB, MIGRANT_SEAT),
     read("project.read.mandate", R::Project, FEDERATION, Any(&[
         All(&[SUBMITTED, In("club_id", ClubsMandating(Act::Read))]),
         In("club_id", ClubsMandating(Act::DraftProposal)),
@@ -155,9 +181,7 @@ pub const RULES: &[Rule] = &[
     read("session.read.national", R::Session, NATIONAL, True),
     read("session.read.delegation", R::Session, DELEGATION, StateIn("state_code")),
     read("session.read.state", R::Session, STATE, StateIn("state_code")),
-    read("session.read.municipal", R::Session, MUNICIPAL, Via(&ITEMS, &SEATED_IN_ITS_PROJECT)),
-    read("session.read.club", R::Session, CLUB, Via(&ITEMS, &SEATED_IN_ITS_PROJECT)),
-    read("session.read.mandate", R::Session, FEDERATION, Via(&ITEMS, &OF_MANDATING_CLUB)),
+    read("session.read.items", R::Session, DECIDING_LOCALLY, Via(&ITEMS, &Readable(R::AgendaItem))),
     read("session.read.auditor", R::Session, AUDITOR, True),
     read("committee_representative.read.national", R::CommitteeRepresentative, NATIONAL, True),
     read("committee_representative.read.delegation", R::CommitteeRepresentative, DELEGATION, StateIn("state_code")),
@@ -165,33 +189,21 @@ pub const RULES: &[Rule] = &[
     read("committee_representative.read.municipal", R::CommitteeRepresentative, MUNICIPAL, StateIn("state_code")),
     read("committee_representative.read.club", R::CommitteeRepresentative, CLUB, StateIn("state_code")),
     read("agenda_item.read.national", R::AgendaItem, NATIONAL, True),
-    read("agenda_item.read.delegation", R::AgendaItem, DELEGATION, SEATED_IN_ITS_PROJECT_IN_STATE),
-    read("agenda_item.read.state", R::AgendaItem, STATE, SEATED_IN_ITS_PROJECT_IN_STATE),
-    read("agenda_item.read.municipal", R::AgendaItem, MUNICIPAL, SEATED_IN_ITS_PROJECT),
-    read("agenda_item.read.club", R::AgendaItem, CLUB, SEATED_IN_ITS_PROJECT),
+    read("agenda_item.read.delegation", R::AgendaItem, DELEGATION, AT_FEDERAL_SEAT),
+    read("agenda_item.read.state", R::AgendaItem, STATE, AT_STATE_SEAT),
+    read("agenda_item.read.municipal", R::AgendaItem, MUNICIPAL, AT_MUNICIPAL_SEAT),
+    read("agenda_item.read.club", R::AgendaItem, CLUB, AT_MIGRANT_SEAT),
     read("agenda_item.read.mandate", R::AgendaItem, FEDERATION, OF_MANDATING_CLUB),
     read("agenda_item.read.auditor", R::AgendaItem, AUDITOR, True),
     read("vote.read.own.delegation", R::Vote, DELEGATION, MINE_IN_STATE),
     read("vote.read.own.state", R::Vote, STATE, MINE),
     read("vote.read.own.municipal", R::Vote, MUNICIPAL, MINE),
     read("vote.read.own.club", R::Vote, CLUB, MINE),
-    read("vote.read.own.mandate", R::Vote, FEDERATION, All(&[MIGRANT_PART, Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::CastVote)))])),
-    read("vote.read.closed.national", R::Vote, NATIONAL, ITEM_CLOSED),
-    read("vote.read.closed.delegation", R::Vote, DELEGATION, All(&[StateIn("state_code"), ITEM_CLOSED, SEATED_IN_ITS_PROJECT])),
-    read("vote.read.closed.state", R::Vote, STATE, All(&[StateIn("state_code"), ITEM_CLOSED, SEATED_IN_ITS_PROJECT])),
-    read("vote.read.closed.municipal", R::Vote, MUNICIPAL, All(&[ITEM_CLOSED, SEATED_IN_ITS_PROJECT])),
-    read("vote.read.closed.club", R::Vote, CLUB, All(&[ITEM_CLOSED, SEATED_IN_ITS_PROJECT])),
-    read("vote.read.closed.mandate", R::Vote, FEDERATION, All(&[ITEM_CLOSED, OF_MANDATING_CLUB])),
-    read("vote.read.closed.auditor", R::Vote, AUDITOR, ITEM_CLOSED),
+    read("vote.read.own.mandate", R::Vote, FEDERATION, All(&[MIGRANT_PART, Via(&ITS_PROJECT, &All(&[In("club_id", ClubsMandating(Act::Read)), In("club_id", ClubsMandating(Act::CastVote))]))])),
+    read("vote.read.closed", R::Vote, DECIDING, Via(&ITS_ITEM, &All(&[Eq("status", Word("CLOSED")), Readable(R::AgendaItem)]))),
     read("resolution.read.published", R::Resolution, PUBLIC, PUBLISHED),
-    read("resolution.read.national", R::Resolution, NATIONAL, True),
-    read("resolution.read.delegation", R::Resolution, DELEGATION, SEATED_IN_ITS_PROJECT_IN_STATE),
-    read("resolution.read.state", R::Resolution, STATE, SEATED_IN_ITS_PROJECT_IN_STATE),
-    read("resolution.read.municipal", R::Resolution, MUNICIPAL, SEATED_IN_ITS_PROJECT),
-    read("resolution.read.club", R::Resolution, CLUB, SEATED_IN_ITS_PROJECT),
-    read("resolution.read.mandate", R::Resolution, FEDERATION, OF_MANDATING_CLUB),
+    read("resolution.read.item", R::Resolution, DECIDING, Via(&ITS_ITEM, &Readable(R::AgendaItem))),
     read("resolution.read.twin", R::Resolution, MIRROR, Within(&ITS_PROJECT, R::Project)),
-    read("resolution.read.auditor", R::Resolution, AUDITOR, True),
     // Consulates make clubs known; a federation may renew under its clubs' mandate.
     may("club.register", Act::RegisterClub, REGISTRAR, Eq("id", Tenant)),
     may("club.renew.consulate", Act::RenewClubRegistration, REGISTRAR, Eq("consulate_id", Tenant)),
@@ -209,10 +221,10 @@ pub const RULES: &[Rule] = &[
     may("agenda_item.close", Act::CloseAgendaItem, &[Delegate], StateIn("state_code")),
     may("resolution.publish", Act::PublishResolution, &[Delegate], StateIn("state_code")),
     // One vote per seat, cast by the seat's own tenant.
-    may("vote.cast.federal", Act::CastVote, &[Delegate], SEATED_IN_ITS_PROJECT_IN_STATE),
-    may("vote.cast.state", Act::CastVote, &[StateLiaison], SEATED_IN_ITS_PROJECT_IN_STATE),
-    may("vote.cast.municipal", Act::CastVote, &[MunicipalProjects], SEATED_IN_ITS_PROJECT),
-    may("vote.cast.migrant", Act::CastVote, CLUB_OFFICERS, SEATED_IN_ITS_PROJECT),
+    may("vote.cast.federal", Act::CastVote, &[Delegate], AT_FEDERAL_SEAT),
+    may("vote.cast.state", Act::CastVote, &[StateLiaison], AT_STATE_SEAT),
+    may("vote.cast.municipal", Act::CastVote, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
+    may("vote.cast.migrant", Act::CastVote, CLUB_OFFICERS, AT_MIGRANT_SEAT),
     may("vote.cast.mandate", Act::CastVote, FEDERATION, Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::CastVote)))),
     // Each seat pledges and pays its own part.
     may("contribution.pledge.federal", Act::PledgeContribution, &[Delegate], MINE_IN_STATE),

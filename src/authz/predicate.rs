@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::actor::Actor;
 use super::policy::{Act, Resource};
 
 /// A condition on one row. There is no NOT, and every column named is NOT NULL: so SQL's three-valued logic equals
@@ -21,6 +20,8 @@ pub enum Predicate {
     StateIn(&'static str),
     /// Some row that the relation leads to satisfies the predicate.
     Via(&'static Relation, &'static Predicate),
+    /// The row itself can be read by the actor, who may be trying something else; for rows that others lead to.
+    Readable(Resource),
     /// The row belongs to another one that the actor can read.
     Within(&'static Relation, Resource),
 }
@@ -36,6 +37,10 @@ pub enum Argument {
     Municipality,
     /// A fixed word of a closed vocabulary.
     Word(&'static str),
+    /// The row for which leave was given; only in what the work of an act touches.
+    Row,
+    /// The name of the act for which leave was given; as above.
+    ActName,
 }
 
 /// What a column is looked for in.
@@ -114,40 +119,53 @@ impl Condition {
     }
 }
 
-/// Reads [`Predicate::Within`] for a compiler: the condition under which a row of `resource` is readable.
-pub trait ReadRules {
+/// For whom a predicate is compiled: an actor who is known, or whoever the database is told of later.
+pub trait Subject {
+    /// `column` equals the argument, which is not a fixed word.
+    fn equals(&self, column: &str, argument: Argument, binder: &mut dyn Binder) -> Condition;
+    /// `column` holds a state within reach.
+    fn reaches(&self, column: &str, binder: &mut dyn Binder) -> Condition;
+    /// `column` holds a club that mandates the act.
+    fn is_mandated(&self, column: &str, act: Act, binder: &mut dyn Binder) -> Condition;
+    /// A row of `resource` is readable.
     fn readable(&self, resource: Resource, alias: &str, binder: &mut dyn Binder) -> Condition;
 }
 
 impl Predicate {
     /// The condition on the row called `alias`. Where `parent` is given, the row hangs on a row of that resource
-    /// that is already within the scope, and need not be asked again. The reach of an actor may depend on the act.
+    /// that is already within the scope, and need not be asked again.
     pub fn compile(
         &self,
-        (actor, act): (&Actor, Act),
+        subject: &dyn Subject,
         alias: &str,
         parent: Option<Resource>,
-        rules: &dyn ReadRules,
         binder: &mut dyn Binder,
     ) -> Condition {
+        let column = |name: &str| format!("{alias}.{name}");
         match self {
             Predicate::True => Condition::Always,
             Predicate::False => Condition::Never,
             Predicate::All(parts) => keep_bound(binder, |binder| {
-                Condition::all(parts.iter().map(|part| part.compile((actor, act), alias, parent, rules, binder)))
+                Condition::all(parts.iter().map(|part| part.compile(subject, alias, parent, binder)))
             }),
             Predicate::Any(parts) => keep_bound(binder, |binder| {
-                Condition::any(parts.iter().map(|part| part.compile((actor, act), alias, parent, rules, binder)))
+                Condition::any(parts.iter().map(|part| part.compile(subject, alias, parent, binder)))
             }),
-            Predicate::Eq(column, argument) => equal(&format!("{alias}.{column}"), *argument, actor, binder),
-            Predicate::In(column, set) => within_set(&format!("{alias}.{column}"), *set, actor, binder),
-            Predicate::StateIn(column) => among_texts(&format!("{alias}.{column}"), &actor.states(act), binder),
-            Predicate::Via(relation, predicate) => exists(relation, alias, binder, |inner, binder| {
-                predicate.compile((actor, act), inner, None, rules, binder)
-            }),
+            Predicate::Eq(name, Argument::Word(word)) => Condition::When(format!("{} = '{word}'", column(name))),
+            Predicate::Eq(name, argument) => subject.equals(&column(name), *argument, binder),
+            Predicate::In(name, Set::Words(words)) => {
+                let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+                Condition::When(format!("{} IN ({})", column(name), words.join(", ")))
+            }
+            Predicate::In(name, Set::ClubsMandating(act)) => subject.is_mandated(&column(name), *act, binder),
+            Predicate::StateIn(name) => subject.reaches(&column(name), binder),
+            Predicate::Via(relation, predicate) => {
+                exists(relation, alias, binder, |inner, binder| predicate.compile(subject, inner, None, binder))
+            }
+            Predicate::Readable(resource) => subject.readable(*resource, alias, binder),
             Predicate::Within(_, resource) if parent == Some(*resource) => Condition::Always,
             Predicate::Within(relation, resource) => {
-                exists(relation, alias, binder, |inner, binder| rules.readable(*resource, inner, binder))
+                exists(relation, alias, binder, |inner, binder| subject.readable(*resource, inner, binder))
             }
         }
     }
@@ -163,43 +181,7 @@ pub(super) fn keep_bound(binder: &mut dyn Binder, compile: impl FnOnce(&mut dyn 
     condition
 }
 
-fn equal(column: &str, argument: Argument, actor: &Actor, binder: &mut dyn Binder) -> Condition {
-    let value = match argument {
-        Argument::Tenant if actor.tenant().is_nil() => return Condition::Never,
-        Argument::Tenant => binder.uuid(actor.tenant()),
-        Argument::Person if actor.person().is_nil() => return Condition::Never,
-        Argument::Person => binder.uuid(actor.person()),
-        Argument::Municipality if actor.municipality().is_empty() => return Condition::Never,
-        Argument::Municipality => binder.text(actor.municipality()),
-        Argument::Word(word) => format!("'{word}'"),
-    };
-    Condition::When(format!("{column} = {value}"))
-}
-
-fn within_set(column: &str, set: Set, actor: &Actor, binder: &mut dyn Binder) -> Condition {
-    match set {
-        Set::Words(words) => {
-            let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
-            Condition::When(format!("{column} IN ({})", words.join(", ")))
-        }
-        Set::ClubsMandating(act) => match actor.mandated_clubs(act).as_slice() {
-            [] => Condition::Never,
-            [club] => Condition::When(format!("{column} = {}", binder.uuid(*club))),
-            clubs => Condition::When(binder.among_uuids(column, clubs)),
-        },
-    }
-}
-
-fn among_texts(column: &str, values: &[String], binder: &mut dyn Binder) -> Condition {
-    match values {
-        [] => Condition::Never,
-        // A single value keeps the index's order usable for the page.
-        [value] => Condition::When(format!("{column} = {}", binder.text(value))),
-        values => Condition::When(binder.among_texts(column, values)),
-    }
-}
-
-fn exists(
+pub(super) fn exists(
     relation: &Relation,
     alias: &str,
     binder: &mut dyn Binder,

@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::actor::Actor;
+use super::judge::{Judge, NoRows, Row};
+use super::permit::Permit;
 use super::policy::{Act, RULES, Resource, Rule};
-use super::predicate::{Binder, Condition, ReadRules, keep_bound};
+use super::predicate::{Argument, Binder, Condition, Subject, keep_bound};
+use super::touch::{Command, touches};
 
 /// What one actor can read. Every read of the store asks for one; there is no way to read without.
 ///
@@ -67,9 +72,26 @@ impl Scope {
         let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == act);
         let explain = |rule: &'static Rule| {
             let mine = rule.who.contains(&self.actor.role()) && self.actor.may_try(act);
-            (rule, mine.then(|| rule.when.compile((&self.actor, act), alias, None, self, binder)))
+            let subject = Trying { scope: self, act, leave: None };
+            (rule, mine.then(|| rule.when.compile(&subject, alias, None, binder)))
         };
         rules.map(explain).collect()
+    }
+
+    /// The condition under which the work for which `leave` was given may change the row `alias`.
+    pub fn touched(&self, leave: &Permit, resource: Resource, alias: &str, binder: &mut dyn Binder) -> Condition {
+        let subject = Trying { scope: self, act: leave.act(), leave: Some(leave.row()) };
+        keep_bound(binder, |binder| {
+            let touches = touches(Command::Update, resource).filter(|touch| touch.is_of(leave.act()));
+            Condition::any(touches.map(|touch| touch.when.compile(&subject, alias, None, binder)))
+        })
+    }
+
+    /// The work for which `leave` was given may insert the row.
+    pub fn may_insert(&self, leave: &Permit, resource: Resource, row: &dyn Row) -> bool {
+        let judge = Judge::of(self, &NoRows);
+        let mut touches = touches(Command::Insert, resource).filter(|touch| touch.is_of(leave.act()));
+        touches.any(|touch| judge.holds(&touch.when, leave.act(), Some(leave.row()), row))
     }
 
     fn allowed(
@@ -85,14 +107,58 @@ impl Scope {
         }
         let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == act);
         let mine = rules.filter(|rule| rule.who.contains(&self.actor.role()));
-        keep_bound(binder, |binder| {
-            Condition::any(mine.map(|rule| rule.when.compile((&self.actor, act), alias, parent, self, binder)))
-        })
+        let subject = Trying { scope: self, act, leave: None };
+        keep_bound(binder, |binder| Condition::any(mine.map(|rule| rule.when.compile(&subject, alias, parent, binder))))
     }
 }
 
-impl ReadRules for Scope {
+/// The actor of a scope, trying an act: its reach may depend on it.
+struct Trying<'s> {
+    scope: &'s Scope,
+    act: Act,
+    /// The row for which leave was given.
+    leave: Option<Uuid>,
+}
+
+impl Subject for Trying<'_> {
+    fn equals(&self, column: &str, argument: Argument, binder: &mut dyn Binder) -> Condition {
+        let actor = &self.scope.actor;
+        let value = match argument {
+            Argument::Tenant if !actor.tenant().is_nil() => binder.uuid(actor.tenant()),
+            Argument::Person if !actor.person().is_nil() => binder.uuid(actor.person()),
+            Argument::Municipality if !actor.municipality().is_empty() => binder.text(actor.municipality()),
+            Argument::Word(word) => format!("'{word}'"),
+            Argument::ActName if self.leave.is_some() => format!("'{}'", self.act.text()),
+            // Who has none equals none.
+            Argument::Tenant | Argument::Person | Argument::Municipality | Argument::ActName => {
+                return Condition::Never;
+            }
+            Argument::Row => match self.leave {
+                Some(row) => binder.uuid(row),
+                None => return Condition::Never,
+            },
+        };
+        Condition::When(format!("{column} = {value}"))
+    }
+
+    fn reaches(&self, column: &str, binder: &mut dyn Binder) -> Condition {
+        match self.scope.actor.states(self.act).as_slice() {
+            [] => Condition::Never,
+            // A single value keeps the index's order usable for the page.
+            [state] => Condition::When(format!("{column} = {}", binder.text(state))),
+            states => Condition::When(binder.among_texts(column, states)),
+        }
+    }
+
+    fn is_mandated(&self, column: &str, act: Act, binder: &mut dyn Binder) -> Condition {
+        match self.scope.actor.mandated_clubs(act).as_slice() {
+            [] => Condition::Never,
+            [club] => Condition::When(format!("{column} = {}", binder.uuid(*club))),
+            clubs => Condition::When(binder.among_uuids(column, clubs)),
+        }
+    }
+
     fn readable(&self, resource: Resource, alias: &str, binder: &mut dyn Binder) -> Condition {
-        Scope::readable(self, resource, alias, binder)
+        self.scope.readable(resource, alias, binder)
     }
 }

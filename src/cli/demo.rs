@@ -37,7 +37,7 @@ impl Default for Arguments {
 }
 
 pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
-    let store = open_present(config).await?;
+    let (store, _) = open_present(config).await?;
     if !store.has_no_tenants().await? {
         return Err(Failure::new(format!("{}: the database is not empty", config.database)));
     }

@@ -27,7 +27,7 @@ pub(super) async fn run(config: &Config, file: &Path) -> Result<(), Failure> {
         }
         Failure::new(format!("{} lines of {} are wrong; nothing was written", flaws.len(), file.display()))
     })?;
-    let store = open_present(config).await?;
+    let (store, _) = open_present(config).await?;
     demo::load_territory(&store).await?;
     let bar = ProgressBar::new(publication.rows.len() as u64);
     let recorded = store.record_marginalisation(&publication.rows, &mut |done| bar.set_position(done)).await?;

@@ -19,6 +19,7 @@ use crate::config::{Config, Database, Flags};
 use crate::error::Error;
 use crate::store::Store;
 use crate::store::connection::DatabaseUrl;
+use crate::store::wall::Footing;
 
 /// The programme 3x1 as a GraphQL service: four parties, one joint decision.
 ///
@@ -36,7 +37,8 @@ pub struct Cli {
 
 const EXAMPLES: &str = "Examples:
   tresporuno                                     serve the demonstration from ./tresporuno.db
-  DATABASE_URL=postgres://user:secret@localhost/programme tresporuno --demo
+  DATABASE_URL=postgres://owner:secret@localhost/programme tresporuno migrate
+  DATABASE_URL=postgres://server:secret@localhost/programme tresporuno
   tresporuno token --as delegacion.32@demo.tresporuno.mx
   tresporuno import marginalisation IMM_2020.csv
   tresporuno demo --scale 10 --database-url sqlite:large.db";
@@ -144,10 +146,20 @@ fn check_place(file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens the database and brings its tables to the present.
-async fn open_present(config: &Config) -> Result<Store, Failure> {
+/// Opens the database and brings its tables to the present; a role that owns none of them must find them so.
+async fn open_present(config: &Config) -> Result<(Store, Footing), Failure> {
     let store = open(config).await?;
     let failed = |error| Failure::new(format!("{}: {}", config.database, Failure::from(error).0));
-    store.migrate().await.map_err(failed)?;
-    Ok(store)
+    let footing = store.footing().await.map_err(failed)?;
+    match footing {
+        Footing::Embedded | Footing::Privileged => store.migrate().await.map_err(failed)?,
+        Footing::Walled if store.is_present().await.map_err(failed)? => {}
+        Footing::Walled => {
+            return Err(Failure::new(format!(
+                "{}: the tables are not those of this version; run `tresporuno migrate` as the role that owns them",
+                config.database
+            )));
+        }
+    }
+    Ok((store, footing))
 }

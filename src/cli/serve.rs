@@ -15,13 +15,22 @@ use crate::demo;
 use crate::http::{self, PageExample, Settings};
 use crate::service::Service;
 use crate::store::Store;
+use crate::store::wall::{Footing, SERVER_ROLE};
 
 /// Tokens that are shown at the start hold for a day.
 const SHOWN_MINUTES: i64 = 24 * 60;
 
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     log(config)?;
-    let store = open_present(config).await?;
+    let (store, footing) = open_present(config).await?;
+    if footing == Footing::Privileged && !config.privileged_role {
+        return Err(Failure::new(format!(
+            "{}: this role owns the tables or could pass by their row-level security. The tables are those of this \
+             version now; serve as a role that owns nothing (CREATE ROLE … LOGIN IN ROLE {SERVER_ROLE}), or, to try it \
+             out, with --privileged-role",
+            config.database
+        )));
+    }
     if store.has_no_tenants().await? {
         demo::load_territory(&store).await?;
         if config.wants_demo() {

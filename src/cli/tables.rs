@@ -40,7 +40,7 @@ pub(super) async fn migrate(config: &Config, way: Option<Way>) -> Result<(), Fai
 }
 
 pub(super) async fn verify(config: &Config) -> Result<(), Failure> {
-    let store = open_present(config).await?;
+    let (store, _) = open_present(config).await?;
     let bar = super::demo::spinner("entries read");
     let found = store.verify_ledger(&mut |entries| bar.set_position(entries)).await?;
     bar.finish_and_clear();

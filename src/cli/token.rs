@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
-    let store = open_present(config).await?;
+    let (store, _) = open_present(config).await?;
     let tokens = tokens(config)?;
     let token = issue(&store, &tokens, &arguments.person, i64::from(arguments.minutes)).await?;
     let unknown = || Failure::new(format!("nobody is known as {}", arguments.person));

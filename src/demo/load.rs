@@ -2,9 +2,10 @@
 
 use super::Programme;
 use super::territory::Territory;
+use crate::authz::touch::Job;
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::bulk::{Job, Loading, Present};
+use crate::store::bulk::{Loading, Present};
 
 /// Loads states, municipalities and rule sets; what is there already stays as it is.
 pub async fn load_territory(store: &Store) -> Result<()> {

@@ -109,6 +109,11 @@ impl<'a> Proposal<'a> {
 
     fn core(&self, dice: &mut Dice) -> project::Model {
         let (title, description) = names::work(dice, self.project_type, &self.club.community_name);
+        // A draft has no seats yet.
+        let seated = |of: Seat| match self.stage {
+            Stage::Draft => Uuid::nil(),
+            _ => self.offices.iter().find(|(seat, _)| *seat == of).map_or(Uuid::nil(), |(_, office)| office.tenant),
+        };
         project::Model {
             id: self.id,
             folio: self.folio.clone(),
@@ -121,6 +126,9 @@ impl<'a> Proposal<'a> {
             audience: self.audience.text().to_owned(),
             fiscal_year: self.rules.fiscal_year,
             club_id: self.club.id,
+            federal_tenant_id: seated(Seat::Federal),
+            state_tenant_id: seated(Seat::State),
+            municipal_tenant_id: seated(Seat::Municipal),
             community_id: self.club.community,
             municipality_code: self.municipality_code.to_owned(),
             state_code: self.state_code.to_owned(),

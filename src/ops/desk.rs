@@ -96,11 +96,11 @@ impl<'a> Desk<'a> {
     }
 
     async fn attempt<O: Op>(&self, op: &O, key: &str, hash: &str) -> Result<Uuid> {
-        let tx = self.store.begin(self.scope, self.now).await?;
+        let tx = self.store.begin(self.scope, O::ACT, op.row(), self.now).await?;
         if let Some(subject) = tx.replayed(key, hash).await? {
             return Ok(subject);
         }
-        let leave = tx.permit(O::ACT, op.row()).await?;
+        let leave = tx.permit().await?;
         let done = op.work(&tx, &leave).await?;
         tx.check_written(done.resource, done.subject).await?;
         ledger::append(&tx, &leave, &done.decision).await?;

@@ -38,7 +38,7 @@ impl Store {
         let readable = scope.readable(resource, "x", &mut query).text();
         let (table, column, key) = (resource.table(), key_of(resource), query.bind(key));
         let text = format!("SELECT {} FROM {table} x WHERE x.{column} = {key} AND {readable}", columns.join(", "));
-        let rows = self.all(query.statement(text)).await?;
+        let rows = self.all(scope, query.statement(text)).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let mut cells = Cells::of(row);
         let tried = explained.into_iter().map(|(rule, condition)| {

@@ -7,17 +7,8 @@ use sea_orm::{
 
 use super::Store;
 use super::connection::unavailable;
+use crate::authz::touch::Job;
 use crate::error::Result;
-
-/// Jobs that write many rows without an actor and without a permit. The list is closed; each is run from the command
-/// line or at the first start, never by a request.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Job {
-    /// States, municipalities and rule sets.
-    Territory,
-    /// The demonstration programme, into a database without tenants.
-    Demonstration,
-}
 
 /// The transaction of a job; dropped without [`Loading::commit`], nothing of it stays.
 #[derive(Debug)]
@@ -28,7 +19,7 @@ pub struct Loading {
 impl Store {
     pub async fn begin_loading(&self, job: Job) -> Result<Loading> {
         tracing::info!(?job, "loading");
-        Ok(Loading { transaction: self.begin_writing().await? })
+        Ok(Loading { transaction: self.begin_job(job).await? })
     }
 }
 

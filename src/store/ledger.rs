@@ -11,6 +11,8 @@ use super::Store;
 use super::connection::{outrun, unavailable};
 use super::transaction::Transaction;
 use crate::authz::permit::Permit;
+use crate::authz::touch::Job;
+use crate::authz::wall::Claims;
 use crate::domain::ledger::{Entry, GENESIS};
 use crate::error::Result;
 
@@ -85,6 +87,7 @@ impl Store {
         // Chains are walked one after the other by (chain, position); the ends of chains are what is kept in mind.
         let mut ends: HashMap<Uuid, (i64, String)> = HashMap::new();
         let mut position = 0;
+        let reading = self.reading(&Claims::job(Job::Verification)).await?;
         loop {
             let later = entry::Column::ChainId
                 .gt(after)
@@ -94,7 +97,7 @@ impl Store {
                 .order_by_asc(entry::Column::ChainId)
                 .order_by_asc(entry::Column::Position);
             let rows = sea_orm::QuerySelect::limit(rows, VERIFIED_AT_ONCE);
-            let rows = rows.all(&self.reader).await.map_err(unavailable)?;
+            let rows = rows.all(&reading).await.map_err(unavailable)?;
             let Some(last) = rows.last() else { break };
             (after, position) = (last.chain_id, last.position);
             for row in &rows {

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Store;
 use super::connection::unavailable;
+use crate::authz::touch::Job;
 use crate::domain::marginalisation::{MunicipalityCode, MunicipalityMarginalisation};
 use crate::domain::word::Word;
 use crate::error::Result;
@@ -26,7 +27,7 @@ impl Store {
         rows: &[MunicipalityMarginalisation],
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Recorded> {
-        let transaction = self.begin_writing().await?;
+        let transaction = self.begin_job(Job::Marginalisation).await?;
         let mut recorded = Recorded::default();
         for (done, row) in (1..).zip(rows) {
             let changed = municipality::Entity::update_many()

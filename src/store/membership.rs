@@ -7,10 +7,13 @@ use uuid::Uuid;
 
 use super::Store;
 use super::connection::unavailable;
+use super::wall::tell;
 use crate::authz::actor::{
     Actor, Mandate, MembershipFacts, Role, StateReach, parse_acts, parse_mandated_acts, role_named,
 };
 use crate::authz::policy::Act;
+use crate::authz::touch::Job;
+use crate::authz::wall::Claims;
 use crate::domain::refusal::Reason;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
@@ -41,17 +44,19 @@ pub struct HeldMembership {
 impl Store {
     /// The person whom a checked token names, if the token is not older than the last change of what they may do.
     pub async fn identify(&self, id: Uuid, epoch: i64, now: DateTime<Utc>) -> Result<Identity> {
-        let found = person::Entity::find_by_id(id).one(&self.reader).await.map_err(unavailable)?;
+        let reading = self.reading(&Claims::of(&Actor::without_membership(id))).await?;
+        let found = person::Entity::find_by_id(id).one(&reading).await.map_err(unavailable)?;
         let person = found
             .filter(|person| person.authorisation_epoch == epoch)
             .ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid))?;
-        let memberships = held(&self.reader, in_force(id, now)).await?;
+        let memberships = held(&reading, in_force(id, now)).await?;
         Ok(Identity { person: person.id, name: person.name, email: person.email, memberships })
     }
 
     /// The actor that `identity` is under one of its memberships.
     pub async fn actor(&self, identity: &Identity, held: &HeldMembership, now: DateTime<Utc>) -> Result<Actor> {
-        under(&self.reader, identity.person, held, now).await
+        let reading = self.reading(&Claims::of(&Actor::without_membership(identity.person))).await?;
+        under(&reading, identity.person, held, now).await
     }
 
     /// The person with this e-mail address or id, with the authorisation epoch that their token must carry; for the
@@ -61,7 +66,8 @@ impl Store {
             Ok(id) => person::Entity::find_by_id(id),
             Err(_) => person::Entity::find().filter(person::Column::Email.eq(who)),
         };
-        let found = found.one(&self.reader).await.map_err(unavailable)?;
+        let reading = self.reading(&Claims::job(Job::Token)).await?;
+        let found = found.one(&reading).await.map_err(unavailable)?;
         Ok(found.map(|person| (person.id, person.authorisation_epoch)))
     }
 }
@@ -120,8 +126,22 @@ async fn under(
     // One grant that narrows nothing is enough for what is judged without a state.
     let narrowed: Option<Vec<Vec<Act>>> = grants.iter().map(narrowed).collect();
     let acts = narrowed.filter(|narrowed| !narrowed.is_empty()).map(|narrowed| narrowed.concat());
-    let mandates = match held.tenant_kind {
-        TenantKind::Federation => mandates(connection, held.tenant, now).await?,
+    let mut facts = MembershipFacts {
+        membership: held.id,
+        person,
+        tenant: held.tenant,
+        role: held.role,
+        states,
+        municipality,
+        acts,
+        mandates: Vec::new(),
+    };
+    facts.mandates = match held.tenant_kind {
+        TenantKind::Federation => {
+            // What was given to it is for its own eyes.
+            tell(connection, &Claims::of(&Actor::under(facts.clone()))).await?;
+            mandates(connection, held.tenant, now).await?
+        }
         TenantKind::FederalMinistry
         | TenantKind::StateGovernment
         | TenantKind::Municipality
@@ -132,16 +152,7 @@ async fn under(
         | TenantKind::PartnerApplication
         | TenantKind::Platform => Vec::new(),
     };
-    Ok(Actor::under(MembershipFacts {
-        membership: held.id,
-        person,
-        tenant: held.tenant,
-        role: held.role,
-        states,
-        municipality,
-        acts,
-        mandates,
-    }))
+    Ok(Actor::under(facts))
 }
 
 /// States and municipality within reach. A delegation has the states that were granted to it; whoever else acts has

@@ -22,14 +22,18 @@ pub mod rules;
 pub mod statistics;
 pub mod tenant;
 pub mod territory;
+mod touched;
 pub mod transaction;
+pub mod wall;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 
+use crate::authz::actor::Actor;
 use crate::authz::scope::Scope;
+use crate::authz::wall::Claims;
 use crate::error::Result;
 use cells::Cells;
 use connection::unavailable;
@@ -68,11 +72,11 @@ pub struct Store {
 impl Store {
     /// A page of a list, and its whole number where that is wanted.
     pub async fn page<N: Noun>(&self, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Page<N>> {
-        let rows = self.all(plan::page_statement::<N>(self.query(), scope, page)?).await?;
+        let rows = self.all(scope, plan::page_statement::<N>(self.query(), scope, page)?).await?;
         let edge = |row| Cells::of(row).edge::<N>(&page.args.order, &page.wants);
         let walked = rows.iter().map(edge).collect::<Result<Vec<_>>>()?;
         let total_count = if page.count {
-            let counted = self.all(plan::count_statement::<N>(self.query(), scope, &page.args)).await?;
+            let counted = self.all(scope, plan::count_statement::<N>(self.query(), scope, &page.args)).await?;
             counted.first().map(|row| Cells::of(row).get::<i64>()).transpose()?
         } else {
             None
@@ -105,7 +109,7 @@ impl Store {
     ) -> Result<Vec<N>> {
         let Some(first) = values.first() else { return Ok(Vec::new()) };
         let statement = plan::rows_statement::<N>(self.query(), scope, (column, first.kind()), values, wants)?;
-        let rows = self.all(statement).await?;
+        let rows = self.all(scope, statement).await?;
         rows.iter().map(|row| N::read(&mut Cells::of(row), wants)).collect()
     }
 
@@ -118,10 +122,11 @@ impl Store {
     /// Nobody is enrolled yet: the database is as its migrations left it.
     pub async fn has_no_tenants(&self) -> Result<bool> {
         let statement = self.query().statement("SELECT 1 FROM tenant LIMIT 1".to_owned());
-        Ok(self.all(statement).await?.is_empty())
+        let nobody = Scope::of(Arc::new(Actor::anonymous()));
+        Ok(self.all(&nobody, statement).await?.is_empty())
     }
 
-    /// Statements run so far, transactions' beginnings and ends aside.
+    /// Statements run so far; transactions' beginnings and ends aside, and what is told the wall.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
@@ -135,7 +140,9 @@ impl Store {
         Query::new(self.reader.get_database_backend())
     }
 
-    async fn all(&self, statement: Statement) -> Result<Vec<QueryResult>> {
-        self.reader.query_all_raw(statement).await.map_err(unavailable)
+    /// Runs a statement that was composed within the scope, before the wall as the scope's actor.
+    async fn all(&self, scope: &Scope, statement: Statement) -> Result<Vec<QueryResult>> {
+        let reading = self.reading(&Claims::of(scope.actor())).await?;
+        reading.query_all_raw(statement).await.map_err(unavailable)
     }
 }

@@ -172,6 +172,10 @@ pub async fn draft(tx: &Transaction, leave: &Permit, new: NewProposal) -> Result
         audience: Audience::Proposer.text().to_owned(),
         fiscal_year: new.fiscal_year,
         club_id: leave.row(),
+        // Who holds the other seats is known once it is submitted.
+        federal_tenant_id: Uuid::nil(),
+        state_tenant_id: Uuid::nil(),
+        municipal_tenant_id: Uuid::nil(),
         community_id: new.origin.community,
         municipality_code: new.origin.municipality_code,
         state_code: new.origin.state_code,
@@ -226,11 +230,21 @@ pub async fn confirm(
         change.stage = set(Stage::Submitted.text().to_owned());
         change.audience = set(Audience::Seats.text().to_owned());
     }
+    let mut parties = Vec::new();
+    for (seat, due_centavos) in submitted.unwrap_or_default() {
+        let tenant_id = seated(tx, draft, seat).await?;
+        match seat {
+            Seat::Federal => change.federal_tenant_id = set(tenant_id),
+            Seat::State => change.state_tenant_id = set(tenant_id),
+            Seat::Municipal => change.municipal_tenant_id = set(tenant_id),
+            Seat::Migrant => {}
+        }
+        parties.push((seat, tenant_id, due_centavos));
+    }
     tx.update(leave, leave.row(), version, change).await?;
     let shares: Vec<(Seat, i32)> = draft.rules.shares.iter().collect();
-    for (seat, due_centavos) in submitted.unwrap_or_default() {
+    for (seat, tenant_id, due_centavos) in parties {
         let share_bps = shares.iter().find(|(of, _)| *of == seat).map_or(0, |(_, bps)| *bps);
-        let tenant_id = seated(tx, draft, seat).await?;
         let id = tx.fresh_id();
         let party = project_party::Model {
             id,

@@ -90,7 +90,7 @@ impl Store {
         let mut query = self.query();
         let readable = scope.readable(Resource::Club, "a", &mut query).text();
         let text = format!("SELECT count(*), count(DISTINCT a.us_state) FROM club a WHERE {readable}");
-        let rows = self.all(query.statement(text)).await?;
+        let rows = self.all(scope, query.statement(text)).await?;
         let read = |mut cells: Cells<'_>| Ok((cells.get()?, cells.get()?));
         rows.first().map_or(Ok((0, 0)), |row| read(Cells::of(row)))
     }
@@ -106,6 +106,6 @@ impl Store {
             let parties = scope.readable_under(Some(Resource::Project), Resource::ProjectParty, "b", &mut query);
             text = text.replace("$parties", &parties.text());
         }
-        self.all(query.statement(text)).await
+        self.all(scope, query.statement(text)).await
     }
 }

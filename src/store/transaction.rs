@@ -16,9 +16,13 @@ use super::cells::Cells;
 use super::connection::{outrun, unavailable};
 use super::membership::actor_again;
 use super::query::Query;
+use super::touched::{Values, Written, beyond, resource_of};
+use super::wall::tell;
+use crate::authz::actor::Actor;
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::authz::scope::Scope;
+use crate::authz::wall::Claims;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 
@@ -26,27 +30,33 @@ use crate::error::{Error, Result};
 pub struct Transaction {
     inner: DatabaseTransaction,
     scope: Scope,
+    act: Act,
+    row: Uuid,
     /// The time of the act, to the microsecond, as both databases keep it.
     pub now: DateTime<Utc>,
 }
 
 impl Store {
-    /// Begins an act of the scope's actor, as the database knows them now.
-    pub async fn begin(&self, scope: &Scope, now: DateTime<Utc>) -> Result<Transaction> {
+    /// Begins `act` on the row `row`, of the scope's actor as the database knows them now.
+    pub async fn begin(&self, scope: &Scope, act: Act, row: Uuid, now: DateTime<Utc>) -> Result<Transaction> {
         let inner = self.begin_writing().await?;
+        tell(&inner, &Claims::of(&Actor::without_membership(scope.actor().person()))).await?;
         let actor = actor_again(&inner, scope.actor(), now).await?;
-        Ok(Transaction { inner, scope: Scope::of(Arc::new(actor)), now })
+        tell(&inner, &Claims::acting(&actor, act, row)).await?;
+        Ok(Transaction { inner, scope: Scope::of(Arc::new(actor)), act, row, now })
     }
 
     /// As [`Transaction::replayed`], outside of any transaction.
     pub async fn replayed(&self, scope: &Scope, key: &str, request_hash: &str) -> Result<Option<Uuid>> {
-        replayed(&self.reader, scope.actor().person(), key, request_hash).await
+        let reading = self.reading(&Claims::of(scope.actor())).await?;
+        replayed(&reading, scope.actor().person(), key, request_hash).await
     }
 }
 
 impl Transaction {
-    /// Leave for `act` on the row `id`, which nobody else changes until the transaction ends.
-    pub async fn permit(&self, act: Act, id: Uuid) -> Result<Permit> {
+    /// Leave for the act on its row, which nobody else changes until the transaction ends.
+    pub async fn permit(&self) -> Result<Permit> {
+        let (act, id) = (self.act, self.row);
         let resource = act.resource();
         let mut query = self.query();
         let allowed = self.scope.permitted(act, "x", &mut query).text();
@@ -131,25 +141,32 @@ impl Transaction {
     }
 
     /// Writes a row that was not there before.
-    pub(super) async fn insert<A>(&self, _leave: &Permit, row: A) -> Result<(), sea_orm::DbErr>
+    pub(super) async fn insert<A>(&self, leave: &Permit, row: A) -> Result<(), sea_orm::DbErr>
     where
         A: ActiveModelTrait + Send,
     {
+        if !self.scope.may_insert(leave, resource_of::<A>()?, &Written(&row)) {
+            return Err(beyond::<A>(leave));
+        }
         A::Entity::insert(row).exec_without_returning(&self.inner).await.map(|_| ())
     }
 
     /// Changes the row `id` if it still has the version that its writer knows; the new version is one more.
-    pub(super) async fn update<A>(&self, _leave: &Permit, id: Uuid, expected_version: i64, mut row: A) -> Result<()>
+    pub(super) async fn update<A>(&self, leave: &Permit, id: Uuid, expected_version: i64, mut row: A) -> Result<()>
     where
         A: ActiveModelTrait + Send,
     {
         let version = column::<A>("version")?;
         row.set(version, (expected_version.saturating_add(1)).into());
         let id_column = Expr::col(Alias::new(key_column::<A>()));
+        let resource = resource_of::<A>().map_err(Error::internal)?;
+        let mut touched = Values::of(&self.inner);
+        let condition = self.scope.touched(leave, resource, resource.table(), &mut touched).text();
         let changed = A::Entity::update_many()
             .set(row)
             .filter(id_column.eq(id))
             .filter(Expr::col(Alias::new("version")).eq(expected_version))
+            .filter(Expr::cust_with_values(condition, touched.values))
             .exec(&self.inner)
             .await
             .map_err(unavailable)?;
@@ -162,6 +179,9 @@ impl Transaction {
         let text = format!("SELECT version FROM {table} WHERE {} = {id}", key_column::<A>());
         let row = self.one(query.statement(text)).await?.ok_or_else(Error::not_found)?;
         let current: i64 = Cells::of(&row).get()?;
+        if current == expected_version {
+            return Err(Error::internal(beyond::<A>(leave)));
+        }
         Err(Error::conflict(Reason::StaleVersion).with("currentVersion", current))
     }
 }

@@ -77,8 +77,8 @@ async fn act_up_to(world: &World, last: Step) -> Option<Transaction> {
         starts_at: hours(world).starts_at,
         ends_at: hours(world).ends_at,
     };
-    let tx = world.store.begin(&Scope::of(Arc::new(actor)), world.time()).await.unwrap();
-    let leave = tx.permit(ConveneSession::ACT, op.row()).await.unwrap();
+    let tx = world.store.begin(&Scope::of(Arc::new(actor)), ConveneSession::ACT, op.row(), world.time()).await.unwrap();
+    let leave = tx.permit().await.unwrap();
     let done = op.work(&tx, &leave).await.unwrap();
     if last >= Step::WroteTheLedger {
         ledger::append(&tx, &leave, &done.decision).await.unwrap();

@@ -21,6 +21,7 @@ use tresporuno::store::Store;
 use tresporuno::store::connection::DatabaseUrl;
 
 use crate::both::{Backend, Fixture};
+use crate::postgres::served;
 
 const TABLE_1: &str = include_str!("../../data/table1_projects_by_type.csv");
 const TABLE_2: &str = include_str!("../../data/table2_coverage.csv");
@@ -260,7 +261,7 @@ impl Fixture for Empty {
     }
 
     async fn build(backend: Backend) -> Self {
-        let store = Store::open(&DatabaseUrl { url: backend.url().to_owned().into(), pool: 2 }).await.unwrap();
+        let store = Store::open(&DatabaseUrl { url: served(backend.url()).into(), pool: 2 }).await.unwrap();
         let connection = Database::connect(backend.url()).await.unwrap();
         Self { store, connection, _backend: backend }
     }

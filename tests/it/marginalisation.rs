@@ -11,6 +11,7 @@ use tresporuno::store::connection::DatabaseUrl;
 
 use crate::both::{Backend, Fixture};
 use crate::command_line::{done, flaw};
+use crate::postgres::served;
 
 const COLUMNS: &str = "CVE_MUN,NOM_ENT,NOM_MUN,POB_TOT,IM_2020,GM_2020,IMN_2020";
 
@@ -161,7 +162,7 @@ impl Fixture for Territory {
             _ => "'00000000-0000-0000-0000-000000000001'",
         };
         connection.execute_unprepared(&format!("{community} ({id}, '32020', '32', 'El Cargadero')")).await.unwrap();
-        Self { store: open(backend.url()).await, connection, _backend: backend }
+        Self { store: open(&served(backend.url())).await, connection, _backend: backend }
     }
 }
 

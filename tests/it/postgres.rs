@@ -15,6 +15,8 @@ use std::{
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
 use tokio::sync::Mutex;
 
+use tresporuno::store::wall::SERVER_ROLE;
+
 use cluster::Cluster;
 
 /// A database of one test; dropped, it is removed when the next one is made, or with the cluster.
@@ -34,6 +36,11 @@ pub async fn database(template: &str, prepare: impl AsyncFnOnce(&str)) -> Option
     // Held to the end: PostgreSQL copies one template for one client at a time.
     let mut prepared = PREPARED.lock().await;
     let desk = connect(&cluster.url("postgres")).await;
+    if prepared.is_empty() {
+        run(&desk, &format!("CREATE ROLE {SERVER_ROLE} NOLOGIN NOINHERIT")).await;
+        run(&desk, &format!("CREATE ROLE {SERVER} LOGIN IN ROLE {SERVER_ROLE}")).await;
+        prepared.insert("roles".to_owned());
+    }
     if !prepared.contains(template) {
         prepare_template(&desk, cluster, template, prepare).await;
         prepared.insert(template.to_owned());
@@ -46,6 +53,14 @@ pub async fn database(template: &str, prepare: impl AsyncFnOnce(&str)) -> Option
     run(&desk, &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")).await;
     desk.close().await.expect("the connection closes");
     Some(Database { url: cluster.url(&name), name })
+}
+
+/// Who serves in the tests: a role that owns nothing, as in production.
+pub const SERVER: &str = "it_server";
+
+/// The URL of the same database for [`SERVER`].
+pub fn served(url: &str) -> String {
+    url.replacen("postgres://postgres@", &format!("postgres://{SERVER}@"), 1)
 }
 
 /// The names of the templates that stand ready. A connection belongs to the runtime of its test, so none is kept.

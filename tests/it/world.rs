@@ -22,11 +22,12 @@ use tresporuno::store::connection::DatabaseUrl;
 use uuid::Uuid;
 
 use crate::both::{Backend, Fixture};
+use crate::postgres::served;
 
 pub use people::PEOPLE;
 pub use seed::{code_of, id};
 
-/// A database with the small world in it, and the service before it.
+/// A database with the small world in it, and the service before it, which serves as a role that owns nothing.
 pub struct World {
     /// Direct sight of the database, for looking behind the service.
     pub database: DatabaseConnection,
@@ -69,7 +70,7 @@ async fn open(url: &str) -> Store {
 impl World {
     /// The service before the database at `url`, which holds the small world or what grew out of it.
     pub async fn on(url: &str, backend: Option<Backend>) -> Self {
-        let store = open(url).await;
+        let store = open(&served(url)).await;
         let database = Database::connect(url).await.unwrap();
         let tokens = Tokens::new(SigningKey::ephemeral().unwrap(), "https://test.example", "tresporuno");
         let clock = Arc::new(Mutex::new(now()));

@@ -228,9 +228,12 @@ async fn behind_the_service(database: &DatabaseConnection) {
     representatives(database).await;
     // The state government has left this project; it stays in all others.
     let left = project::Entity::find().filter(project::Column::Title.eq("tlaltenango left")).one(database).await;
+    let left = left.unwrap().unwrap().id;
+    let vacant = project::Entity::update_many().col_expr(project::Column::StateTenantId, Expr::value(Uuid::nil()));
+    vacant.filter(project::Column::Id.eq(left)).exec(database).await.unwrap();
     project_party::Entity::update_many()
         .col_expr(project_party::Column::Standing, Expr::value("FORMER"))
-        .filter(project_party::Column::ProjectId.eq(left.unwrap().unwrap().id))
+        .filter(project_party::Column::ProjectId.eq(left))
         .filter(project_party::Column::Seat.eq("STATE"))
         .exec(database)
         .await

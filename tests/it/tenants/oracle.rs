@@ -183,7 +183,11 @@ impl<'r> Oracle<'r> {
         let own = match self.column {
             Delegation => vote.tenant_id == self.me && self.in_reach(&vote.state_code),
             State | Municipality | Club => vote.tenant_id == self.me,
-            Federation => vote.seat == "MIGRANT" && self.mandated(project.club_id, "castVote"),
+            // Whoever may vote but not read what is voted on would not know what to vote on.
+            Federation => {
+                let mandated = |act: &str| self.mandated(project.club_id, act);
+                vote.seat == "MIGRANT" && mandated("castVote") && mandated("read")
+            }
             Federal | Mirror | Consulate | ConsularService | Auditor | Public => false,
         };
         own || (self.rows.item_of(vote.agenda_item_id).status == "CLOSED" && self.decides(project))

@@ -39,6 +39,7 @@ pub fn project(name: &str, index: usize) -> project::Model {
         ("REJECTED", "SEATS"),
     ];
     let (stage, audience) = stages[index % stages.len()];
+    let seated = |tenant: Uuid| if stage == "DRAFT" { Uuid::nil() } else { tenant };
     project::Model {
         id: id(&format!("{name}_project_{index}")),
         folio: format!("P-{name}-{index:05}"),
@@ -51,6 +52,9 @@ pub fn project(name: &str, index: usize) -> project::Model {
         audience: audience.into(),
         fiscal_year: [2024, 2025, 2026][index % 3],
         club_id,
+        federal_tenant_id: seated(id("ministry")),
+        state_tenant_id: seated(government_of(&code[..2])),
+        municipal_tenant_id: seated(town_hall(&code)),
         community_id,
         state_code: code[..2].into(),
         municipality_code: code,
@@ -73,8 +77,8 @@ fn parties_of(project: &project::Model) -> Vec<project_party::Model> {
     if !has_seats(project) {
         return Vec::new();
     }
-    let government = if project.state_code == "32" { "government_zac" } else { "government_jal" };
-    let tenants = [id("ministry"), id(government), town_hall(&project.municipality_code), project.club_id];
+    let tenants =
+        [id("ministry"), government_of(&project.state_code), town_hall(&project.municipality_code), project.club_id];
     let party = |(seat, tenant_id): (&str, Uuid)| project_party::Model {
         id: id(&format!("{}_{seat}", project.folio)),
         project_id: project.id,
@@ -90,6 +94,10 @@ fn parties_of(project: &project::Model) -> Vec<project_party::Model> {
         version: 1,
     };
     SEATS.into_iter().zip(tenants).map(party).collect()
+}
+
+fn government_of(state: &str) -> Uuid {
+    id(if state == "32" { "government_zac" } else { "government_jal" })
 }
 
 fn has_seats(project: &project::Model) -> bool {

@@ -1,0 +1,174 @@
+//! What the work of an act touches beyond what its actor reads, and what a named job touches: the rows that may be
+//! written, and the few that are read for a decision without being shown. No roles here: who may do the act is said on
+//! the policy page.
+
+use super::policy::{Act, Resource as R};
+use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
+use super::predicate::Predicate::{self, All, Eq, StateIn, True};
+
+/// What is done with rows of a table. Nothing is ever deleted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Command {
+    Read,
+    Insert,
+    Update,
+}
+
+/// For whom rows are touched.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum By {
+    /// Whoever was given leave for the act.
+    Act(Act),
+    /// Whoever was given leave for any act.
+    AnyAct,
+    Job(Job),
+}
+
+/// What runs without an actor and without a permit: from the command line or at the first start, never by a request.
+/// The list is closed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Job {
+    /// Load states, municipalities and rule sets.
+    Territory,
+    /// Load the demonstration programme into a database without tenants.
+    Demonstration,
+    /// Record CONAPO's index of municipalities.
+    Marginalisation,
+    /// Find the person whom a token is to name; for whoever holds the signing key.
+    Token,
+    /// Compute the ledger's hashes anew.
+    Verification,
+}
+
+/// Rows of a resource that may be touched: for a write, the row as it is after it.
+#[derive(Clone, Copy, Debug)]
+pub struct Touch {
+    pub by: By,
+    pub command: Command,
+    pub resource: R,
+    pub when: Predicate,
+}
+
+impl Touch {
+    /// It is a job's.
+    pub fn is_of_job(&self) -> bool {
+        match self.by {
+            By::Job(_) => true,
+            By::Act(_) | By::AnyAct => false,
+        }
+    }
+
+    /// The work of the act may do it.
+    pub fn is_of(&self, act: Act) -> bool {
+        match self.by {
+            By::Act(of) => of == act,
+            By::AnyAct => true,
+            By::Job(_) => false,
+        }
+    }
+}
+
+impl Job {
+    pub const ALL: &'static [Job] =
+        &[Job::Territory, Job::Demonstration, Job::Marginalisation, Job::Token, Job::Verification];
+
+    /// The name under which the database is told of it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Job::Territory => "territory",
+            Job::Demonstration => "demonstration",
+            Job::Marginalisation => "marginalisation",
+            Job::Token => "token",
+            Job::Verification => "verification",
+        }
+    }
+}
+
+/// The row for which leave was given, and what belongs to it.
+const ITSELF: Predicate = Eq("id", Row);
+const OF_CLUB: Predicate = Eq("club_id", Row);
+const OF_PROJECT: Predicate = Eq("project_id", Row);
+const OF_ITEM: Predicate = Eq("agenda_item_id", Row);
+/// A project on which the chair's committee decides.
+const BEFORE_THE_CHAIR: Predicate = All(&[StateIn("state_code"), Eq("federal_tenant_id", Tenant)]);
+
+/// Everything that is touched. What is not here is written by nobody.
+#[rustfmt::skip]
+pub const TOUCHES: &[Touch] = &[
+    // Every act leaves its entry in the ledger, after the last one of its chain, and its idempotency key.
+    any(Command::Read, R::DecisionLedgerEntry, True),
+    any(Command::Insert, R::DecisionLedgerEntry, All(&[Eq("act", ActName), Eq("person_id", Person), Eq("tenant_id", Tenant)])),
+    any(Command::Insert, R::IdempotencyRecord, Eq("person_id", Person)),
+    // Clubs.
+    reads(Act::RegisterClub, R::Person, True),
+    inserts(Act::RegisterClub, R::Person, True),
+    inserts(Act::RegisterClub, R::Tenant, Eq("kind", Word("CLUB"))),
+    inserts(Act::RegisterClub, R::Club, Eq("consulate_id", Row)),
+    inserts(Act::RegisterClub, R::ClubFile, True),
+    inserts(Act::RegisterClub, R::ClubRegistration, All(&[Eq("consulate_id", Row), Eq("issuer_id", Tenant), Eq("issued_by", Person)])),
+    inserts(Act::RegisterClub, R::Membership, True),
+    updates(Act::RenewClubRegistration, R::Club, ITSELF),
+    inserts(Act::RenewClubRegistration, R::ClubRegistration, All(&[OF_CLUB, Eq("issuer_id", Tenant), Eq("issued_by", Person)])),
+    updates(Act::UpdateClubFile, R::ClubFile, OF_CLUB),
+    // Proposals.
+    inserts(Act::DraftProposal, R::Project, All(&[OF_CLUB, Eq("audience", Word("PROPOSER")), Eq("drafted_by", Person)])),
+    updates(Act::ConfirmProposal, R::Project, ITSELF),
+    inserts(Act::ConfirmProposal, R::ProjectConfirmation, All(&[OF_PROJECT, Eq("person_id", Person)])),
+    inserts(Act::ConfirmProposal, R::ProjectParty, OF_PROJECT),
+    inserts(Act::ConfirmProposal, R::Contribution, OF_PROJECT),
+    // The joint decision. The votes are counted for the chair, who does not see them.
+    inserts(Act::ConveneSession, R::Session, All(&[Eq("committee_id", Row), Eq("convened_by", Person)])),
+    updates(Act::AddAgendaItem, R::Session, ITSELF),
+    updates(Act::AddAgendaItem, R::AgendaItem, StateIn("state_code")),
+    inserts(Act::AddAgendaItem, R::AgendaItem, Eq("session_id", Row)),
+    updates(Act::OpenAgendaItem, R::AgendaItem, ITSELF),
+    reads(Act::CastVote, R::Vote, OF_ITEM),
+    inserts(Act::CastVote, R::Vote, All(&[OF_ITEM, Eq("person_id", Person)])),
+    updates(Act::CastVote, R::Vote, All(&[OF_ITEM, Eq("person_id", Person)])),
+    reads(Act::CloseAgendaItem, R::Vote, OF_ITEM),
+    updates(Act::CloseAgendaItem, R::AgendaItem, ITSELF),
+    updates(Act::CloseAgendaItem, R::Project, BEFORE_THE_CHAIR),
+    inserts(Act::CloseAgendaItem, R::Resolution, OF_ITEM),
+    updates(Act::PublishResolution, R::Resolution, ITSELF),
+    updates(Act::PublishResolution, R::Project, BEFORE_THE_CHAIR),
+    // Parts. The fulfilment that the seats share has the same id as the part.
+    updates(Act::PledgeContribution, R::Contribution, ITSELF),
+    updates(Act::PledgeContribution, R::ProjectParty, ITSELF),
+    updates(Act::RecordDeposit, R::Contribution, ITSELF),
+    updates(Act::RecordDeposit, R::ProjectParty, ITSELF),
+    inserts(Act::RecordDeposit, R::Deposit, All(&[Eq("contribution_id", Row), Eq("recorded_by", Person)])),
+    // Jobs.
+    job(Job::Marginalisation, Command::Read, R::Municipality),
+    job(Job::Marginalisation, Command::Read, R::Community),
+    job(Job::Marginalisation, Command::Update, R::Municipality),
+    job(Job::Marginalisation, Command::Update, R::Community),
+    job(Job::Token, Command::Read, R::Person),
+    job(Job::Verification, Command::Read, R::DecisionLedgerEntry),
+];
+
+const fn any(command: Command, resource: R, when: Predicate) -> Touch {
+    Touch { by: By::AnyAct, command, resource, when }
+}
+
+const fn reads(act: Act, resource: R, when: Predicate) -> Touch {
+    Touch { by: By::Act(act), command: Command::Read, resource, when }
+}
+
+const fn inserts(act: Act, resource: R, when: Predicate) -> Touch {
+    Touch { by: By::Act(act), command: Command::Insert, resource, when }
+}
+
+const fn updates(act: Act, resource: R, when: Predicate) -> Touch {
+    Touch { by: By::Act(act), command: Command::Update, resource, when }
+}
+
+const fn job(job: Job, command: Command, resource: R) -> Touch {
+    Touch { by: By::Job(job), command, resource, when: True }
+}
+
+/// What may be touched of a resource in this way. The jobs that load write to any table.
+pub fn touches(command: Command, resource: R) -> impl Iterator<Item = Touch> {
+    let loading = [Job::Territory, Job::Demonstration].into_iter().filter(move |_| command == Command::Insert);
+    let listed = TOUCHES.iter().copied().filter(move |touch| touch.command == command && touch.resource == resource);
+    listed.chain(loading.map(move |of| job(of, command, resource)))
+}

@@ -1,0 +1,314 @@
+//! The second wall: the policy once more, as row-level security that PostgreSQL itself enforces. Each role of the
+//! programme is a role of the database, whose policies are compiled from that role's rules; a transaction takes on the
+//! role of its actor and tells what the rules compare with ([`Claims`]).
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use uuid::Uuid;
+
+use super::actor::{Actor, Role};
+use super::policy::{Act, RULES, Resource};
+use super::predicate::{Argument, Binder, Condition, Predicate, Relation, Subject, exists};
+use super::touch::{By, Command, Job, Touch, touches};
+use crate::domain::word::Word;
+
+/// What a transaction tells the database of whom it acts for: the role that it takes on, and what the policies of that
+/// role compare with. Every setting is told each time, so that none is left from another.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Claims(Vec<(Cow<'static, str>, String)>);
+
+/// Acts that clubs mandate, each with the name of the setting that holds those clubs.
+static MANDATED: LazyLock<Vec<(Act, String)>> = LazyLock::new(|| {
+    let mandated = Act::ALL.iter().filter(|act| RULES.iter().any(|rule| rule.when.asks_for_mandate(**act)));
+    mandated.map(|act| (*act, format!("tresporuno.clubs_{}", act.text()))).collect()
+});
+
+impl Claims {
+    /// Somebody who reads.
+    pub fn of(actor: &Actor) -> Self {
+        let known = |id: Uuid| if id.is_nil() { String::new() } else { id.to_string() };
+        let told = [
+            ("role", role_of(actor.role())),
+            ("tresporuno.person", known(actor.person())),
+            ("tresporuno.tenant", known(actor.tenant())),
+            ("tresporuno.municipality", actor.municipality().to_owned()),
+            ("tresporuno.states", array(actor.states(Act::Read))),
+            ("tresporuno.act", String::new()),
+            ("tresporuno.row", String::new()),
+            ("tresporuno.act_states", String::new()),
+            ("tresporuno.job", String::new()),
+        ];
+        let told = told.into_iter().map(|(name, value)| (Cow::Borrowed(name), value));
+        let clubs = |act: Act| array(actor.mandated_clubs(act).iter().map(Uuid::to_string));
+        let clubs = MANDATED.iter().map(|(act, name)| (Cow::Borrowed(name.as_str()), clubs(*act)));
+        Self(told.chain(clubs).collect())
+    }
+
+    /// Somebody who does `act` on `row`.
+    pub fn acting(actor: &Actor, act: Act, row: Uuid) -> Self {
+        let mut claims = Self::of(actor);
+        claims.set("tresporuno.act", act.text().to_owned());
+        claims.set("tresporuno.row", row.to_string());
+        claims.set("tresporuno.act_states", array(actor.states(act)));
+        claims
+    }
+
+    /// A job, which is nobody.
+    pub fn job(job: Job) -> Self {
+        let mut claims = Self::of(&Actor::anonymous());
+        claims.set("role", JOBS.to_owned());
+        claims.set("tresporuno.job", job.text().to_owned());
+        claims
+    }
+
+    /// Names of settings with what they are set to, always the same names in the same order.
+    pub fn settings(&self) -> &[(Cow<'static, str>, String)] {
+        &self.0
+    }
+
+    fn set(&mut self, name: &str, value: String) {
+        for setting in self.0.iter_mut().filter(|(known, _)| *known == name) {
+            setting.1 = value.clone();
+        }
+    }
+}
+
+/// A policy of a table.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RowPolicy {
+    pub table: &'static str,
+    pub command: &'static str,
+    /// The role of the database for which it holds.
+    pub to: String,
+    /// What follows `USING`: which rows there are for the command.
+    pub using: Option<String>,
+    /// What follows `WITH CHECK`: what a row may be after it.
+    pub check: Option<String>,
+}
+
+/// The role of the database that holds what every actor may do to tables, and no rows.
+pub const EVERY_ACTOR: &str = "tresporuno_actor";
+/// The role of the database under which jobs run.
+pub const JOBS: &str = "tresporuno_job";
+
+/// The role of the database that stands for a role of the programme: its policies are that role's rules.
+pub fn role_of(role: Role) -> String {
+    format!("tresporuno_{}", role.text().to_lowercase())
+}
+
+/// The policies of a table: what each role reads of it, and what the work of acts and jobs touches.
+pub fn policies(resource: Resource) -> Vec<RowPolicy> {
+    let table = resource.table();
+    let policy = |command, to: &str, using, check| RowPolicy { table, command, to: to.to_owned(), using, check };
+    let mut policies = Vec::new();
+    for role in Role::ALL {
+        if let Some(condition) = some(readable(resource, *role)) {
+            policies.push(policy("SELECT", &role_of(*role), Some(condition), None));
+        }
+    }
+    for (to, is_job) in [(EVERY_ACTOR, false), (JOBS, true)] {
+        let touched = |command| {
+            let touches: Vec<Touch> = touches(command, resource).filter(|touch| touch.is_of_job() == is_job).collect();
+            some(Condition::any(touches.iter().map(|touch| touched(touch, table))))
+        };
+        if let Some(read) = touched(Command::Read) {
+            policies.push(policy("SELECT", to, Some(read), None));
+        }
+        if let Some(inserted) = touched(Command::Insert) {
+            policies.push(policy("INSERT", to, None, Some(inserted)));
+        }
+        // A row is locked where it is read, for which leave to change it is asked; only what it becomes is judged.
+        if let Some(updated) = touched(Command::Update).or((!is_job && is_locked(resource)).then(|| "FALSE".to_owned()))
+        {
+            policies.push(policy("UPDATE", to, Some("TRUE".to_owned()), Some(updated)));
+        }
+    }
+    policies
+}
+
+/// Some act is judged on its rows, which locks them.
+fn is_locked(resource: Resource) -> bool {
+    Act::ALL.iter().any(|act| *act != Act::Read && act.resource() == resource)
+}
+
+fn some(condition: Condition) -> Option<String> {
+    (condition != Condition::Never).then(|| condition.text())
+}
+
+/// Rules that lead to the same other rows ask for them once: each time that a policy names a table, the policy of that
+/// table becomes part of it.
+fn readable(resource: Resource, role: Role) -> Condition {
+    let table = resource.table();
+    let told = Told { states: "states" };
+    let mut aliases = Aliases::default();
+    let mut alone = Vec::new();
+    let mut leading: Vec<(&'static Relation, Vec<(Condition, &'static Predicate)>)> = Vec::new();
+    let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == Act::Read);
+    for rule in rules.filter(|rule| rule.who.contains(&role)) {
+        let (own, way) = parted(&rule.when);
+        let own = Condition::all(own.into_iter().map(|part| part.compile(&told, table, None, &mut aliases)));
+        match way {
+            None => alone.push(own),
+            Some((relation, inner)) => match leading.iter_mut().find(|(known, _)| known.name == relation.name) {
+                Some((_, ways)) => ways.push((own, inner)),
+                None => leading.push((relation, vec![(own, inner)])),
+            },
+        }
+    }
+    let led = leading.into_iter().map(|(relation, ways)| {
+        exists(relation, table, &mut Aliases::default(), |alias, binder| {
+            let way = |(own, inner): (Condition, &Predicate)| {
+                Condition::all([own, inner.compile(&told, alias, None, binder)])
+            };
+            Condition::any(ways.into_iter().map(way))
+        })
+    });
+    Condition::any(alone.into_iter().chain(led))
+}
+
+/// What a predicate asks of the row itself, and the one way to others that it takes, if it is one.
+fn parted(predicate: &'static Predicate) -> (Vec<&'static Predicate>, Option<(&'static Relation, &'static Predicate)>) {
+    let way = |part: &'static Predicate| match part {
+        Predicate::Via(relation, inner) => Some((*relation, *inner)),
+        _ => None,
+    };
+    match predicate {
+        Predicate::All(parts) if parts.iter().filter_map(way).count() == 1 => {
+            let own = parts.iter().filter(|part| way(part).is_none()).collect();
+            (own, parts.iter().find_map(way))
+        }
+        Predicate::Via(..) => (Vec::new(), way(predicate)),
+        _ => (vec![predicate], None),
+    }
+}
+
+fn touched(touch: &Touch, table: &str) -> Condition {
+    let by = match touch.by {
+        By::Act(act) => format!("{} = '{}'", setting("act"), act.text()),
+        By::AnyAct => format!("{} <> ''", setting("act")),
+        By::Job(job) => format!("{} = '{}'", setting("job"), job.text()),
+    };
+    let when = touch.when.compile(&Told { states: "act_states" }, table, None, &mut Aliases::default());
+    Condition::all([Condition::When(by), when])
+}
+
+/// A setting, which is absent or empty where nobody told it.
+fn setting(name: &str) -> String {
+    format!("current_setting('tresporuno.{name}', true)")
+}
+
+fn array(values: impl IntoIterator<Item = String>) -> String {
+    format!("{{{}}}", values.into_iter().collect::<Vec<_>>().join(","))
+}
+
+/// Whoever the transaction says.
+struct Told {
+    /// The setting that holds the states within reach.
+    states: &'static str,
+}
+
+impl Told {
+    /// Within a sub-select it is asked once for a statement, and not for each row.
+    fn value(name: &str, of: &str) -> String {
+        format!("(SELECT nullif({}, '')::{of})", setting(name))
+    }
+
+    fn among(column: &str, name: &str, of: &str) -> Condition {
+        Condition::When(format!("{column} = ANY ({}::{of})", Self::value(name, of)))
+    }
+}
+
+impl Subject for Told {
+    fn equals(&self, column: &str, argument: Argument, _: &mut dyn Binder) -> Condition {
+        let value = match argument {
+            Argument::Tenant => Self::value("tenant", "uuid"),
+            Argument::Person => Self::value("person", "uuid"),
+            Argument::Row => Self::value("row", "uuid"),
+            Argument::Municipality => Self::value("municipality", "text"),
+            Argument::ActName => Self::value("act", "text"),
+            Argument::Word(word) => format!("'{word}'"),
+        };
+        Condition::When(format!("{column} = {value}"))
+    }
+
+    fn reaches(&self, column: &str, _: &mut dyn Binder) -> Condition {
+        Self::among(column, self.states, "text[]")
+    }
+
+    fn is_mandated(&self, column: &str, act: Act, _: &mut dyn Binder) -> Condition {
+        Self::among(column, &format!("clubs_{}", act.text()), "uuid[]")
+    }
+
+    /// The other table has its own policy.
+    fn readable(&self, _: Resource, _: &str, _: &mut dyn Binder) -> Condition {
+        Condition::Always
+    }
+}
+
+/// Names for tables; nothing is bound.
+#[derive(Default)]
+struct Aliases(usize);
+
+impl Binder for Aliases {
+    fn uuid(&mut self, value: Uuid) -> String {
+        format!("'{value}'::uuid")
+    }
+
+    fn text(&mut self, value: &str) -> String {
+        format!("'{}'", value.replace('\'', "''"))
+    }
+
+    fn among_texts(&mut self, column: &str, values: &[String]) -> String {
+        let values: Vec<String> = values.iter().map(|value| self.text(value)).collect();
+        format!("{column} IN ({})", values.join(", "))
+    }
+
+    fn among_uuids(&mut self, column: &str, values: &[Uuid]) -> String {
+        let values: Vec<String> = values.iter().map(|value| self.uuid(*value)).collect();
+        format!("{column} IN ({})", values.join(", "))
+    }
+
+    fn alias(&mut self) -> String {
+        self.0 += 1;
+        format!("t{}", self.0)
+    }
+
+    fn mark(&self) -> usize {
+        0
+    }
+
+    fn rewind(&mut self, _: usize) {}
+}
+
+/// What actors and jobs may do to a table at all: to read, to insert and to update, never to delete.
+pub fn privileges(resource: Resource) -> Vec<&'static str> {
+    let touched = |command| touches(command, resource).next().is_some();
+    let mut privileges = vec!["SELECT"];
+    if touched(Command::Insert) {
+        privileges.push("INSERT");
+    }
+    if touched(Command::Update) || is_locked(resource) {
+        privileges.push("UPDATE");
+    }
+    privileges
+}
+
+impl Predicate {
+    /// Somewhere it asks for a mandate for the act.
+    pub fn asks_for_mandate(&self, act: Act) -> bool {
+        use super::predicate::Set;
+        match self {
+            Predicate::In(_, Set::ClubsMandating(asked)) => *asked == act,
+            Predicate::All(parts) | Predicate::Any(parts) => parts.iter().any(|part| part.asks_for_mandate(act)),
+            Predicate::Via(_, inner) => inner.asks_for_mandate(act),
+            Predicate::True
+            | Predicate::False
+            | Predicate::Eq(..)
+            | Predicate::In(_, Set::Words(_))
+            | Predicate::StateIn(_)
+            | Predicate::Readable(_)
+            | Predicate::Within(..) => false,
+        }
+    }
+}

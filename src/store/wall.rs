@@ -1,0 +1,191 @@
+//! The second wall on PostgreSQL: who raises it, who stands before it, and how a transaction tells it for whom it acts.
+//! SQLite has none; there the scopes stand alone.
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbBackend, Statement, TransactionTrait, Value};
+
+use super::Store;
+use super::cells::Cells;
+use super::connection::unavailable;
+use crate::authz::actor::Role;
+use crate::authz::policy::Resource;
+use crate::authz::touch::Job;
+use crate::authz::wall::{Claims, EVERY_ACTOR, JOBS, RowPolicy, policies, privileges, role_of};
+use crate::domain::ledger::sha256;
+use crate::domain::word::Word;
+use crate::error::Result;
+
+/// Whoever serves logs in as a member of this role, which owns nothing and reads nothing: it can take on the role of
+/// each actor, and of a job.
+pub const SERVER_ROLE: &str = "tresporuno_server";
+
+/// How the statement begins that tells claims; it is not counted among the statements of a request.
+pub(super) const TELLING: &str = "SELECT set_config('role'";
+
+/// On what the connection stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Footing {
+    /// The process's own file.
+    Embedded,
+    /// A role of PostgreSQL that the wall holds.
+    Walled,
+    /// A role of PostgreSQL that owns the tables, or could pass by the wall.
+    Privileged,
+}
+
+impl Store {
+    /// Whether the wall holds the role of this connection, or any role that it could take on.
+    pub async fn footing(&self) -> Result<Footing> {
+        if self.reader.get_database_backend() != DbBackend::Postgres {
+            return Ok(Footing::Embedded);
+        }
+        let text = "SELECT EXISTS (SELECT 1 FROM pg_roles r WHERE pg_has_role(session_user, r.oid, 'MEMBER') \
+              AND (r.rolsuper OR r.rolbypassrls)) \
+            OR EXISTS (SELECT 1 FROM pg_database d WHERE d.datname = current_database() \
+              AND pg_has_role(session_user, d.datdba, 'MEMBER')) \
+            OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace \
+              AND pg_has_role(session_user, c.relowner, 'MEMBER'))";
+        let row = self.reader.query_one_raw(plain(text)).await.map_err(unavailable)?;
+        let privileged = row.map(|row| Cells::of(&row).get::<bool>()).transpose()?.unwrap_or(true);
+        Ok(if privileged { Footing::Privileged } else { Footing::Walled })
+    }
+
+    /// Tables and wall are those of this version; for a role that could not bring them there.
+    pub async fn is_present(&self) -> Result<bool> {
+        let text = "SELECT to_regclass('seaql_migrations') IS NOT NULL";
+        let row = self.reader.query_one_raw(plain(text)).await.map_err(unavailable)?;
+        if !row.map(|row| Cells::of(&row).get::<bool>()).transpose()?.unwrap_or(false) {
+            return Ok(false);
+        }
+        let rows = self.reader.query_all_raw(plain("SELECT version FROM seaql_migrations")).await;
+        let rows = rows.map_err(unavailable)?;
+        let done: Vec<String> = rows.iter().map(|row| Cells::of(row).get()).collect::<Result<_>>()?;
+        let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+        Ok(known.iter().all(|name| done.contains(name)) && stands(&self.reader).await?)
+    }
+
+    /// Begins the transaction of a job.
+    pub(super) async fn begin_job(&self, job: Job) -> Result<DatabaseTransaction> {
+        let transaction = self.begin_writing().await?;
+        tell(&transaction, &Claims::job(job)).await?;
+        Ok(transaction)
+    }
+
+    /// A connection on which claims were told, for reads alone.
+    pub(super) async fn reading(&self, claims: &Claims) -> Result<DatabaseExecutor<'_>> {
+        if self.reader.get_database_backend() != DbBackend::Postgres {
+            return Ok(DatabaseExecutor::Connection(&self.reader));
+        }
+        let transaction = self.reader.begin().await.map_err(unavailable)?;
+        tell(&transaction, claims).await?;
+        // Dropped, it is rolled back as the connection goes back to the others, and with it what was told.
+        Ok(DatabaseExecutor::OwnedTransaction(transaction))
+    }
+}
+
+/// Tells the database for whom the rest of the transaction acts.
+pub(super) async fn tell(connection: &impl ConnectionTrait, claims: &Claims) -> Result<()> {
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let settings = claims.settings();
+    let told = settings.iter().zip(1..).map(|((name, _), index)| format!("set_config('{name}', ${index}, true)"));
+    let text = format!("SELECT {}", told.collect::<Vec<_>>().join(", "));
+    let values = settings.iter().map(|(_, value)| Value::from(value.clone()));
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, text, values);
+    connection.execute_raw(statement).await.map_err(unavailable)?;
+    Ok(())
+}
+
+/// Makes the wall what the policy says, in the transaction of the migration. What stands already stays.
+pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
+    if connection.get_database_backend() != DbBackend::Postgres || stands(connection).await? {
+        return Ok(());
+    }
+    let run = async |text: String| connection.execute_unprepared(&text).await.map_err(unavailable);
+    let known = connection.query_all_raw(plain("SELECT rolname::text FROM pg_roles")).await.map_err(unavailable)?;
+    let known: Vec<String> = known.iter().map(|row| Cells::of(row).get()).collect::<Result<_>>()?;
+    let make = async |role: &str, with: &str| {
+        if known.iter().any(|known| known == role) {
+            return Ok(());
+        }
+        run(format!("CREATE ROLE {role} NOLOGIN {with}")).await.map(drop)
+    };
+    make(SERVER_ROLE, "NOINHERIT").await?;
+    make(EVERY_ACTOR, "").await?;
+    for role in Role::ALL.iter().map(|role| role_of(*role)).chain([JOBS.to_owned()]) {
+        let member = if role == JOBS { String::new() } else { format!("IN ROLE {EVERY_ACTOR}") };
+        make(&role, &member).await?;
+        run(format!("GRANT {role} TO {SERVER_ROLE}")).await?;
+    }
+    for (table, name) in present(connection).await? {
+        run(format!("DROP POLICY \"{name}\" ON {table}")).await?;
+    }
+    for resource in Resource::ALL {
+        let table = resource.table();
+        run(format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")).await?;
+        run(format!("REVOKE ALL ON {table} FROM {SERVER_ROLE}, {EVERY_ACTOR}, {JOBS}")).await?;
+        run(format!("GRANT {} ON {table} TO {EVERY_ACTOR}, {JOBS}", privileges(*resource).join(", "))).await?;
+        for policy in policies(*resource) {
+            run(statement(&policy)).await?;
+        }
+    }
+    // Which version the tables are of is no secret.
+    run("ALTER TABLE seaql_migrations ENABLE ROW LEVEL SECURITY".to_owned()).await?;
+    run(format!("CREATE POLICY {OF_MIGRATIONS} ON seaql_migrations FOR SELECT USING (TRUE)")).await?;
+    run(format!("GRANT SELECT ON seaql_migrations TO {SERVER_ROLE}")).await?;
+    Ok(())
+}
+
+const OF_MIGRATIONS: &str = "select_all";
+
+/// The policies that stand are those of this version, told by their names, and are in force.
+async fn stands(connection: &impl ConnectionTrait) -> Result<bool> {
+    let mut wanted: Vec<(String, String)> = Resource::ALL
+        .iter()
+        .flat_map(|resource| policies(*resource))
+        .map(|policy| (policy.table.to_owned(), name_of(&policy)))
+        .chain([("seaql_migrations".to_owned(), OF_MIGRATIONS.to_owned())])
+        .collect();
+    wanted.sort();
+    let open = "SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') \
+         AND NOT (relrowsecurity AND (relforcerowsecurity OR relname = 'seaql_migrations')) LIMIT 1";
+    let open = connection.query_one_raw(plain(open)).await.map_err(unavailable)?;
+    Ok(open.is_none() && present(connection).await? == wanted)
+}
+
+/// Table and name of each policy that there is.
+async fn present(connection: &impl ConnectionTrait) -> Result<Vec<(String, String)>> {
+    let text = "SELECT tablename::text, policyname::text FROM pg_policies WHERE schemaname = current_schema()";
+    let rows = connection.query_all_raw(plain(text)).await.map_err(unavailable)?;
+    let read = |row| {
+        let mut cells = Cells::of(row);
+        Ok((cells.get()?, cells.get()?))
+    };
+    let mut present: Vec<(String, String)> = rows.iter().map(read).collect::<Result<_>>()?;
+    present.sort();
+    Ok(present)
+}
+
+/// A policy is named after what it says, so that one that says something else has another name.
+fn name_of(policy: &RowPolicy) -> String {
+    let digest = sha256(format!("{:?} {:?}", policy.using, policy.check).as_bytes());
+    let (command, digest) = (policy.command.to_lowercase(), digest.get(..12).unwrap_or(&digest));
+    format!("{command}_{}_{digest}", policy.to.trim_start_matches("tresporuno_"))
+}
+
+fn statement(policy: &RowPolicy) -> String {
+    let using = policy.using.as_ref().map(|using| format!(" USING ({using})")).unwrap_or_default();
+    let check = policy.check.as_ref().map(|check| format!(" WITH CHECK ({check})")).unwrap_or_default();
+    format!(
+        "CREATE POLICY {} ON {} FOR {} TO {}{using}{check}",
+        name_of(policy),
+        policy.table,
+        policy.command,
+        policy.to
+    )
+}
+
+fn plain(text: &str) -> Statement {
+    Statement::from_string(DbBackend::Postgres, text.to_owned())
+}
