@@ -92,7 +92,7 @@ const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "
 // The tenant holds a seat in the project, or in the project that the row belongs to.
 const FEDERAL_SEAT: Predicate = Eq("federal_tenant_id", Tenant);
 const STATE_SEAT: Predicate = Eq("state_tenant_id", Tenant);
-const MUNICIPAL_SEAT: Predicate = Eq("municipal_tenant_id", Tenant);
+const MUNICIPAL_SEAT: Predicate = All(&[Eq("municipality_code", Municipality), Eq("municipal_tenant_id", Tenant)]);
 const MIGRANT_SEAT: Predicate = Eq("club_id", Tenant);
 const AT_FEDERAL_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &FEDERAL_SEAT)]);
 const AT_STATE_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &STATE_SEAT)]);
@@ -151,7 +151,7 @@ pub const RULES: &[Rule] = &[
     read("project.read.national", R::Project, NATIONAL, SUBMITTED),
     read("project.read.delegation", R::Project, DELEGATION, All(&[StateIn("state_code"), SUBMITTED, FEDERAL_SEAT])),
     read("project.read.state", R::Project, STATE, All(&[StateIn("state_code"), SUBMITTED, STATE_SEAT])),
-    read("project.read.municipal", R::Project, MUNICIPAL, All(&[Eq("municipality_code", Municipality), SUBMITTED, MUNICIPAL_SEAT])),
+    read("project.read.municipal", R::Project, MUNICIPAL, All(&[MUNICIPAL_SEAT, SUBMITTED])),
     read("project.read.club", R::Project, CLUB, MIGRANT_SEAT),
     read("project.read.mandate", R::Project, FEDERATION, Any(&[
         All(&[SUBMITTED, In("club_id", ClubsMandating(Act::Read))]),

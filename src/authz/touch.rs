@@ -4,7 +4,8 @@
 
 use super::policy::{Act, Resource as R};
 use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
-use super::predicate::Predicate::{self, All, Eq, StateIn, True};
+use super::predicate::Predicate::{self, All, Eq, In, StateIn, True};
+use super::predicate::Set::ClubsMandating;
 
 /// What is done with rows of a table. Nothing is ever deleted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -131,7 +132,10 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::CloseAgendaItem, R::Resolution, OF_ITEM),
     updates(Act::PublishResolution, R::Resolution, ITSELF),
     updates(Act::PublishResolution, R::Project, BEFORE_THE_CHAIR),
-    // Parts. The fulfilment that the seats share has the same id as the part.
+    // Parts. The fulfilment that the seats share has the same id as the part. Whoever pays under a mandate need not be
+    // mandated to read the project, whose stage is asked.
+    reads(Act::PledgeContribution, R::Project, In("club_id", ClubsMandating(Act::PledgeContribution))),
+    reads(Act::RecordDeposit, R::Project, In("club_id", ClubsMandating(Act::RecordDeposit))),
     updates(Act::PledgeContribution, R::Contribution, ITSELF),
     updates(Act::PledgeContribution, R::ProjectParty, ITSELF),
     updates(Act::RecordDeposit, R::Contribution, ITSELF),

@@ -93,8 +93,13 @@ pub const EVERY_ACTOR: &str = "tresporuno_actor";
 pub const JOBS: &str = "tresporuno_job";
 
 /// The role of the database that stands for a role of the programme: its policies are that role's rules.
-pub fn role_of(role: Role) -> String {
+fn role_of(role: Role) -> String {
     format!("tresporuno_{}", role.text().to_lowercase())
+}
+
+/// The roles of the database under which actors act.
+pub fn roles_of_actors() -> impl Iterator<Item = String> {
+    Role::ALL.iter().map(|role| role_of(*role))
 }
 
 /// The policies of a table: what each role reads of it, and what the work of acts and jobs touches.

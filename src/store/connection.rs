@@ -68,6 +68,7 @@ impl Store {
     /// Takes all tables down, with all that they hold.
     pub async fn migrate_down_losing_everything(&self) -> Result<()> {
         let transaction = self.begin_migration().await?;
+        wall::lower(&transaction).await?;
         Migrator::down(&transaction, None).await.map_err(not_migrated)?;
         transaction.commit().await.map_err(unavailable)
     }

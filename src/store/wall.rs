@@ -7,12 +7,10 @@ use sea_orm::{ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbBackend,
 use super::Store;
 use super::cells::Cells;
 use super::connection::unavailable;
-use crate::authz::actor::Role;
 use crate::authz::policy::Resource;
 use crate::authz::touch::Job;
-use crate::authz::wall::{Claims, EVERY_ACTOR, JOBS, RowPolicy, policies, privileges, role_of};
+use crate::authz::wall::{Claims, EVERY_ACTOR, JOBS, RowPolicy, policies, privileges, roles_of_actors};
 use crate::domain::ledger::sha256;
-use crate::domain::word::Word;
 use crate::error::Result;
 
 /// Whoever serves logs in as a member of this role, which owns nothing and reads nothing: it can take on the role of
@@ -113,14 +111,12 @@ pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
     };
     make(SERVER_ROLE, "NOINHERIT").await?;
     make(EVERY_ACTOR, "").await?;
-    for role in Role::ALL.iter().map(|role| role_of(*role)).chain([JOBS.to_owned()]) {
+    for role in roles_of_actors().chain([JOBS.to_owned()]) {
         let member = if role == JOBS { String::new() } else { format!("IN ROLE {EVERY_ACTOR}") };
         make(&role, &member).await?;
         run(format!("GRANT {role} TO {SERVER_ROLE}")).await?;
     }
-    for (table, name) in present(connection).await? {
-        run(format!("DROP POLICY \"{name}\" ON {table}")).await?;
-    }
+    lower(connection).await?;
     for resource in Resource::ALL {
         let table = resource.table();
         run(format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")).await?;
@@ -134,6 +130,18 @@ pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
     run("ALTER TABLE seaql_migrations ENABLE ROW LEVEL SECURITY".to_owned()).await?;
     run(format!("CREATE POLICY {OF_MIGRATIONS} ON seaql_migrations FOR SELECT USING (TRUE)")).await?;
     run(format!("GRANT SELECT ON seaql_migrations TO {SERVER_ROLE}")).await?;
+    Ok(())
+}
+
+/// Takes all policies down; without any, row-level security shows nothing.
+pub(super) async fn lower(connection: &impl ConnectionTrait) -> Result<()> {
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    for (table, name) in present(connection).await? {
+        let text = format!("DROP POLICY \"{name}\" ON {table}");
+        connection.execute_unprepared(&text).await.map_err(unavailable)?;
+    }
     Ok(())
 }
 

@@ -4,12 +4,12 @@
 mod absence;
 mod acts;
 mod crawler;
-mod grown;
+pub mod grown;
 mod interference;
 mod mutations;
-mod oracle;
+pub mod oracle;
 mod reach;
-mod rows;
+pub mod rows;
 mod seats;
 mod standing;
-mod viewers;
+pub mod viewers;

@@ -126,6 +126,10 @@ async fn disturb(grown: &Grown, viewer: Viewer) {
         let mut added = (*project).clone().into_active_model();
         added.id = ActiveValue::Set(id);
         added.folio = ActiveValue::Set(id.to_string());
+        // Nobody has a seat in it.
+        added.federal_tenant_id = ActiveValue::Set(Uuid::nil());
+        added.state_tenant_id = ActiveValue::Set(Uuid::nil());
+        added.municipal_tenant_id = ActiveValue::Set(Uuid::nil());
         project::Entity::insert(added).exec_without_returning(database).await.unwrap();
     }
 }

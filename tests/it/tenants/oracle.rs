@@ -57,12 +57,25 @@ impl<'r> Oracle<'r> {
             // Whoever acts under no membership that is in force is nobody in particular.
             (None, None) => ("", "", &[][..]),
         };
+        Self::acting(rows, id(tenant), role, granted.iter().map(|state| (*state).to_owned()).collect(), now)
+    }
+
+    /// Of whoever acts under a membership, with the states that are granted to it now.
+    pub fn under(rows: &'r Rows, tenant: Uuid, role: &str, membership: Uuid, now: DateTime<Utc>) -> Self {
+        let granted = rows
+            .grants
+            .iter()
+            .filter(|grant| grant.membership_id == membership && grant.valid_from <= now && now < grant.valid_until);
+        let granted = granted.filter(|grant| grant.reach == "STATE").map(|grant| grant.territory.clone());
+        Self::acting(rows, tenant, role, granted.collect(), now)
+    }
+
+    fn acting(rows: &'r Rows, me: Uuid, role: &str, granted: Vec<String>, now: DateTime<Utc>) -> Self {
         let column = column(role);
-        let me = id(tenant);
         let home = rows.tenants.iter().find(|tenant| tenant.id == me);
         let club = rows.clubs.iter().find(|club| club.id == me);
         let states = match column {
-            Delegation => granted.iter().map(|state| (*state).to_owned()).collect(),
+            Delegation => granted,
             Club => club.map(|club| club.state_code.clone()).into_iter().collect(),
             _ => home.and_then(|home| home.state_code.clone()).into_iter().collect(),
         };
@@ -231,6 +244,15 @@ impl<'r> Oracle<'r> {
             Federal => true,
             Delegation | State | Municipality | Club => self.in_reach(&representative.state_code),
             Federation | Mirror | Consulate | ConsularService | Auditor | Public => false,
+        }
+    }
+
+    /// A mandate is for the two that it binds.
+    pub fn mandate(&self, mandate: &federation_mandate::Model) -> bool {
+        match self.column {
+            Club => mandate.club_id == self.me,
+            Federation => mandate.federation_id == self.me,
+            _ => false,
         }
     }
 

@@ -22,6 +22,7 @@ rows! {
     committees of committee,
     deposits of deposit,
     files of club_file,
+    grants of access_grant,
     items of agenda_item,
     mandates of federation_mandate,
     mirror_clubs of mirror_club,

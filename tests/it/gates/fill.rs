@@ -1,0 +1,309 @@
+//! Writes a random world into a database, behind the service.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::*;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use super::random::{Held, Project, Spec, now};
+use crate::world::{code_of, id};
+
+const SEATS: &[&str] = &["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
+/// Tables that random worlds fill, those first that others refer to.
+const FILLED: &[&str] = &[
+    "session",
+    "membership",
+    "access_grant",
+    "federation_mandate",
+    "project",
+    "project_confirmation",
+    "project_party",
+    "contribution",
+    "deposit",
+    "agenda_item",
+    "vote",
+    "resolution",
+];
+
+pub fn membership_at(index: usize) -> Uuid {
+    id(&format!("random membership {index}"))
+}
+
+fn at(days: i64) -> DateTime<Utc> {
+    now() + Duration::days(days)
+}
+
+/// Makes the database hold the world of `spec`, and nothing of another.
+pub async fn fill(database: &DatabaseConnection, spec: &Spec) {
+    for table in FILLED.iter().rev() {
+        database.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
+    }
+    for (index, committee) in ["committee_zac", "committee_zac", "committee_jal"].into_iter().enumerate() {
+        put(
+            database,
+            session::Model {
+                id: id(&format!("random session {index}")),
+                committee_id: id(committee),
+                state_code: if committee == "committee_zac" { "32" } else { "14" }.into(),
+                place: "Sala".into(),
+                convened_at: at(-10),
+                starts_at: at(-1),
+                ends_at: at(1),
+                convened_by: id("delegate_zac"),
+                version: 1,
+            },
+        )
+        .await;
+    }
+    for (index, held) in spec.memberships.iter().enumerate() {
+        fill_membership(database, index, held).await;
+    }
+    for (index, mandate) in spec.mandates.iter().enumerate() {
+        put(
+            database,
+            federation_mandate::Model {
+                id: id(&format!("random mandate {index}")),
+                federation_id: id(mandate.federation),
+                club_id: id(mandate.club),
+                acts: mandate.acts.join(","),
+                status: mandate.status.into(),
+                valid_from: at(mandate.period.0),
+                valid_until: at(mandate.period.1),
+                version: 1,
+            },
+        )
+        .await;
+    }
+    for (index, project) in spec.projects.iter().enumerate() {
+        fill_project(database, index, project).await;
+    }
+}
+
+async fn fill_membership(database: &DatabaseConnection, index: usize, held: &Held) {
+    put(
+        database,
+        membership::Model {
+            id: membership_at(index),
+            person_id: id(held.person),
+            tenant_id: id(held.tenant),
+            role: held.role.into(),
+            valid_from: at(held.period.0) + Duration::seconds(i64::try_from(index).unwrap() - 100),
+            valid_until: at(held.period.1),
+            version: 1,
+        },
+    )
+    .await;
+    for (number, (state, acts, period)) in held.grants.iter().enumerate() {
+        put(
+            database,
+            access_grant::Model {
+                id: id(&format!("random grant {index} {number}")),
+                membership_id: membership_at(index),
+                reach: "STATE".into(),
+                territory: (*state).into(),
+                acts: (*acts).into(),
+                granted_by: id("administrator"),
+                valid_from: at(period.0),
+                valid_until: at(period.1),
+            },
+        )
+        .await;
+    }
+}
+
+async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Project) {
+    let draft = spec.audience == "PROPOSER";
+    let code = code_of(spec.place);
+    let (government, left) = spec.government;
+    let seated = |tenant: &str, vacant: bool| if draft || vacant { Uuid::nil() } else { id(tenant) };
+    let project = id(&format!("random project {index}"));
+    put(
+        database,
+        project::Model {
+            id: project,
+            folio: format!("R-{index}"),
+            title: format!("Obra {index}"),
+            description: "Agua".into(),
+            without_need_reason: String::new(),
+            project_type: "POTABLE_WATER".into(),
+            stage: if draft { "DRAFT" } else { "SUBMITTED" }.into(),
+            frozen: false,
+            audience: spec.audience.into(),
+            fiscal_year: 2026,
+            club_id: id(spec.club),
+            federal_tenant_id: seated("ministry", false),
+            state_tenant_id: seated(government, left),
+            municipal_tenant_id: seated(spec.town, false),
+            community_id: id(&format!("community_{}", spec.place)),
+            municipality_code: code.into(),
+            state_code: code[..2].into(),
+            rule_set_id: id("rules_SOCIAL"),
+            cost_centavos: 400_000,
+            drafted_by: id("president_jerez"),
+            created_at: at(-5),
+            version: 1,
+        },
+    )
+    .await;
+    let confirmed =
+        project_confirmation::Model { project_id: project, person_id: id("treasurer_jerez"), confirmed_at: at(-4) };
+    put(database, confirmed).await;
+    if draft {
+        return;
+    }
+    let tenants = ["ministry", government, spec.town, spec.club];
+    for (seat, tenant) in tenants.iter().enumerate() {
+        fill_seat(database, spec, (project, index), seat, tenant).await;
+    }
+    if let Some((session, status)) = spec.item {
+        fill_item(database, spec, (project, index), (session, status), &tenants).await;
+    }
+}
+
+async fn fill_seat(
+    database: &DatabaseConnection,
+    spec: &Project,
+    (project, index): (Uuid, usize),
+    seat: usize,
+    tenant: &str,
+) {
+    let state: String = code_of(spec.place)[..2].into();
+    let party = id(&format!("random party {index} {seat}"));
+    put(
+        database,
+        project_party::Model {
+            id: party,
+            project_id: project,
+            seat: SEATS[seat].into(),
+            tenant_id: id(tenant),
+            state_code: state.clone(),
+            share_bps: 2_500,
+            due_centavos: 100_000,
+            committed_centavos: 0,
+            deposited_centavos: 0,
+            standing: if seat == 1 && spec.government.1 { "FORMER" } else { "CURRENT" }.into(),
+            since: at(-4),
+            version: 1,
+        },
+    )
+    .await;
+    put(
+        database,
+        contribution::Model {
+            id: party,
+            project_id: project,
+            club_id: id(spec.club),
+            seat: SEATS[seat].into(),
+            tenant_id: id(tenant),
+            state_code: state.clone(),
+            committed_centavos: 0,
+            committed_at: None,
+            notes: String::new(),
+            version: 1,
+        },
+    )
+    .await;
+    if spec.paid.contains(&seat) {
+        put(
+            database,
+            deposit::Model {
+                id: id(&format!("random deposit {index} {seat}")),
+                contribution_id: party,
+                club_id: id(spec.club),
+                seat: SEATS[seat].into(),
+                tenant_id: id(tenant),
+                state_code: state,
+                amount_centavos: 100,
+                currency: "MXN".into(),
+                original_cents: 100,
+                rate_e4: 10_000,
+                rate_on: at(-2).date_naive(),
+                deposited_on: at(-2).date_naive(),
+                evidence: "recibo".into(),
+                recorded_by: id("administrator"),
+                recorded_at: at(-1),
+            },
+        )
+        .await;
+    }
+}
+
+async fn fill_item(
+    database: &DatabaseConnection,
+    spec: &Project,
+    (project, index): (Uuid, usize),
+    (session, status): (usize, &str),
+    tenants: &[&str; 4],
+) {
+    let state: String = code_of(spec.place)[..2].into();
+    let item = id(&format!("random item {index}"));
+    put(
+        database,
+        agenda_item::Model {
+            id: item,
+            session_id: id(&format!("random session {session}")),
+            project_id: project,
+            state_code: state.clone(),
+            position: i32::try_from(index).unwrap() + 1,
+            status: status.into(),
+            opened_at: (status != "PENDING").then(|| at(-1)),
+            closed_at: (status == "CLOSED").then(now),
+            created_at: at(-3),
+            version: 1,
+        },
+    )
+    .await;
+    let voters = ["delegate_zac", "liaison_jal", "projects_jerez", "president_jerez"];
+    for seat in &spec.votes {
+        put(
+            database,
+            vote::Model {
+                id: id(&format!("random vote {index} {seat}")),
+                agenda_item_id: item,
+                project_id: project,
+                seat: SEATS[*seat].into(),
+                tenant_id: id(tenants[*seat]),
+                state_code: state.clone(),
+                person_id: id(voters[*seat]),
+                choice: "FOR".into(),
+                reason: String::new(),
+                cast_at: now(),
+                version: 1,
+            },
+        )
+        .await;
+    }
+    if let Some(audience) = spec.resolved {
+        put(
+            database,
+            resolution::Model {
+                id: id(&format!("random resolution {index}")),
+                agenda_item_id: item,
+                project_id: project,
+                committee_id: id("committee_zac"),
+                state_code: state,
+                outcome: "SELECTED".into(),
+                votes_for: 4,
+                votes_against: 0,
+                abstentions: 0,
+                recusals: 0,
+                rules_revision: 1,
+                reason: "Cumple".into(),
+                conditions: String::new(),
+                conditions_due_on: None,
+                audience: audience.into(),
+                resolved_at: now(),
+                version: 1,
+            },
+        )
+        .await;
+    }
+}
+
+async fn put<M, A>(database: &DatabaseConnection, row: M)
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait + Send,
+{
+    A::Entity::insert(row.into_active_model()).exec_without_returning(database).await.unwrap();
+}

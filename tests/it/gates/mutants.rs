@@ -1,0 +1,63 @@
+//! No rule can be dropped or widened unnoticed: each changes what somebody sees or may do in the grown world, where
+//! every sight is held against the oracle and every act against the reviewed matrix of mutations.
+
+use std::collections::BTreeSet;
+
+use tresporuno::authz::actor::Actor;
+use tresporuno::authz::policy::{Act, RULES, Rule};
+use tresporuno::authz::predicate::Predicate;
+
+use super::sight::{Memory, Sight};
+use crate::both::on_sqlite;
+use crate::tenants::grown::Grown;
+use crate::tenants::viewers::Viewer;
+use crate::world::id;
+
+type Rights = Vec<(Sight, BTreeSet<(Act, String)>)>;
+
+/// Everything that a mandate can list.
+const MANDATE: &str =
+    "read,renewClubRegistration,updateClubFile,draftProposal,castVote,pledgeContribution,recordDeposit";
+
+/// Judged in memory: the database only brings the rows, so that one of the two is enough.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_rule_can_be_dropped_or_widened_unnoticed() {
+    let mut grown: Grown = on_sqlite().await;
+    grown.mandate("other_federation", "club_jerez", MANDATE).await;
+    let memory = Memory::read(&grown.world.database).await;
+    let actors = everybody(&grown).await;
+    // A rule speaks to its own roles alone.
+    let rights = |of: &Rule, rules: &[Rule]| -> Rights {
+        let spoken_to = actors.iter().filter(|actor| of.who.contains(&actor.role()));
+        spoken_to.map(|actor| (memory.judged(actor, rules), memory.permitted(actor, rules))).collect()
+    };
+    let mut unnoticed = Vec::new();
+    for (index, rule) in RULES.iter().enumerate() {
+        let real = rights(rule, RULES);
+        let mut dropped = RULES.to_vec();
+        dropped.remove(index);
+        if rights(rule, &dropped) == real {
+            unnoticed.push((rule.id, "dropped"));
+        }
+        if !matches!(rule.when, Predicate::True) {
+            let mut widened = RULES.to_vec();
+            widened[index].when = Predicate::True;
+            if rights(rule, &widened) == real {
+                unnoticed.push((rule.id, "widened"));
+            }
+        }
+    }
+    assert!(unnoticed.is_empty(), "{unnoticed:#?}");
+}
+
+async fn everybody(grown: &Grown) -> Vec<Actor> {
+    let world = &grown.world;
+    let mut actors = vec![Actor::anonymous()];
+    for viewer in Viewer::everybody().into_iter().filter(|viewer| !viewer.person.is_empty()) {
+        let identity = world.store.identify(id(viewer.person), 1, world.time()).await.unwrap();
+        for held in &identity.memberships {
+            actors.push(world.store.actor(&identity, held, world.time()).await.unwrap());
+        }
+    }
+    actors
+}

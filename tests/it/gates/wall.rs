@@ -1,0 +1,175 @@
+//! The second wall as it stands: on every table, for every role, and nobody by whom it is passed.
+
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use tresporuno::authz::policy::Resource;
+use tresporuno::store::Store;
+use tresporuno::store::connection::DatabaseUrl;
+use tresporuno::store::wall::Footing;
+
+use crate::both::{Backend, on_postgres};
+use crate::postgres::served;
+use crate::world::{World, id};
+
+async fn rows(connection: &impl ConnectionTrait, text: &str) -> Vec<String> {
+    let rows = connection.query_all_raw(Statement::from_string(DbBackend::Postgres, text)).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
+async fn server_of(world: &World) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(served(world.backend.as_ref().unwrap().url()));
+    // What is told on one connection is not known on another.
+    options.max_connections(1);
+    Database::connect(options).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_level_security_is_forced_on_every_table() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    let text = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') \
+                AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY 1";
+    // Only the migrator's own list can be read by whoever owns it without a policy.
+    assert_eq!(rows(&world.database, text).await, ["seaql_migrations"]);
+    let text = "SELECT DISTINCT tablename::text FROM pg_policies WHERE schemaname = 'public' ORDER BY 1";
+    let mut tables: Vec<_> = Resource::ALL.iter().map(|resource| resource.table().to_owned()).collect();
+    tables.push("seaql_migrations".to_owned());
+    tables.sort();
+    assert_eq!(rows(&world.database, text).await, tables);
+    let views =
+        "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')";
+    assert_eq!(rows(&world.database, views).await, Vec::<String>::new(), "a view would read as its owner");
+    let definers = "SELECT proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef";
+    assert_eq!(rows(&world.database, definers).await, Vec::<String>::new(), "a function would read as its owner");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_role_of_the_service_passes_by_it() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    let text = "SELECT rolname::text FROM pg_roles WHERE (rolname LIKE 'tresporuno%' OR rolname = 'it_server') \
+                AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)";
+    assert_eq!(rows(&world.database, text).await, Vec::<String>::new());
+    let text = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace \
+                AND (pg_get_userbyid(relowner) LIKE 'tresporuno%' OR pg_get_userbyid(relowner) = 'it_server')";
+    assert_eq!(rows(&world.database, text).await, Vec::<String>::new());
+    let text = "SELECT grantee || ' ' || privilege_type || ' ' || table_name FROM information_schema.role_table_grants \
+                WHERE table_schema = 'public' AND privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE') \
+                AND grantee <> 'postgres'";
+    assert_eq!(rows(&world.database, text).await, Vec::<String>::new(), "nobody deletes, truncates or refers");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_tells_nothing_reads_nothing() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    let server = server_of(&world).await;
+    for resource in Resource::ALL {
+        let asked = server.execute_unprepared(&format!("SELECT 1 FROM {} LIMIT 1", resource.table())).await;
+        let error = asked.expect_err("the server itself may read no table").to_string();
+        assert!(error.contains("permission denied"), "{error}");
+    }
+    for forbidden in [
+        "ALTER TABLE project DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE project NO FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY open ON project USING (TRUE)",
+        "SET ROLE postgres",
+        "SET ROLE tresporuno_delegate; DELETE FROM project",
+        "SET ROLE tresporuno_job; TRUNCATE vote",
+        "SET ROLE tresporuno_delegate; ALTER TABLE vote DISABLE ROW LEVEL SECURITY",
+        "SET session_replication_role = replica",
+    ] {
+        assert!(server.execute_unprepared(forbidden).await.is_err(), "{forbidden}");
+        server.execute_unprepared("RESET ROLE").await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_told_holds_for_one_transaction() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    world.read("president_jerez", "{ clubs { nodes { file { __typename } } } }").await;
+    // No transaction outlives its read by more than the way back to the pool.
+    let text = "SELECT count(*)::text FROM pg_stat_activity WHERE usename = 'it_server' AND state LIKE 'idle in%' \
+                AND datname = current_database()";
+    let mut waited = 0;
+    while rows(&world.database, text).await != ["0"] {
+        waited += 1;
+        assert!(waited < 100, "a transaction stayed open");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    // The pool of the service has four connections; on each of them nothing is left of whoever came before.
+    for _ in 0..8 {
+        let told = world.read("", "{ clubs { nodes { file { __typename } } } viewer { name } }").await;
+        assert!(told["viewer"].is_null());
+        let files = told["clubs"]["nodes"].as_array().unwrap().iter().map(|club| club["file"]["__typename"].clone());
+        assert!(files.into_iter().all(|kind| kind == "Withheld"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_wall_writes_nothing_for_whoever_has_no_leave() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    let server = server_of(&world).await;
+    let (club, other) = (id("club_jerez"), id("club_tlaltenango"));
+    let act = |act: &str, row: uuid::Uuid| {
+        format!(
+            "BEGIN; SET LOCAL ROLE tresporuno_club_president; SELECT set_config('tresporuno.tenant', '{club}', true), \
+             set_config('tresporuno.person', '{}', true), set_config('tresporuno.act', '{act}', true), \
+             set_config('tresporuno.row', '{row}', true); ",
+            id("president_jerez")
+        )
+    };
+    let file_of = |club: uuid::Uuid| format!("UPDATE club_file SET bank_name = 'X' WHERE club_id = '{club}'");
+    for (told, statement, done) in [
+        (act("updateClubFile", club), file_of(club), Some(1)),
+        (act("updateClubFile", other), file_of(other), Some(0)),
+        (act("updateClubFile", club), file_of(other), Some(0)),
+        (act("castVote", club), file_of(club), None),
+        (act("updateClubFile", other), file_of(club), None),
+        (act("updateClubFile", club), format!("UPDATE club SET name = 'X' WHERE id = '{club}'"), None),
+        (act("updateClubFile", club), format!("DELETE FROM club_file WHERE club_id = '{club}'"), None),
+        (act("", club), file_of(club), None),
+    ] {
+        server.execute_unprepared("ROLLBACK").await.ok();
+        let (told, statement) = (told.as_str(), statement.as_str());
+        server.execute_unprepared(told).await.unwrap();
+        let changed = server.execute_unprepared(statement).await.ok().map(|changed| changed.rows_affected());
+        assert_eq!(changed, done, "{told} {statement}");
+        server.execute_unprepared("ROLLBACK").await.ok();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_that_could_pass_by_it_is_known() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    let url = world.backend.as_ref().map(Backend::url).unwrap();
+    let footing = async |url: String| {
+        let store = Store::open(&DatabaseUrl { url: url.into(), pool: 1 }).await.unwrap();
+        let footing = store.footing().await.unwrap();
+        (footing, store.is_present().await.unwrap())
+    };
+    assert_eq!(footing(url.to_owned()).await, (Footing::Privileged, true));
+    assert_eq!(footing(served(url)).await, (Footing::Walled, true));
+    // Somebody opened a table behind our back, or changed what a policy says: the wall is not the one of this version.
+    for (breach, mended) in [
+        ("ALTER TABLE vote NO FORCE ROW LEVEL SECURITY", "ALTER TABLE vote FORCE ROW LEVEL SECURITY"),
+        ("CREATE POLICY open ON vote USING (TRUE)", "DROP POLICY open ON vote"),
+    ] {
+        world.database.execute_unprepared(breach).await.unwrap();
+        assert_eq!(footing(served(url)).await, (Footing::Walled, false), "{breach}");
+        world.database.execute_unprepared(mended).await.unwrap();
+    }
+    assert_eq!(footing(served(url)).await, (Footing::Walled, true));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_wall_is_raised_again_where_it_was_breached() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    let text = "SELECT tablename || ' ' || policyname || ' ' || roles::text || ' ' || cmd || ' ' || coalesce(qual, '-') \
+                || ' ' || coalesce(with_check, '-') FROM pg_policies ORDER BY 1";
+    let before = rows(&world.database, text).await;
+    assert!(before.len() > 200, "{}", before.len());
+    world.database.execute_unprepared("ALTER TABLE vote DISABLE ROW LEVEL SECURITY").await.unwrap();
+    world.database.execute_unprepared("CREATE POLICY open ON vote USING (TRUE)").await.unwrap();
+    let url = world.backend.as_ref().map(Backend::url).unwrap().to_owned();
+    let owner = Store::open(&DatabaseUrl { url: url.into(), pool: 1 }).await.unwrap();
+    owner.migrate().await.unwrap();
+    assert_eq!(rows(&world.database, text).await, before);
+    assert!(owner.is_present().await.unwrap());
+}
