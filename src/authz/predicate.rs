@@ -74,6 +74,8 @@ pub trait Binder {
     fn mark(&self) -> usize;
     /// Forgets the arguments bound since `mark`: the text that names them was dropped.
     fn rewind(&mut self, mark: usize);
+    /// Notes that a scope was asked for rows of the resource.
+    fn scoped(&mut self, _resource: Resource) {}
 }
 
 /// An SQL condition, simplified as far as the actor alone decides it.

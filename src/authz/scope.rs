@@ -102,6 +102,7 @@ impl Scope {
         parent: Option<Resource>,
         binder: &mut dyn Binder,
     ) -> Condition {
+        binder.scoped(resource);
         if !self.actor.may_try(act) {
             return Condition::Never;
         }

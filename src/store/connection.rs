@@ -21,6 +21,8 @@ use crate::error::{Error, Result};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest statement on PostgreSQL; the request itself is cut at ten seconds.
 const STATEMENT_TIMEOUT: &str = "10s";
+/// The target under which the text of every statement is logged, at the level of traces.
+pub const STATEMENTS: &str = "tresporuno::statement";
 const SQLITE_READERS: u32 = 4;
 /// Name of the lock that two servers starting at once take before they migrate; any constant will do.
 const MIGRATION_LOCK: i64 = 0x3781_0001;
@@ -49,6 +51,7 @@ impl Store {
         for connection in [&mut reader, &mut writer] {
             let statements = statements.clone();
             connection.set_metric_callback(move |run| {
+                tracing::trace!(target: STATEMENTS, sql = run.statement.sql);
                 if !run.statement.sql.starts_with(wall::TELLING) {
                     statements.fetch_add(1, Ordering::Relaxed);
                 }

@@ -1,12 +1,18 @@
 //! The text of one statement in the making: bound arguments, names for tables, and where the two databases differ.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{DbBackend, Statement, Value};
 use uuid::Uuid;
 
 use super::datum::{Datum, Kind};
+use crate::authz::policy::Resource;
 use crate::authz::predicate::Binder;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
+
+/// How the comment begins that names the resources of a statement.
+pub const SCOPED: &str = "/* within the scope of: ";
 
 /// Most rows that a statement joins to others. SQLite joins 64 tables at most, and PostgreSQL takes seconds to plan hundreds.
 const MAX_JOINS: usize = 60;
@@ -18,14 +24,21 @@ pub struct Query {
     arguments: Vec<Value>,
     aliases: usize,
     joins: usize,
+    scoped: BTreeSet<Resource>,
 }
 
 impl Query {
     pub fn new(backend: DbBackend) -> Self {
-        Self { backend, arguments: Vec::new(), aliases: 0, joins: 0 }
+        Self { backend, arguments: Vec::new(), aliases: 0, joins: 0, scoped: BTreeSet::new() }
     }
 
-    pub fn statement(self, text: String) -> Statement {
+    /// The statement says in a comment for which resources a scope was asked, wherever it is met: in a log, or in the
+    /// database's own lists.
+    pub fn statement(self, mut text: String) -> Statement {
+        let scoped: Vec<&str> = self.scoped.iter().map(|resource| resource.table()).collect();
+        if !scoped.is_empty() {
+            text.push_str(&format!(" {SCOPED}{} */", scoped.join(" ")));
+        }
         Statement::from_sql_and_values(self.backend, text, self.arguments)
     }
 
@@ -152,6 +165,10 @@ impl Binder for Query {
 
     fn rewind(&mut self, mark: usize) {
         self.arguments.truncate(mark);
+    }
+
+    fn scoped(&mut self, resource: Resource) {
+        self.scoped.insert(resource);
     }
 }
 

@@ -2,6 +2,7 @@
 //! policy judged in memory, by the scopes of the service, and on PostgreSQL by the second wall alone; taking a leave
 //! away never widens; and no rule can be dropped or widened unnoticed.
 
+mod authorizer;
 mod fill;
 mod monotone;
 mod mutants;

@@ -2,8 +2,8 @@
 //! and the decision is everybody's who holds a seat in it.
 
 mod absence;
-mod acts;
-mod crawler;
+pub mod acts;
+pub mod crawler;
 pub mod grown;
 mod interference;
 mod mutations;
