@@ -183,7 +183,7 @@ async fn what_is_wrong_is_refused_before_there_is_a_stream(world: World) {
 pub fn attacks(session: &Value) -> Vec<(String, &'static str)> {
     let on = format!("sessionChanged(id: {session})");
     let doubled: String =
-        (0..30).map(|n| format!("fragment f{n} on Session {{ ...f{} ...f{} }} ", n + 1, n + 1)).collect();
+        (0..12).map(|n| format!("fragment f{n} on Session {{ ...f{} ...f{} }} ", n + 1, n + 1)).collect();
     let pages = "agendaItems(first: 100) { nodes { project { deposits: parties { seat } club { clubs: projects(first: 100) \
                  { nodes { parties { seat } } } } } } }";
     vec![
@@ -197,7 +197,7 @@ pub fn attacks(session: &Value) -> Vec<(String, &'static str)> {
         (format!("subscription($x: Boolean = true) {{ {on} @skip(if: $x) {{ id }} }}"), "INVALID QUERY_MALFORMED"),
         ("subscription { __typename }".to_owned(), "INVALID QUERY_MALFORMED"),
         (
-            format!("subscription {{ {on} {{ ...f0 }} }} {doubled} fragment f30 on Session {{ id }}"),
+            format!("subscription {{ {on} {{ ...f0 }} }} {doubled} fragment f12 on Session {{ id }}"),
             "LIMITED QUERY_TOO_LARGE",
         ),
         (

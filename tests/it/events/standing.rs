@@ -130,7 +130,7 @@ async fn a_stream_stays_with_the_membership_under_which_it_began(world: World) {
     only.item().await;
     let own = id("membership_president_jerez_club_jerez");
     let mut copy = membership::Entity::find_by_id(own).one(&world.database).await.unwrap().unwrap();
-    copy.id = id("another");
+    (copy.id, copy.valid_from) = (id("another"), copy.valid_from + TimeDelta::days(1));
     membership::Entity::insert(copy.into_active_model()).exec_without_returning(&world.database).await.unwrap();
     world.store.announce(&[Topic { resource: Resource::Person, id: id("president_jerez") }]).await.unwrap();
     only.ends_with(NOT_CHOSEN).await;
