@@ -1,4 +1,4 @@
-// The bar above GraphiQL: who acts, in which language; and the one fetch that the editor makes, to the own host.
+// The bar above GraphiQL: who acts, in which language; and what the editor asks of the own host: answers and streams.
 "use strict";
 (() => {
   const GREETING = {
@@ -62,13 +62,43 @@
     if (token.value.trim() !== "") {
       headers.Authorization = `Bearer ${token.value.trim()}`;
     }
+    const asked = options?.documentAST?.definitions.find(
+      ({ kind, name }) => kind === "OperationDefinition" && (!parameters.operationName || name?.value === parameters.operationName),
+    );
+    const listens = asked?.operation === "subscription";
+    if (listens) {
+      headers.Accept = "text/event-stream";
+    }
+    const gone = new AbortController();
     const response = await fetch("/graphql", {
       method: "POST",
       headers: { ...headers, ...options?.headers },
       body: JSON.stringify(parameters),
       credentials: "omit",
+      signal: gone.signal,
     });
-    return response.json();
+    const streams = response.headers.get("Content-Type")?.startsWith("text/event-stream");
+    return streams ? answers(response, gone) : response.json();
+  }
+
+  /** The answers of a stream, until it is complete or the editor stops it. */
+  async function* answers(response, gone) {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let unread = "";
+    try {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        const events = (unread + part.value).split("\n\n");
+        unread = events.pop();
+        for (const event of events) {
+          const data = event.split("\n").find((line) => line.startsWith("data: "));
+          if (event.startsWith("event: next") && data) {
+            yield JSON.parse(data.slice("data: ".length));
+          }
+        }
+      }
+    } finally {
+      gone.abort();
+    }
   }
 
   /** Storage of the editor: gone with the page, and the tabs of one person are never those of the next. */

@@ -16,9 +16,9 @@ use tresporuno::http::limits::Limits;
 use uuid::Uuid;
 
 use crate::both::Backend;
-use crate::world::story::{OnAgenda, VOTERS};
-use crate::world::{World, code_and_reason, id};
-use listener::{Listener, listening, request};
+use crate::world::story::{JEREZ, OnAgenda, TLALTENANGO, VOTERS};
+use crate::world::{PEOPLE, World, code_and_reason, id};
+use listener::{Listener, SELECTION, listening, request};
 
 both_databases!(
     a_member_hears_an_item_opened_and_closed_and_published,
@@ -29,6 +29,8 @@ both_databases!(
     what_is_wrong_is_refused_before_there_is_a_stream,
     attacks_are_refused_on_a_stream_as_elsewhere,
     there_are_as_many_streams_as_may_be,
+    everybody_hears_exactly_what_they_would_read,
+    no_root_of_listening_is_left_out_here,
     two_servers_of_one_database_tell_each_other,
 );
 
@@ -45,7 +47,7 @@ async fn a_member_hears_an_item_opened_and_closed_and_published(world: World) {
         assert_eq!(stream.item().await["status"], "PENDING", "how things stand comes first");
         streams.push(stream);
     }
-    on.item = world.open_item(&crate::world::story::JEREZ, &on.item).await;
+    on.item = world.open_item(&JEREZ, &on.item).await;
     for stream in &mut streams {
         assert_eq!(stream.item().await["status"], "OPEN");
     }
@@ -114,17 +116,14 @@ async fn an_item_that_is_added_is_heard_by_those_who_see_it(world: World) {
     let (project, session) = (world.submitted().await, world.session().await);
     let mut state = Listener::to(&world.router, &world, "liaison_zac", &session["id"]).await;
     assert_eq!(state.item().await, Value::Null);
-    world.add(&crate::world::story::JEREZ, &session, &project).await;
+    world.add(&JEREZ, &session, &project).await;
     assert_eq!(state.item().await["status"], "PENDING");
     // Of another municipality's project the club of Jerez is told nothing, though the session's own version moves on.
     let query =
         format!("subscription {{ sessionChanged(id: {}) {{ agendaItems {{ nodes {{ id }} }} }} }}", session["id"]);
     let mut club = Listener::open(&world.router, request(&world, "president_jerez", None, &query)).await;
     club.next().await;
-    let place = crate::world::story::TLALTENANGO;
-    let draft = world.draft_of(place.author, place.club).await;
-    let project = world.submit(&place, &draft).await;
-    world.add(&place, &session, &project).await;
+    add_another(&world, &OnAgenda { project, session, item: Value::Null }).await;
     state.next().await;
     club.is_quiet().await;
 }
@@ -239,6 +238,67 @@ async fn there_are_as_many_streams_as_may_be(world: World) {
     assert_eq!(status("liaison_zac").await, 200, "whoever leaves makes room");
 }
 
+/// Who sees a session, and how much of it, is the same by both ways at every step; and a step that changes nothing for
+/// somebody is not heard by them.
+async fn everybody_hears_exactly_what_they_would_read(world: World) {
+    let mut on = world.on_agenda().await;
+    let query = format!("{{ node(id: {}) {{ ... on Session {SELECTION} }} }}", on.session["id"]);
+    let mut streams = Vec::new();
+    let people = PEOPLE.iter().map(|(name, ..)| *name).chain(["", "turncoat", "former_president", "future_president"]);
+    for person in people {
+        let seen = world.read(person, &query).await["node"].clone();
+        let mut stream = Listener::to(&world.router, &world, person, &on.session["id"]).await;
+        let said = stream.next().await;
+        if seen.is_null() {
+            assert_eq!(code_and_reason(&said), "NOT_FOUND -", "{person}");
+        } else {
+            assert_eq!(said["data"]["sessionChanged"], seen, "{person}");
+            streams.push((person, stream, seen));
+        }
+    }
+    assert!(streams.len() > 10 && streams.len() < PEOPLE.len());
+    let mut heard = Vec::new();
+    for step in 0..7 {
+        match step {
+            0 => on.item = world.open_item(&JEREZ, &on.item).await,
+            1..=4 => drop(world.vote(VOTERS[step - 1], &on, "FOR").await),
+            5 => drop(world.close(&on, "SELECTED").await),
+            _ => drop(add_another(&world, &on).await),
+        }
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        let mut count = 0;
+        for (person, stream, last) in &mut streams {
+            let seen = world.read(person, &query).await["node"].clone();
+            let said = tokio::time::timeout(Duration::from_millis(1), stream.event()).await.ok();
+            let expected = (seen != *last).then(|| seen.clone());
+            let said = said.map(|said| serde_json::from_str::<Value>(&said.unwrap().1).unwrap());
+            let said = said.map(|said| said["data"]["sessionChanged"].clone());
+            assert_eq!(said, expected, "{person} at step {step}");
+            count += usize::from(expected.is_some());
+            *last = seen;
+        }
+        heard.push(count);
+    }
+    let all = streams.len();
+    assert!(heard[0] == all && heard[5] == all, "opening and closing is for all {all}: {heard:?}");
+    assert!(heard[1..=4].iter().all(|count| (1..all / 2).contains(count)), "a vote is for its own seat: {heard:?}");
+    assert!((1..all).contains(&heard[6]), "another's project is not for all: {heard:?}");
+}
+
+/// A project of another municipality comes onto the agenda.
+async fn add_another(world: &World, on: &OnAgenda) -> Value {
+    let place = TLALTENANGO;
+    let draft = world.draft_of(place.author, place.club).await;
+    let project = world.submit(&place, &draft).await;
+    world.add(&place, &on.session, &project).await
+}
+
+async fn no_root_of_listening_is_left_out_here(world: World) {
+    let query = "{ __schema { subscriptionType { fields { name } } } }";
+    let roots = world.read("", query).await["__schema"]["subscriptionType"]["fields"].clone();
+    assert_eq!(roots, json!([{ "name": "sessionChanged" }]), "let everybody listen to it in these tests too");
+}
+
 /// On SQLite one process holds the file, and a second one is not told; it looks again by itself.
 async fn two_servers_of_one_database_tell_each_other(world: World) {
     let mut on: OnAgenda = world.on_agenda().await;
@@ -256,7 +316,7 @@ async fn two_servers_of_one_database_tell_each_other(world: World) {
     for stream in [&mut far, &mut near] {
         assert_eq!(stream.item().await["status"], "PENDING");
     }
-    on.item = world.open_item(&crate::world::story::JEREZ, &on.item).await;
+    on.item = world.open_item(&JEREZ, &on.item).await;
     for stream in [&mut far, &mut near] {
         assert_eq!(stream.item().await["status"], "OPEN");
     }
