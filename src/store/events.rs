@@ -127,6 +127,11 @@ impl Events {
         Ok(())
     }
 
+    /// Tells this process when the value is dropped, which is once the commit has ended or nobody waits for it.
+    pub(super) fn when_dropped(&self, topics: Vec<Topic>) -> impl Drop + use<> {
+        Told { events: self.clone(), topics }
+    }
+
     /// Tells this process, after the commit.
     pub(super) fn publish(&self, topics: &[Topic]) {
         if !topics.is_empty() {
@@ -142,6 +147,17 @@ impl Events {
             self.0.others.get_or_init(others);
         }
         Listener { heard, _events: self.clone() }
+    }
+}
+
+struct Told {
+    events: Events,
+    topics: Vec<Topic>,
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.events.publish(&self.topics);
     }
 }
 

@@ -114,9 +114,9 @@ impl Transaction {
     pub async fn commit(self) -> Result<()> {
         let touched = self.touched.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.events.notify(&self.inner, &touched).await?;
-        self.inner.commit().await.map_err(unavailable)?;
-        self.events.publish(&touched);
-        Ok(())
+        // Told also where whoever asked is gone before the database has answered that it is done.
+        let _told = self.events.when_dropped(touched);
+        self.inner.commit().await.map_err(unavailable)
     }
 
     /// Notes that this changes with the act, for the streams that look at it. A row that is updated is noted by itself;

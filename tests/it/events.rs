@@ -11,8 +11,10 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use tresporuno::authz::policy::Resource;
 use tresporuno::graphql::id::NodeKind;
 use tresporuno::http::limits::Limits;
+use tresporuno::store::events::Topic;
 use uuid::Uuid;
 
 use crate::both::Backend;
@@ -31,6 +33,7 @@ both_databases!(
     there_are_as_many_streams_as_may_be,
     everybody_hears_exactly_what_they_would_read,
     no_root_of_listening_is_left_out_here,
+    whoever_lags_behind_takes_everything_for_touched,
     two_servers_of_one_database_tell_each_other,
 );
 
@@ -286,6 +289,27 @@ async fn everybody_hears_exactly_what_they_would_read(world: World) {
         heard[6], all,
         "the session's own version moves on with its agenda, also for those who do not see the item"
     );
+}
+
+async fn whoever_lags_behind_takes_everything_for_touched(world: World) {
+    let topic = |name: &str| Topic { resource: Resource::Session, id: id(name) };
+    let mut listener = world.store.listen();
+    // The first listener makes the process listen to others, which is itself a reason to look again.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    listener.catch_up();
+    let mut touched = async || {
+        let waited = tokio::time::timeout(Duration::from_millis(200), listener.touched(&[topic("mine")])).await;
+        waited.is_ok()
+    };
+    world.store.announce(&[topic("other")]).await.unwrap();
+    assert!(!touched().await, "what is not looked at wakes nobody");
+    world.store.announce(&[topic("other"), topic("mine")]).await.unwrap();
+    assert!(touched().await && !touched().await);
+    for _ in 0..1_100 {
+        world.store.announce(&[topic("other")]).await.unwrap();
+    }
+    assert!(touched().await, "it may have been among those that are lost");
+    world.store.announce(&vec![topic("other"); 300]).await.unwrap();
 }
 
 /// A project of another municipality comes onto the agenda.

@@ -26,8 +26,8 @@ pub struct Listener {
 }
 
 /// The whole session, as far as somebody sees it.
-pub const SELECTION: &str = "{ id version agendaItems(orderBy: POSITION_ASC) { nodes { status version \
-     votes { seat choice } resolution { outcome audience } } } }";
+pub const SELECTION: &str = "{ id version agendaItems(orderBy: POSITION_ASC) { totalCount nodes { status version \
+     can { castVote { allowed } closeAgendaItem { allowed } } project { version parties { seat } } votes { seat choice } resolution { outcome audience } } } }";
 
 pub fn listening(session: &Value) -> String {
     format!("subscription {{ sessionChanged(id: {session}) {SELECTION} }}")
