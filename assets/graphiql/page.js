@@ -78,7 +78,21 @@
       signal: gone.signal,
     });
     const streams = response.headers.get("Content-Type")?.startsWith("text/event-stream");
-    return streams ? answers(response, gone) : response.json();
+    return streams ? stoppable(answers(response, gone), gone) : response.json();
+  }
+
+  /** A generator that waits is not stopped by its own `return`; the stream under it is. */
+  function stoppable(generator, gone) {
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => generator.next(),
+      return: () => {
+        gone.abort();
+        return generator.return();
+      },
+    };
   }
 
   /** The answers of a stream, until it is complete or the editor stops it. */
@@ -95,6 +109,10 @@
             yield JSON.parse(data.slice("data: ".length));
           }
         }
+      }
+    } catch (error) {
+      if (!gone.signal.aborted) {
+        throw error;
       }
     } finally {
       gone.abort();

@@ -19,7 +19,8 @@ use crate::authz::policy::Resource;
 use crate::error::Result;
 
 /// The kinds of which streams are told. The last three are those on which somebody's standing rests: a stream is
-/// authorised anew when its person, its membership or its tenant is touched.
+/// authorised anew when its person, its membership or its tenant is touched. Whoever changes a grant touches the
+/// membership that holds it; whoever changes a mandate, the federation; whoever gives a membership, the person.
 pub const TOLD: [Resource; 4] = [Resource::Session, Resource::Person, Resource::Membership, Resource::Tenant];
 
 const CHANNEL: &str = "tresporuno_touched";
