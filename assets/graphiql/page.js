@@ -55,19 +55,13 @@
 
   async function fetcher(parameters, options) {
     const headers = {
-      Accept: "application/graphql-response+json",
+      // A subscription is answered as the first, all else as the second.
+      Accept: "text/event-stream, application/graphql-response+json",
       "Accept-Language": language.value === "en" ? "en" : "es-MX",
       "Content-Type": "application/json",
     };
     if (token.value.trim() !== "") {
       headers.Authorization = `Bearer ${token.value.trim()}`;
-    }
-    const asked = options?.documentAST?.definitions.find(
-      ({ kind, name }) => kind === "OperationDefinition" && (!parameters.operationName || name?.value === parameters.operationName),
-    );
-    const listens = asked?.operation === "subscription";
-    if (listens) {
-      headers.Accept = "text/event-stream";
     }
     const gone = new AbortController();
     const response = await fetch("/graphql", {
