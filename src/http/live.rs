@@ -56,7 +56,7 @@ impl<S: Service> Feed<S> {
         Self { edge, audience, prepared, observer, state, last: None, place: None, persons_place: None }
     }
 
-    /// The next answer that differs from the one before; `None` when there will be no other. After an error there is none.
+    /// The next answer that differs from the one before; `None` when there will be no other, as after an error.
     pub(super) async fn next(&mut self) -> Option<Result<Said, Refusal>> {
         loop {
             let is_first = match self.state {

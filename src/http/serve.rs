@@ -48,9 +48,9 @@ pub async fn serve_within(
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    let stopping = stop.stopping();
-                    let limits = (limits.header_read, limits.write);
-                    connections.spawn(hold(builder.clone(), stream, router.clone(), graceful.watcher(), stopping, limits));
+                    let (stopping, times) = (stop.stopping(), (limits.header_read, limits.write));
+                    let held = hold(builder.clone(), stream, router.clone(), graceful.watcher(), stopping, times);
+                    connections.spawn(held);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
@@ -86,8 +86,9 @@ fn builder(limits: &Limits) -> Builder<TokioExecutor> {
     builder
 }
 
-/// Holds one connection until it ends, or its client takes nothing for as long as `write`. The library's timeout of heads begins only once it knows the protocol, so a
-/// client that sends a single byte would stay for ever: a connection without a first request within `head` is cut here.
+/// Holds one connection until it ends, or its client takes nothing for as long as `write`. The library's timeout of
+/// heads begins only once it knows the protocol, so a client that sends a single byte would stay for ever: a connection
+/// without a first request within `head` is cut here.
 async fn hold(
     builder: Arc<Builder<TokioExecutor>>,
     stream: TcpStream,
