@@ -54,7 +54,8 @@ pub struct Flags {
           hide_default_value = true, value_parser = BoolishValueParser::new())]
     privileged_role: bool,
 
-    /// Web origins, separated by commas, whose pages may call the service, as `https://app.example.mx`
+    /// Web origins, separated by commas, whose pages may call the service and open sockets to it, as
+    /// `https://app.example.mx`
     #[arg(long, env = "TRESPORUNO_CORS_ORIGINS", value_name = "ORIGINS", default_value = "", hide_default_value = true,
           global = true, value_parser = origins)]
     cors_origins: Origins,

@@ -6,7 +6,8 @@
 //! - [`ops`] the acts: one value per mutation, one transaction each. Nothing is done without an entry in the ledger.
 //! - [`graphql`] the schema. Nothing in it knows a rule of the programme or a line of SQL.
 //! - [`authn`] who asks: keys and tokens. Nothing in a token says what somebody may do.
-//! - [`http`] the edge: limits, GraphQL over HTTP, the page for people. No query reaches the library unguarded.
+//! - [`http`] the edge: limits, GraphQL over HTTP, SSE and WebSocket, the page for people. No query reaches the library
+//!   unguarded, and no stream says anything for which it was not let in anew.
 //! - [`service`] the rooms joined into one service.
 //! - [`demo`] the demonstration programme, generated and calibrated.
 //! - [`config`] every setting, once; [`cli`] the command line.

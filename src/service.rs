@@ -5,39 +5,69 @@ use std::sync::Arc;
 use async_graphql::Data;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::authn::Tokens;
 use crate::authz::actor::Actor;
+use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
 use crate::domain::refusal::{Language, Reason};
 use crate::error::{Error, Result};
-use crate::graphql::request::Request;
+use crate::graphql::request::{Request, Topics};
 use crate::graphql::{self, Schema};
-use crate::http;
+use crate::http::{self, Admission, Caller};
 use crate::store::Store;
+use crate::store::events::{Listener, Topic};
 use crate::store::membership::{HeldMembership, Identity};
 
 /// Says what time it is; a test says what it likes.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
-/// The service: a store, a schema, and the tokens that it trusts.
+/// The service: a schema behind a door.
 pub struct Service {
-    store: Store,
+    door: Door,
     schema: Schema,
+}
+
+/// Where whoever asks is known or sent away: the database and the tokens that are trusted.
+#[derive(Clone)]
+struct Door {
+    store: Store,
     tokens: Tokens,
     clock: Clock,
 }
 
+/// A request of somebody who was let in, and until when that holds at most; `None` for the anonymous viewer.
+struct Admitted {
+    request: Request,
+    until: Option<DateTime<Utc>>,
+}
+
 impl Service {
     pub fn new(store: Store, tokens: Tokens, clock: Clock) -> Self {
-        Self { store, schema: graphql::schema(), tokens, clock }
+        Self { door: Door { store, tokens, clock }, schema: graphql::schema() }
     }
+}
 
-    /// Who holds a credential, as the database knows them now; anonymous only where there is no credential at all.
-    async fn identify(&self, credential: Option<&str>, now: DateTime<Utc>) -> Result<Option<Identity>> {
-        let Some(token) = credential else { return Ok(None) };
-        let verified = self.tokens.check(token, now)?;
-        self.store.identify(verified.person, verified.epoch, now).await.map(Some)
+impl Door {
+    /// Who asks, as the database knows them now; anonymous only where there is no credential at all.
+    async fn admit(&self, credential: Option<&str>, membership: Option<&str>, language: Language) -> Result<Admitted> {
+        let now = (self.clock)();
+        let verified = credential.map(|token| self.tokens.check(token, now)).transpose()?;
+        let identity = match &verified {
+            Some(verified) => Some(self.store.identify(verified.person, verified.epoch, now).await?),
+            None => None,
+        };
+        let held = identity.as_ref().map(|identity| acting(identity, membership)).transpose()?.flatten();
+        let ends = [verified.map(|verified| verified.expires_at), held.map(|held| held.valid_until)];
+        let until = ends.into_iter().flatten().min();
+        let actor = match (&identity, held) {
+            (Some(identity), Some(held)) => self.store.actor(identity, held, now).await?,
+            (Some(identity), None) => Actor::without_membership(identity.person),
+            (None, _) => Actor::anonymous(),
+        };
+        let scope = Scope::of(Arc::new(actor));
+        Ok(Admitted { request: Request::new(self.store.clone(), scope, identity, now, language), until })
     }
 }
 
@@ -63,21 +93,66 @@ impl http::Service for Service {
     }
 
     async fn data_for(&self, credential: Option<&str>, membership: Option<&str>, language: Language) -> Result<Data> {
-        let now = (self.clock)();
-        let identity = self.identify(credential, now).await?;
-        let held = identity.as_ref().map(|identity| acting(identity, membership)).transpose()?.flatten();
-        let actor = match (&identity, held) {
-            (Some(identity), Some(held)) => self.store.actor(identity, held, now).await?,
-            (Some(identity), None) => Actor::without_membership(identity.person),
-            (None, _) => Actor::anonymous(),
-        };
-        let scope = Scope::of(Arc::new(actor));
+        let admitted = self.door.admit(credential, membership, language).await?;
         let mut data = Data::default();
-        data.insert(Request::new(self.store.clone(), scope, identity, now, language));
+        data.insert(admitted.request);
         Ok(data)
     }
 
+    fn observer(&self, caller: Caller) -> Box<dyn http::Observer> {
+        let heard = self.door.store.listen();
+        Box::new(Observer { door: self.door.clone(), caller, heard, topics: Topics::default(), acting: None })
+    }
+
     async fn ready(&self) -> Result<()> {
-        self.store.ping().await
+        self.door.store.ping().await
+    }
+}
+
+/// Somebody who looks on, let in anew before each look.
+struct Observer {
+    door: Door,
+    caller: Caller,
+    heard: Listener,
+    /// What the last look stood on.
+    topics: Topics,
+    /// The membership of the first look. Another one would show something else under the same name.
+    acting: Option<Uuid>,
+}
+
+#[async_trait]
+impl http::Observer for Observer {
+    async fn admit(&mut self) -> Result<Admission> {
+        // Before anything is read, so that nothing that comes in between is lost.
+        self.heard.catch_up();
+        let Caller { credential, membership, language } = &self.caller;
+        let Admitted { request, until } =
+            self.door.admit(credential.as_deref(), membership.as_deref(), *language).await?;
+        let holds_for = until.map(|until| (until - request.now).to_std().unwrap_or_default());
+        // A request may come a little late for its token, as clocks differ; a stream ends with it.
+        if holds_for.is_some_and(|holds_for| holds_for.is_zero()) {
+            return Err(Error::unauthenticated(Reason::CredentialInvalid));
+        }
+        let actor = request.scope.actor();
+        if *self.acting.get_or_insert(actor.membership()) != actor.membership() {
+            return Err(Error::unauthenticated(Reason::MembershipNotChosen));
+        }
+        let standing = [
+            (Resource::Person, actor.person()),
+            (Resource::Membership, actor.membership()),
+            (Resource::Tenant, actor.tenant()),
+        ];
+        for (resource, id) in standing.into_iter().filter(|(_, id)| !id.is_nil()) {
+            request.topics.add(Topic { resource, id });
+        }
+        self.topics = request.topics.clone();
+        let person = Some(actor.person()).filter(|person| !person.is_nil());
+        let mut data = Data::default();
+        data.insert(request);
+        Ok(Admission { data, holds_for, person })
+    }
+
+    async fn touched(&mut self) {
+        self.heard.touched(&self.topics.all()).await;
     }
 }

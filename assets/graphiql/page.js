@@ -1,4 +1,4 @@
-// The bar above GraphiQL: who acts, in which language; and the one fetch that the editor makes, to the own host.
+// The bar above GraphiQL: who acts, in which language; and what the editor asks of the own host: answers and streams.
 "use strict";
 (() => {
   const GREETING = {
@@ -55,20 +55,62 @@
 
   async function fetcher(parameters, options) {
     const headers = {
-      Accept: "application/graphql-response+json",
+      // A subscription is answered as the first, all else as the second.
+      Accept: "text/event-stream, application/graphql-response+json",
       "Accept-Language": language.value === "en" ? "en" : "es-MX",
       "Content-Type": "application/json",
     };
     if (token.value.trim() !== "") {
       headers.Authorization = `Bearer ${token.value.trim()}`;
     }
+    const gone = new AbortController();
     const response = await fetch("/graphql", {
       method: "POST",
       headers: { ...headers, ...options?.headers },
       body: JSON.stringify(parameters),
       credentials: "omit",
+      signal: gone.signal,
     });
-    return response.json();
+    const streams = response.headers.get("Content-Type")?.startsWith("text/event-stream");
+    return streams ? stoppable(answers(response, gone), gone) : response.json();
+  }
+
+  /** A generator that waits is not stopped by its own `return`; the stream under it is. */
+  function stoppable(generator, gone) {
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => generator.next(),
+      return: () => {
+        gone.abort();
+        return generator.return();
+      },
+    };
+  }
+
+  /** The answers of a stream, until it is complete or the editor stops it. */
+  async function* answers(response, gone) {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let unread = "";
+    try {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        const events = (unread + part.value).split("\n\n");
+        unread = events.pop();
+        for (const event of events) {
+          const data = event.split("\n").find((line) => line.startsWith("data: "));
+          if (event.startsWith("event: next") && data) {
+            yield JSON.parse(data.slice("data: ".length));
+          }
+        }
+      }
+    } catch (error) {
+      if (!gone.signal.aborted) {
+        throw error;
+      }
+    } finally {
+      gone.abort();
+    }
   }
 
   /** Storage of the editor: gone with the page, and the tabs of one person are never those of the next. */

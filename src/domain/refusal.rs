@@ -122,6 +122,10 @@ reasons! {
     QueryMalformed: "no se pudo leer la consulta", "the query could not be read";
     /// The request took longer than the limit.
     TimedOut: "la solicitud tardó demasiado", "the request took too long";
+    /// A subscription is answered as a stream: with `Accept: text/event-stream`, or over a WebSocket.
+    SubscriptionNeedsStream: "una suscripción se responde con Accept: text/event-stream o por WebSocket", "a subscription is answered with Accept: text/event-stream or over a WebSocket";
+    /// There are as many streams open as may be.
+    TooManyStreams: "hay demasiadas suscripciones abiertas", "too many subscriptions are open";
     /// The credential is missing where one is needed.
     CredentialMissing: "hace falta identificarse", "a credential is needed";
     /// The credential is malformed, expired, revoked or not for this service.

@@ -20,20 +20,22 @@ mod rules;
 pub mod scalar;
 mod selection;
 mod statistics;
+mod subscription;
 mod territory;
 mod viewer;
 
-use async_graphql::{EmptySubscription, SDLExportOptions};
+use async_graphql::SDLExportOptions;
 
 pub use mutation::Mutation;
 pub use query::Query;
+pub use subscription::Listening;
 
 /// The schema of the service.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Listening>;
 
 /// Builds the schema. It does not suggest names, which would tell of what is hidden.
 pub fn schema() -> Schema {
-    Schema::build(Query, Mutation, EmptySubscription).disable_suggestions().finish()
+    Schema::build(Query, Mutation, Listening).disable_suggestions().finish()
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.

@@ -169,7 +169,7 @@ where
     request.store.page::<N>(&request.scope, &PageWants { args, count, wants }).await
 }
 
-async fn by_id<N>(ctx: &Context<'_>, kind: NodeKind, id: &ID) -> Result<N>
+pub(super) async fn by_id<N>(ctx: &Context<'_>, kind: NodeKind, id: &ID) -> Result<N>
 where
     N: Noun,
     N::Wants: Wants,

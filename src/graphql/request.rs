@@ -1,16 +1,20 @@
 //! What a resolver finds of its request: the store, the scope of who acts, the time, and the budget of the document.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::selection::Selected;
+use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
 use crate::domain::refusal::{Language, Reason};
 use crate::error::{Error, Result};
 use crate::ops::desk::Desk;
 use crate::store::Store;
+use crate::store::events::Topic;
 use crate::store::membership::Identity;
 use crate::store::noun::Wants;
 
@@ -26,12 +30,28 @@ pub struct Request {
     pub now: DateTime<Utc>,
     /// In which explanations are written.
     pub language: Language,
+    /// What the answer stands on, where somebody listens to it.
+    pub topics: Topics,
     spent: AtomicU64,
+}
+
+/// Objects on which an answer stands, shared with whoever has it read again.
+#[derive(Clone, Debug, Default)]
+pub struct Topics(Arc<Mutex<Vec<Topic>>>);
+
+impl Topics {
+    pub fn add(&self, topic: Topic) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(topic);
+    }
+
+    pub fn all(&self) -> Vec<Topic> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 impl Request {
     pub fn new(store: Store, scope: Scope, identity: Option<Identity>, now: DateTime<Utc>, language: Language) -> Self {
-        Self { store, scope, identity, now, language, spent: AtomicU64::new(0) }
+        Self { store, scope, identity, now, language, topics: Topics::default(), spent: AtomicU64::new(0) }
     }
 
     pub fn of<'c>(ctx: &Context<'c>) -> Result<&'c Request> {
@@ -40,6 +60,11 @@ impl Request {
 
     pub fn desk(&self) -> Desk<'_> {
         Desk::new(&self.store, &self.scope, self.now)
+    }
+
+    /// Notes that the answer is to be read again when this object is touched.
+    pub(super) fn stands_on(&self, resource: Resource, id: Uuid) {
+        self.topics.add(Topic { resource, id });
     }
 
     /// Takes `cost` from the document's budget.

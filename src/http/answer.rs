@@ -60,6 +60,16 @@ impl WireResponse {
     pub fn is_request_error(&self) -> bool {
         self.data.is_none()
     }
+
+    /// There are errors, and beside them nothing: who listens would hear nothing but them.
+    pub(super) fn holds_nothing(&self) -> bool {
+        let is_empty = match &self.data {
+            Some(Value::Object(roots)) => roots.values().all(|value| *value == Value::Null),
+            Some(Value::Null) | None => true,
+            Some(_) => false,
+        };
+        is_empty && !self.errors.is_empty()
+    }
 }
 
 impl From<WireError> for WireResponse {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Executor, Request, Variables};
 use axum::Extension;
 use axum::body::Body;
@@ -15,8 +15,9 @@ use serde_json::{Map, Value};
 
 use super::answer::{Audience, Reply, TraceId, WireResponse, refuse, write};
 use super::limits::Limits;
+use super::live::{self, Feed};
 use super::negotiation::{self, MediaType};
-use super::{Edge, Service, guard};
+use super::{Caller, Edge, Service, guard, socket, sse};
 use crate::domain::refusal::Reason;
 use crate::error::{Code, Error};
 
@@ -27,12 +28,21 @@ pub(super) async fn handle<S: Service>(
     request: axum::extract::Request,
 ) -> Reply {
     let audience = Audience { language: negotiation::language(request.headers()), trace };
-    let Some(media) = negotiation::media_type(request.headers()) else {
+    if socket::is_asked_for(request.headers()) {
+        return socket::answer(edge, audience, request).await;
+    }
+    let asked = Asked {
+        media: negotiation::media_type(request.headers()),
+        events: negotiation::takes_events(request.headers()),
+    };
+    if asked.media.is_none() && !asked.events {
         let error = Error::invalid(Reason::MalformedValue, "Accept");
         return refuse(StatusCode::NOT_ACCEPTABLE, MediaType::Json, audience, &error);
-    };
-    match answer(&edge, audience, request).await {
-        Ok(response) => {
+    }
+    let media = asked.media.unwrap_or(MediaType::GraphqlResponse);
+    match answer(&edge, audience, asked, request).await {
+        Ok(Answer::Streamed(reply)) => reply,
+        Ok(Answer::Once(response)) => {
             let legacy = media == MediaType::Json || !response.is_request_error();
             let status = if legacy { StatusCode::OK } else { StatusCode::BAD_REQUEST };
             let mut reply = write(status, media, audience.language, &response);
@@ -43,24 +53,43 @@ pub(super) async fn handle<S: Service>(
     }
 }
 
+/// The forms of an answer that the client takes.
+struct Asked {
+    media: Option<MediaType>,
+    events: bool,
+}
+
+enum Answer {
+    Once(WireResponse),
+    Streamed(Reply),
+}
+
 async fn answer<S: Service>(
-    edge: &Edge<S>,
+    edge: &Arc<Edge<S>>,
     audience: Audience,
+    asked: Asked,
     request: axum::extract::Request,
-) -> Result<WireResponse, Refusal> {
+) -> Result<Answer, Refusal> {
     let limits = &edge.settings.limits;
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let parameters = parameters(&parts, body, limits).await?;
-    let admitted = parameters.admit(limits).map_err(Refusal::of_document)?;
-    if parts.method != Method::POST && admitted.operation != OperationType::Query {
+    let prepared = parameters.prepare(limits).map_err(Refusal::of_document)?;
+    if parts.method != Method::POST && prepared.operation != OperationType::Query {
         return Err(Refusal::mutation_by_get());
     }
-    let mut request = Request::new(parameters.query).variables(Variables::from_json(parameters.variables));
-    request.operation_name = parameters.operation_name;
-    request.set_parsed_query(admitted.document);
+    let is_subscription = prepared.operation == OperationType::Subscription;
+    if is_subscription && !asked.events {
+        return Err(Refusal::of_document(live::needs_a_stream()));
+    }
+    if is_subscription || asked.media.is_none() {
+        let caller = caller(&parts.headers, limits, audience).map_err(Refusal::of_credential)?;
+        let feed = Feed::new(edge.clone(), audience, caller, prepared);
+        return sse::answer(feed, audience, limits, parts.extensions.remove()).await.map(Answer::Streamed);
+    }
+    let mut request = prepared.request();
     let run = async {
         request.data = data(edge, audience, &parts.headers).await.map_err(Refusal::of_credential)?;
-        Ok(WireResponse::new(edge.service.schema().execute(request).await, audience))
+        Ok(Answer::Once(WireResponse::new(edge.service.schema().execute(request).await, audience)))
     };
     // Over the time, what had begun is dropped, and rolled back with it.
     let late = |_| Refusal::execution_time(limits.execution.as_secs());
@@ -77,8 +106,34 @@ async fn data<S: Service>(
     edge.service.data_for(credential, membership, audience.language).await
 }
 
+/// What the headers say of who looks on.
+pub(super) fn caller(headers: &HeaderMap, limits: &Limits, audience: Audience) -> Result<Caller, Error> {
+    Ok(Caller {
+        credential: negotiation::credential(headers, limits)?.map(str::to_owned),
+        membership: negotiation::membership(headers)?.map(str::to_owned),
+        language: audience.language,
+    })
+}
+
+/// An operation that passed the guard, to be executed once or many times.
+pub(super) struct Prepared {
+    pub(super) operation: OperationType,
+    parameters: Parameters,
+    document: ExecutableDocument,
+}
+
+impl Prepared {
+    pub(super) fn request(&self) -> Request {
+        let Parameters { query, operation_name, variables } = &self.parameters;
+        let mut request = Request::new(query).variables(Variables::from_json(variables.clone()));
+        request.operation_name = operation_name.clone();
+        request.set_parsed_query(self.document.clone());
+        request
+    }
+}
+
 /// The parameters of a request, of the right types. `extensions` are checked and, so far, not used.
-struct Parameters {
+pub(super) struct Parameters {
     query: String,
     operation_name: Option<String>,
     variables: Value,
@@ -96,14 +151,15 @@ async fn parameters(parts: &Parts, body: Body, limits: &Limits) -> Result<Parame
 }
 
 impl Parameters {
-    fn admit(&self, limits: &Limits) -> Result<guard::Admitted, Error> {
+    /// Passes the guard.
+    pub(super) fn prepare(self, limits: &Limits) -> Result<Prepared, Error> {
         guard::admit_variables(&self.variables, limits)?;
         let admitted = guard::admit(&self.query, limits, self.operation_name.as_deref())?;
         admitted.require(&self.variables)?;
-        Ok(admitted)
+        Ok(Prepared { operation: admitted.operation, document: admitted.document, parameters: self })
     }
 
-    fn of_members(mut members: Map<String, Value>) -> Result<Self, Error> {
+    pub(super) fn of_members(mut members: Map<String, Value>) -> Result<Self, Error> {
         let operation_name = match members.remove("operationName") {
             None | Some(Value::Null) => None,
             Some(Value::String(name)) => Some(name),
@@ -173,8 +229,8 @@ async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, Refusal> {
 }
 
 /// A request that was not executed: the error, and the status that clients of either media type get.
-struct Refusal {
-    error: Error,
+pub(super) struct Refusal {
+    pub(super) error: Error,
     status: StatusCode,
     /// The status for `application/json`, where it differs.
     legacy_status: StatusCode,
@@ -195,7 +251,7 @@ impl Refusal {
         Self { error, status: StatusCode::BAD_REQUEST, legacy_status: StatusCode::OK }
     }
 
-    fn of_credential(error: Error) -> Self {
+    pub(super) fn of_credential(error: Error) -> Self {
         let status = match error.code {
             Code::Unauthenticated => StatusCode::UNAUTHORIZED,
             Code::Forbidden => StatusCode::FORBIDDEN,
@@ -225,7 +281,7 @@ impl Refusal {
         Self::new(StatusCode::REQUEST_TIMEOUT, error)
     }
 
-    fn execution_time(seconds: u64) -> Self {
+    pub(super) fn execution_time(seconds: u64) -> Self {
         let error = Error::limited(Reason::TimedOut).with("limit", seconds).with("limitName", "executionSeconds");
         Self::new(StatusCode::GATEWAY_TIMEOUT, error)
     }

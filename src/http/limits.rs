@@ -41,6 +41,26 @@ pub struct Limits {
     pub header_read: Duration,
     /// Time for a client to send the body of a request.
     pub body_read: Duration,
+    /// Subscriptions and sockets that are open at once.
+    pub streams: usize,
+    /// Subscriptions that one person has open at once.
+    pub streams_per_person: usize,
+    /// Operations that are open at once on one socket.
+    pub operations_per_socket: usize,
+    /// Length of a message from a client on a socket.
+    pub message_bytes: usize,
+    /// Time for a client to begin on a socket, with `connection_init`.
+    pub connection_init: Duration,
+    /// Between signs of life on a stream, and for a client to answer the one of a socket.
+    pub keep_alive: Duration,
+    /// Longest time after which a subscription is authorised and read anew, though nothing was said to have changed.
+    pub reauthorisation: Duration,
+    /// Shortest time between two readings of a subscription; what happens in it is read at once.
+    pub reading_pause: Duration,
+    /// Readings of subscriptions at once; the rest of the database's connections is for requests.
+    pub readings: usize,
+    /// Time for a client to take anything of what is written to it.
+    pub write: Duration,
     /// Time for open requests to end after the signal to stop.
     pub shutdown: Duration,
 }
@@ -65,6 +85,16 @@ impl Default for Limits {
             execution: Duration::from_secs(10),
             header_read: Duration::from_secs(5),
             body_read: Duration::from_secs(10),
+            streams: 10_000,
+            streams_per_person: 200,
+            operations_per_socket: 100,
+            message_bytes: 256 * 1024,
+            connection_init: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(12),
+            reauthorisation: Duration::from_secs(30),
+            reading_pause: Duration::from_millis(100),
+            readings: 2,
+            write: Duration::from_secs(10),
             shutdown: Duration::from_secs(20),
         }
     }

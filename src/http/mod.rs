@@ -1,19 +1,27 @@
 //! The edge: GraphQL over HTTP, its limits, health and the page for a person; no rule of the programme lives here.
 //!
 //! In reading order: [`Service`] is what the edge needs of the rest, [`router`] puts the paths together, `graphql`
-//! answers, `guard` refuses, `answer` dresses what leaves, `watch` surrounds all, [`serve`] holds the connections.
+//! answers, `guard` refuses, `answer` dresses what leaves, `live` answers again and again, over `sse` or a `socket`,
+//! within its `places`; `watch` surrounds all, [`serve`] holds the connections, `patience` ends those that do not read.
 
 pub mod answer;
 mod graphql;
 pub mod guard;
 mod health;
 pub mod limits;
+mod live;
 pub mod negotiation;
 mod page;
+mod patience;
+mod places;
 mod serve;
+mod socket;
+mod sse;
+mod stop;
 mod watch;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::{Data, Executor};
 use async_trait::async_trait;
@@ -24,6 +32,7 @@ use axum::middleware::from_fn;
 use axum::routing::get;
 use tower_http::cors::CorsLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
+use uuid::Uuid;
 
 use crate::domain::refusal::Language;
 use crate::error::Error;
@@ -52,8 +61,40 @@ pub trait Service: Send + Sync + 'static {
         language: Language,
     ) -> Result<Data, Error>;
 
+    /// The same for somebody who looks on: checked anew before each look, by the same rules.
+    fn observer(&self, caller: Caller) -> Box<dyn Observer>;
+
     /// Whether requests can be answered now, as seen by a load balancer.
     async fn ready(&self) -> Result<(), Error>;
+}
+
+/// What somebody who looks on said of themselves.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub credential: Option<String>,
+    pub membership: Option<String>,
+    pub language: Language,
+}
+
+/// Somebody who looks at one thing over and over.
+#[async_trait]
+pub trait Observer: Send + Sync {
+    /// Lets them in anew. Errors: as [`Service::data_for`], and where the membership of the first look is not the one
+    /// under which they would act now.
+    async fn admit(&mut self) -> Result<Admission, Error>;
+
+    /// Ends when something was touched since the last admission that the answer to it stands on, or the admission itself.
+    async fn touched(&mut self);
+}
+
+/// One look.
+pub struct Admission {
+    /// As [`Service::data_for`] gives it.
+    pub data: Data,
+    /// How long the credential and the membership last; `None` for the anonymous viewer, who has neither.
+    pub holds_for: Option<Duration>,
+    /// Who it is, to count their streams; `None` for the anonymous viewer.
+    pub person: Option<Uuid>,
 }
 
 /// How the edge is set up.
@@ -70,13 +111,15 @@ pub struct Settings {
 struct Edge<S> {
     service: Arc<S>,
     settings: Settings,
+    places: places::Places,
 }
 
 /// The paths of the service. Serve it with [`serve`], which also bounds the heads of requests.
 pub fn router<S: Service>(service: Arc<S>, settings: Settings) -> Router {
     let cors = cors(&settings);
     let page = page::routes(&settings.demo);
-    let edge = Arc::new(Edge { service, settings });
+    let places = places::Places::new(&settings.limits);
+    let edge = Arc::new(Edge { service, settings, places });
     Router::new()
         .route("/graphql", get(graphql::handle::<S>).post(graphql::handle::<S>))
         .layer(cors)
@@ -91,7 +134,7 @@ pub fn router<S: Service>(service: Arc<S>, settings: Settings) -> Router {
 
 /// Only the listed origins, and no cookies: the credential is a header that a foreign page does not have.
 fn cors(settings: &Settings) -> CorsLayer {
-    const FOUR_HOURS: std::time::Duration = std::time::Duration::from_secs(4 * 60 * 60);
+    const FOUR_HOURS: Duration = Duration::from_secs(4 * 60 * 60);
     const HEADERS: [HeaderName; 4] = [AUTHORIZATION, CONTENT_TYPE, ACCEPT_LANGUAGE, negotiation::MEMBERSHIP];
     CorsLayer::new()
         .allow_origin(settings.cors_origins.clone())

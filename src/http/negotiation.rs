@@ -75,6 +75,13 @@ pub(super) fn media_type(headers: &HeaderMap) -> Option<MediaType> {
     best.map(|(media, _)| media)
 }
 
+/// Whether `Accept` names `text/event-stream`: a range that only covers it is of clients that know no streams.
+pub(super) fn takes_events(headers: &HeaderMap) -> bool {
+    let accept = joined(headers, &ACCEPT).unwrap_or_default();
+    let mut ranges = accept.split(',').filter_map(|text| range(0, text));
+    ranges.any(|range| range.name.eq_ignore_ascii_case("text/event-stream") && range.quality > 0)
+}
+
 /// The language that `Accept-Language` prefers of the two that there are; Spanish of Mexico by default.
 pub fn language(headers: &HeaderMap) -> Language {
     let Some(accepted) = joined(headers, &ACCEPT_LANGUAGE) else { return Language::default() };

@@ -18,6 +18,8 @@ use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use super::limits::Limits;
+use super::patience::Patient;
+use super::stop::{Stop, Stopping};
 
 /// After a failed accept, as when file handles have run out, the next try waits.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -38,7 +40,7 @@ pub async fn serve_within(
 ) -> io::Result<()> {
     let builder = Arc::new(builder(limits));
     let graceful = GracefulShutdown::new();
-    let mut connections = JoinSet::new();
+    let (mut connections, stop) = (JoinSet::new(), Stop::new());
     tokio::pin!(shutdown);
     loop {
         tokio::select! {
@@ -46,8 +48,9 @@ pub async fn serve_within(
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    let head = limits.header_read;
-                    connections.spawn(hold(builder.clone(), stream, router.clone(), graceful.watcher(), head));
+                    let (stopping, times) = (stop.stopping(), (limits.header_read, limits.write));
+                    let held = hold(builder.clone(), stream, router.clone(), graceful.watcher(), stopping, times);
+                    connections.spawn(held);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
@@ -58,7 +61,7 @@ pub async fn serve_within(
     }
     drop(listener);
     tokio::select! {
-        () = graceful.shutdown() => {}
+        () = stop.end(graceful.shutdown()) => {}
         () = tokio::time::sleep(limits.shutdown) => tracing::warn!("open requests were cut at the stop"),
     }
     connections.shutdown().await;
@@ -83,25 +86,29 @@ fn builder(limits: &Limits) -> Builder<TokioExecutor> {
     builder
 }
 
-/// Holds one connection until it ends. The library's timeout of heads begins only once it knows the protocol, so a
-/// client that sends a single byte would stay for ever: a connection without a first request within `head` is cut here.
+/// Holds one connection until it ends, or its client takes nothing for as long as `write`. The library's timeout of
+/// heads begins only once it knows the protocol, so a client that sends a single byte would stay for ever: a connection
+/// without a first request within `head` is cut here.
 async fn hold(
     builder: Arc<Builder<TokioExecutor>>,
     stream: TcpStream,
     router: Router,
     watcher: Watcher,
-    head: Duration,
+    stopping: Stopping,
+    (head, write): (Duration, Duration),
 ) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no delay could not be set");
     }
     let asked = Arc::new(AtomicBool::new(false));
     let seen = asked.clone();
-    let service = service_fn(move |request: Request<Incoming>| {
+    let service = service_fn(move |mut request: Request<Incoming>| {
         seen.store(true, Ordering::Relaxed);
+        request.extensions_mut().insert(stopping.clone());
         router.clone().oneshot(request.map(axum::body::Body::new))
     });
-    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+    let connection =
+        builder.serve_connection_with_upgrades(TokioIo::new(Patient::new(stream, write)), service).into_owned();
     let mut connection = std::pin::pin!(watcher.watch(connection));
     let ended = tokio::select! {
         ended = &mut connection => ended,

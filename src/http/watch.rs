@@ -48,7 +48,7 @@ pub(super) async fn not_found(Extension(trace): Extension<TraceId>, headers: Hea
     refuse(StatusCode::NOT_FOUND, MediaType::Json, audience, &Error::not_found())
 }
 
-fn words(panic: &(dyn Any + Send)) -> String {
+pub(super) fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     format!("panic: {}", text.unwrap_or_default())

@@ -13,6 +13,7 @@ use super::resolution::Resolution;
 use super::tenant::Tenant;
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
+use crate::authz::policy::Resource;
 use crate::domain::project::{Audience, Stage};
 use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
@@ -125,6 +126,8 @@ pub async fn candidate(tx: &Transaction, leave: &Permit, project: Uuid) -> Resul
         .map_err(unavailable)?;
     let pending = match undecided {
         Some(item) => {
+            // It may be freed from that session, whose agenda changes then too.
+            tx.touch(Resource::Session, item.session_id);
             let its_session = committee::stored_session(tx, item.session_id).await?;
             Some((item.id, item.version, committee::hours(&its_session)))
         }
@@ -165,10 +168,11 @@ pub async fn add(tx: &Transaction, leave: &Permit, version: i64, id: Uuid, proje
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyOnAgenda))
 }
 
-/// The item for which `leave` was given.
+/// The item for which `leave` was given; its session shows whatever is done with it.
 pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
     let item = agenda_item::Entity::find_by_id(leave.row()).one(tx.connection()).await.map_err(unavailable)?;
     let item = item.ok_or_else(Error::not_found)?;
+    tx.touch(Resource::Session, item.session_id);
     let session = committee::stored_session(tx, item.session_id).await?;
     let committee = committee::stored(tx, session.committee_id).await?;
     let project = project::stored(tx, item.project_id).await?;
@@ -294,6 +298,13 @@ pub async fn close(tx: &Transaction, leave: &Permit, version: i64, ballot: &Ball
         version: 1,
     };
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::ItemClosed))
+}
+
+/// Notes that what the session of an item shows changes with the act.
+pub(super) async fn touch_session_of(tx: &Transaction, item: Uuid) -> Result<()> {
+    let item = agenda_item::Entity::find_by_id(item).one(tx.connection()).await.map_err(unavailable)?;
+    item.into_iter().for_each(|item| tx.touch(Resource::Session, item.session_id));
+    Ok(())
 }
 
 async fn votes(tx: &Transaction, leave: &Permit) -> Result<Vec<vote::Model>> {

@@ -13,6 +13,7 @@ use super::territory::{Community, Municipality, State};
 use super::transaction::{Transaction, set};
 use crate::authz::actor::role_of_office;
 use crate::authz::permit::Permit;
+use crate::authz::policy::Resource;
 use crate::domain::club::Office;
 use crate::domain::project::Stage;
 use crate::domain::refusal::Reason;
@@ -291,6 +292,7 @@ async fn appoint(tx: &Transaction, leave: &Permit, club: Uuid, officer: &Officer
         };
         tx.insert(leave, row.into_active_model()).await.map_err(outrun)?;
     }
+    tx.touch(Resource::Person, person_id);
     let row = membership::Model {
         id: tx.fresh_id(),
         person_id,

@@ -13,6 +13,7 @@ use sea_orm::{
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
+use super::events::Events;
 use super::{Store, wall};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
@@ -57,7 +58,7 @@ impl Store {
                 }
             });
         }
-        Ok(Store { reader, writer, statements })
+        Ok(Store { reader, writer, statements, events: Events::new(&database.url) })
     }
 
     /// Brings the tables to the present, as one transaction; servers that start at once wait for each other.

@@ -9,6 +9,7 @@ pub mod committee;
 pub mod connection;
 pub mod contribution;
 pub mod datum;
+pub mod events;
 pub mod ledger;
 pub mod marginalisation;
 pub mod membership;
@@ -67,6 +68,7 @@ pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    events: events::Events,
 }
 
 impl Store {
@@ -132,6 +134,7 @@ impl Store {
     }
 
     pub async fn close(self) -> Result<()> {
+        self.events.close();
         self.reader.clone().close().await.map_err(unavailable)?;
         self.writer.clone().close().await.map_err(unavailable)
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use super::agenda::AgendaItem;
+use super::agenda::{self, AgendaItem};
 use super::committee::Committee;
 use super::connection::unavailable;
 use super::noun::noun;
@@ -55,6 +55,7 @@ pub struct Unpublished {
 pub async fn unpublished(tx: &Transaction, leave: &Permit) -> Result<Unpublished> {
     let found = entity::resolution::Entity::find_by_id(leave.row()).one(tx.connection()).await.map_err(unavailable)?;
     let resolution = found.ok_or_else(Error::not_found)?;
+    agenda::touch_session_of(tx, resolution.agenda_item_id).await?;
     let project = project::stored(tx, resolution.project_id).await?;
     Ok(Unpublished {
         project: project.id,

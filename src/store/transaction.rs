@@ -1,6 +1,6 @@
 //! One act, one transaction: the permit is minted in it, the written row is checked again, and a key is never used twice.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use entity::idempotency_record;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::Store;
 use super::cells::Cells;
 use super::connection::{outrun, unavailable};
+use super::events::{Events, TOLD, Topic};
 use super::membership::actor_again;
 use super::query::Query;
 use super::touched::{Values, Written, beyond, resource_of};
@@ -34,6 +35,8 @@ pub struct Transaction {
     row: Uuid,
     /// The time of the act, to the microsecond, as both databases keep it.
     pub now: DateTime<Utc>,
+    events: Events,
+    touched: Mutex<Vec<Topic>>,
 }
 
 impl Store {
@@ -43,7 +46,8 @@ impl Store {
         tell(&inner, &Claims::of(&Actor::without_membership(scope.actor().person()))).await?;
         let actor = actor_again(&inner, scope.actor(), now).await?;
         tell(&inner, &Claims::acting(&actor, act, row)).await?;
-        Ok(Transaction { inner, scope: Scope::of(Arc::new(actor)), act, row, now })
+        let (scope, events, touched) = (Scope::of(Arc::new(actor)), self.events.clone(), Mutex::default());
+        Ok(Transaction { inner, scope, act, row, now, events, touched })
     }
 
     /// As [`Transaction::replayed`], outside of any transaction.
@@ -106,8 +110,23 @@ impl Transaction {
         Ok(())
     }
 
+    /// Commits, and tells the streams what was touched.
     pub async fn commit(self) -> Result<()> {
+        let touched = self.touched.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.events.notify(&self.inner, &touched).await?;
+        // Told also where whoever asked is gone before the database has answered that it is done.
+        let _told = self.events.when_dropped(touched);
         self.inner.commit().await.map_err(unavailable)
+    }
+
+    /// Notes that this changes with the act, for the streams that look at it. A row that is updated is noted by itself;
+    /// to be named is what only shows it, as a session its items, or rests on it, as a person on a new membership.
+    pub fn touch(&self, resource: Resource, id: Uuid) {
+        let topic = Topic { resource, id };
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        if TOLD.contains(&resource) && !touched.contains(&topic) {
+            touched.push(topic);
+        }
     }
 
     pub fn scope(&self) -> &Scope {
@@ -171,12 +190,12 @@ impl Transaction {
             .await
             .map_err(unavailable)?;
         if changed.rows_affected == 1 {
+            self.touch(resource, id);
             return Ok(());
         }
         let mut query = self.query();
         let id = query.bind(id);
-        let table = sea_orm::EntityName::table_name(&A::Entity::default()).to_owned();
-        let text = format!("SELECT version FROM {table} WHERE {} = {id}", key_column::<A>());
+        let text = format!("SELECT version FROM {} WHERE {} = {id}", resource.table(), key_column::<A>());
         let row = self.one(query.statement(text)).await?.ok_or_else(Error::not_found)?;
         let current: i64 = Cells::of(&row).get()?;
         if current == expected_version {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use tresporuno::domain::refusal::{Language, Reason};
 use tresporuno::error::{Error, Result};
-use tresporuno::http::{Service, Settings, router};
+use tresporuno::http::{Admission, Caller, Observer, Service, Settings, router};
 
 const GRAPHQL: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
@@ -89,8 +89,27 @@ impl Service for House {
         Ok(data)
     }
 
+    fn observer(&self, caller: Caller) -> Box<dyn Observer> {
+        Box::new(Onlooker(self.0.clone(), caller))
+    }
+
     async fn ready(&self) -> Result<()> {
         Ok(())
+    }
+}
+
+struct Onlooker(Schema<Query, Mutation, EmptySubscription>, Caller);
+
+#[async_trait]
+impl Observer for Onlooker {
+    async fn admit(&mut self) -> Result<Admission> {
+        let Caller { credential, membership, language } = &self.1;
+        let data = House(self.0.clone()).data_for(credential.as_deref(), membership.as_deref(), *language).await?;
+        Ok(Admission { data, holds_for: None, person: None })
+    }
+
+    async fn touched(&mut self) {
+        std::future::pending().await
     }
 }
 

@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use tresporuno::authn::{SigningKey, Tokens};
 use tresporuno::http::Settings;
-use tresporuno::service::Service;
+use tresporuno::http::limits::Limits;
+use tresporuno::service::{Clock, Service};
 use tresporuno::store::Store;
 use tresporuno::store::connection::DatabaseUrl;
 use uuid::Uuid;
@@ -67,6 +68,11 @@ async fn open(url: &str) -> Store {
     Store::open(&DatabaseUrl { url: url.to_owned().into(), pool: 4 }).await.unwrap()
 }
 
+fn edge(store: &Store, tokens: &Tokens, clock: Clock, limits: Limits) -> Router {
+    let service = Service::new(store.clone(), tokens.clone(), clock);
+    tresporuno::http::router(Arc::new(service), Settings { limits, ..Settings::default() })
+}
+
 impl World {
     /// The service before the database at `url`, which holds the small world or what grew out of it.
     pub async fn on(url: &str, backend: Option<Backend>) -> Self {
@@ -75,9 +81,22 @@ impl World {
         let tokens = Tokens::new(SigningKey::ephemeral().unwrap(), "https://test.example", "tresporuno");
         let clock = Arc::new(Mutex::new(now()));
         let told = clock.clone();
-        let service = Service::new(store.clone(), tokens.clone(), Arc::new(move || *told.lock().unwrap()));
-        let router = tresporuno::http::router(Arc::new(service), Settings::default());
+        let tell: Clock = Arc::new(move || *told.lock().unwrap());
+        let router = edge(&store, &tokens, tell, Limits::default());
         Self { database, store, router, tokens, clock, backend }
+    }
+
+    /// The service within other limits.
+    pub fn within(&self, limits: Limits) -> Router {
+        let clock = self.clock.clone();
+        edge(&self.store, &self.tokens, Arc::new(move || *clock.lock().unwrap()), limits)
+    }
+
+    /// The service with a clock that goes.
+    pub fn going(&self) -> Router {
+        let (clock, start) = (self.clock.clone(), std::time::Instant::now());
+        let clock: Clock = Arc::new(move || *clock.lock().unwrap() + start.elapsed());
+        edge(&self.store, &self.tokens, clock, Limits::default())
     }
 
     /// Lets go of the database, as whoever prepares a template must.

@@ -7,6 +7,7 @@
 
 mod measure;
 mod scan;
+mod single;
 mod variables;
 
 use async_graphql::Name;
@@ -51,6 +52,9 @@ pub fn admit(query: &str, limits: &Limits, operation_name: Option<&str>) -> Resu
     let document = parser::parse_query(query).map_err(|error| unreadable(&error))?;
     let size = measure::measure(&document, limits)?;
     let operation = chosen(&document.operations, operation_name)?;
+    if operation.node.ty == OperationType::Subscription {
+        single::single(&document, operation)?;
+    }
     let (operation, required) = (operation.node.ty, required(&operation.node));
     Ok(Admitted { document, operation, size, required })
 }

@@ -7,6 +7,15 @@ use serde_json::{Value, json};
 use super::{GRAPHQL, JSON, get, post, post_with};
 
 #[tokio::test]
+async fn a_fault_before_there_is_a_stream_is_an_answer_as_any_other() {
+    let answer = post("text/event-stream", json!({ "query": "{panic}" })).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (500, "INTERNAL"));
+    assert!(!answer.text.contains("index out of bounds"), "{}", answer.text);
+    let answer = post("text/event-stream", json!({ "query": "{echo(text: \"a\")}" })).await;
+    assert_eq!(answer.text, "event: next\ndata: {\"data\":{\"echo\":\"a\"}}\n\nevent: complete\ndata:\n\n");
+}
+
+#[tokio::test]
 async fn a_failing_field_leaves_its_data_and_the_status_200() {
     for media in [GRAPHQL, JSON] {
         let answer = post(media, json!({"query": "{refused __typename}"})).await;
