@@ -210,7 +210,7 @@ impl<'r> Oracle<'r> {
         let project = self.rows.project_of(resolution.project_id);
         match self.column {
             ConsularService => false,
-            Mirror => self.project(project),
+            Mirror => resolution.audience == "PUBLIC" || self.project(project),
             _ => resolution.audience == "PUBLIC" || self.decides(project),
         }
     }
