@@ -166,20 +166,13 @@ fn may_try(narrowed: Option<&[Act]>, act: Act) -> bool {
     act == Act::Read || narrowed.is_none_or(|acts| acts.contains(&act))
 }
 
-/// Reads a list of acts as grants and mandates hold it: `*` for all, or names separated by commas.
+/// Reads a list of acts as grants hold it: `*` for all, or names separated by commas.
 /// An unknown name grants nothing.
 pub fn parse_acts(text: &str) -> Vec<Act> {
     if text == "*" {
         return Act::ALL.to_vec();
     }
     text.split(',').filter_map(|name| Act::parse(name.trim())).collect()
-}
-
-/// As [`parse_acts`], of a mandate: the vote is given only by its name.
-pub fn parse_mandated_acts(text: &str) -> Vec<Act> {
-    let mut acts = parse_acts(text);
-    acts.retain(|act| *act != Act::CastVote || text != "*");
-    acts
 }
 
 /// The role of a club's officer.

@@ -1,6 +1,7 @@
 //! Who may see and do what: the policy page, the actor it judges, and the scopes and permits that come of it.
 
 pub mod actor;
+pub mod mandate;
 pub mod matrix;
 pub mod permit;
 pub mod policy;

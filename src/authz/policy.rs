@@ -65,6 +65,8 @@ const ITS_ITEM: Relation =
 const ITEMS: Relation = Relation { name: "agenda items", table: "agenda_item", column: "session_id", from: "id" };
 const TWINS: Relation = Relation { name: "mirror clubs", table: "mirror_club", column: "club_id", from: "club_id" };
 const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "id", from: "club_id" };
+const ITS_FEDERATION: Relation =
+    Relation { name: "its federation", table: "tenant", column: "id", from: "federation_id" };
 
 // ---- conditions used more than once ----
 
@@ -198,6 +200,13 @@ pub const RULES: &[Rule] = &[
     may("club.renew.mandate", Act::RenewClubRegistration, FEDERATION, In("id", ClubsMandating(Act::RenewClubRegistration))),
     may("club_file.update.own", Act::UpdateClubFile, CLUB_OFFICERS, Eq("club_id", Tenant)),
     may("club_file.update.mandate", Act::UpdateClubFile, FEDERATION, In("club_id", ClubsMandating(Act::UpdateClubFile))),
+    // A federation asks its clubs for mandates; the club's president gives them and takes them back.
+    may("mandate.propose", Act::ProposeMandate, FEDERATION, Via(&ITS_FEDERATION, &Eq("id", Tenant))),
+    may("mandate.accept", Act::AcceptMandate, &[ClubPresident], Eq("club_id", Tenant)),
+    may("mandate.suspend", Act::SuspendMandate, &[ClubPresident], Eq("club_id", Tenant)),
+    may("mandate.resume", Act::ResumeMandate, &[ClubPresident], Eq("club_id", Tenant)),
+    may("mandate.end.club", Act::EndMandate, &[ClubPresident], Eq("club_id", Tenant)),
+    may("mandate.end.federation", Act::EndMandate, FEDERATION, Eq("federation_id", Tenant)),
     // The club proposes, and its own officers confirm.
     may("proposal.draft.club", Act::DraftProposal, CLUB_OFFICERS, Eq("id", Tenant)),
     may("proposal.draft.mandate", Act::DraftProposal, FEDERATION, In("id", ClubsMandating(Act::DraftProposal))),

@@ -145,6 +145,16 @@ acts! {
     RenewClubRegistration on Club = "renewClubRegistration",
     /// Change a club's own file of contacts and bank account.
     UpdateClubFile on ClubFile = "updateClubFile",
+    /// Ask a club of the own federation for a mandate.
+    ProposeMandate on Club = "proposeMandate",
+    /// Accept a mandate that the federation asks for.
+    AcceptMandate on FederationMandate = "acceptMandate",
+    /// Suspend a mandate.
+    SuspendMandate on FederationMandate = "suspendMandate",
+    /// Resume a mandate that was suspended.
+    ResumeMandate on FederationMandate = "resumeMandate",
+    /// End a mandate, or take its proposal back.
+    EndMandate on FederationMandate = "endMandate",
     /// Draft a proposal for a club.
     DraftProposal on Club = "draftProposal",
     /// Confirm a proposal as one of the club's officers.

@@ -112,6 +112,16 @@ reasons! {
     AlreadyPublished: "el dictamen ya es público", "the resolution is already public";
     /// The deposits would be more than the commitment.
     OverCommitment: "los depósitos rebasan el compromiso", "the deposits would be more than the commitment";
+    /// The mandate does not stand where this step could be taken.
+    WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
+    /// The term of the mandate is over.
+    MandateExpired: "el plazo del mandato ya venció", "the term of the mandate is over";
+    /// A mandate that was proposed before still waits for the club.
+    MandatePending: "ya hay un mandato propuesto que el club no ha resuelto", "a mandate that was proposed before still waits for the club";
+    /// A federation cannot do this act for a club, whatever the mandate.
+    ActNotMandatable: "ese acto no puede encargarse a la federación", "that act cannot be mandated to the federation";
+    /// The club is not, or no longer, one of the federation's clubs.
+    NotOfFederation: "el club no pertenece a esa federación", "the club does not belong to that federation";
     /// The depth of the query is over the limit.
     QueryTooDeep: "la consulta es demasiado profunda", "the query is too deep";
     /// The query is over a limit of size: tokens, fields, aliases, directives, bytes.

@@ -87,6 +87,18 @@ permissions!(ClubCan of "a club" {
     renew_club_registration: RenewClubRegistration,
     /// Draft a proposal for it.
     draft_proposal: DraftProposal,
+    /// Ask it for a mandate.
+    propose_mandate: ProposeMandate,
+});
+permissions!(FederationMandateCan of "a mandate" {
+    /// Accept it.
+    accept_mandate: AcceptMandate,
+    /// Suspend it.
+    suspend_mandate: SuspendMandate,
+    /// Resume it.
+    resume_mandate: ResumeMandate,
+    /// End it.
+    end_mandate: EndMandate,
 });
 permissions!(ClubFileCan of "a club's file" {
     /// Change it.
@@ -175,6 +187,7 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Contribution => Resource::Contribution,
         NodeKind::Deposit => Resource::Deposit,
         NodeKind::Federation => Resource::Tenant,
+        NodeKind::FederationMandate => Resource::FederationMandate,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,
         NodeKind::Project => Resource::Project,

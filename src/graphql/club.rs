@@ -13,6 +13,7 @@ use crate::domain::registration::{self, RegistrationKind, RegistrationStatus};
 use crate::domain::tenant::TenantKind;
 use crate::error::Result;
 use crate::store::club::{Club, ClubFile, ClubRegistration, MirrorClub};
+use crate::store::mandate::FederationMandate;
 use crate::store::project::Project;
 use crate::store::tenant::{Consulate, Federation, Tenant};
 use crate::store::territory::{Community, Municipality, State};
@@ -116,6 +117,8 @@ object! {
         projects: Project;
         /// History of its registrations.
         registrations: ClubRegistration;
+        /// Mandates to its federation: for the club and the federation.
+        mandates: FederationMandate;
         /// Mirror clubs in the community of origin.
         mirror_clubs: MirrorClub;
     }
@@ -244,6 +247,8 @@ object! {
     connections {
         /// Its clubs.
         clubs: Club;
+        /// Mandates of its clubs: each for its club and the federation.
+        mandates: FederationMandate;
     }
 }
 

@@ -5,6 +5,7 @@ mod parse;
 use async_graphql::{ID, InputObject};
 
 use super::scalar::{Date, DateTime};
+use crate::authz::policy::Act;
 use crate::domain::club::Office;
 use crate::domain::money::Currency;
 use crate::domain::project::ProjectType;
@@ -93,6 +94,58 @@ input! {
         expected_version: i64,
         /// The new file.
         contact: ContactInput,
+    }
+}
+
+input! {
+    /// What asking a club for a mandate takes.
+    ProposeMandateInput {
+        /// The club, one of the federation's own.
+        club_id: ID,
+        /// What the federation shall be able to do for the club, each by its name; `CAST_VOTE` gives the vote.
+        acts: Vec<Act>,
+        /// When its term is over, three years from now at the latest.
+        valid_until: DateTime,
+    }
+}
+
+input! {
+    /// What accepting a mandate takes.
+    AcceptMandateInput {
+        /// The mandate.
+        mandate_id: ID,
+        /// Version of the mandate that the client knows.
+        expected_version: i64,
+    }
+}
+
+input! {
+    /// What suspending a mandate takes.
+    SuspendMandateInput {
+        /// The mandate.
+        mandate_id: ID,
+        /// Version of the mandate that the client knows.
+        expected_version: i64,
+    }
+}
+
+input! {
+    /// What resuming a mandate takes.
+    ResumeMandateInput {
+        /// The mandate.
+        mandate_id: ID,
+        /// Version of the mandate that the client knows.
+        expected_version: i64,
+    }
+}
+
+input! {
+    /// What ending a mandate takes.
+    EndMandateInput {
+        /// The mandate.
+        mandate_id: ID,
+        /// Version of the mandate that the client knows.
+        expected_version: i64,
     }
 }
 

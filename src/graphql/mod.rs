@@ -10,6 +10,7 @@ mod filter;
 pub mod id;
 mod input;
 mod list;
+mod mandate;
 mod mutation;
 mod node;
 mod project;

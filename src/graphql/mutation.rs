@@ -10,6 +10,7 @@ use crate::store::agenda::AgendaItem;
 use crate::store::club::Club;
 use crate::store::committee::Session;
 use crate::store::contribution::Contribution;
+use crate::store::mandate::FederationMandate;
 use crate::store::noun::Wants;
 use crate::store::plan::Noun;
 use crate::store::project::Project;
@@ -69,6 +70,31 @@ mutations! {
     update_club_file(UpdateClubFileInput) -> UpdateClubFilePayload {
         /// The club.
         club: Club = "club"
+    }
+    /// A federation asks one of its clubs for a mandate (mandato); it gives nothing before the club accepts it.
+    propose_mandate(ProposeMandateInput) -> ProposeMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
+    }
+    /// The president of the club accepts a mandate; its term begins.
+    accept_mandate(AcceptMandateInput) -> AcceptMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
+    }
+    /// The president of the club suspends a mandate; from then on it gives nothing.
+    suspend_mandate(SuspendMandateInput) -> SuspendMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
+    }
+    /// The president of the club resumes a mandate that was suspended.
+    resume_mandate(ResumeMandateInput) -> ResumeMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
+    }
+    /// The president of the club, or the federation, ends a mandate for good, or takes its proposal back.
+    end_mandate(EndMandateInput) -> EndMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
     }
     /// A club, or its federation under a mandate, drafts a proposal; nobody else sees it.
     draft_proposal(DraftProposalInput) -> DraftProposalPayload {

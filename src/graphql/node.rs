@@ -11,6 +11,7 @@ use crate::store::club::{Club, MirrorClub};
 use crate::store::committee::{Committee, Session};
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
+use crate::store::mandate::FederationMandate;
 use crate::store::noun::Wants;
 use crate::store::plan::Noun;
 use crate::store::project::Project;
@@ -34,6 +35,7 @@ pub enum Node {
     Contribution(Contribution),
     Deposit(Deposit),
     Federation(Federation),
+    FederationMandate(FederationMandate),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
     Project(Project),
@@ -84,6 +86,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Contribution => rows::<Contribution>(ctx, keys).await,
         NodeKind::Deposit => rows::<Deposit>(ctx, keys).await,
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
+        NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,

@@ -6,6 +6,7 @@ pub mod agenda;
 pub mod club;
 pub mod contribution;
 pub mod desk;
+pub mod mandate;
 pub mod proposal;
 pub mod resolution;
 pub mod session;

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::connection::{outrun, taken, unavailable};
+use super::mandate::FederationMandate;
 use super::noun::noun;
 use super::project::Project;
 use super::tenant::{Consulate, Federation, Tenant};
@@ -47,10 +48,11 @@ noun! {
     pages {
         projects: Project = "projects" by id -> club_id;
         registrations: ClubRegistration = "registrations" by id -> club_id;
+        mandates: FederationMandate = "mandates" by id -> club_id;
         mirror_clubs: MirrorClub = "mirrorClubs" by id -> club_id;
     }
     tallies { projects_by_stage: Stage of Project = "projectsByStage" by id -> club_id per "stage"; }
-    acts { RenewClubRegistration, DraftProposal, }
+    acts { RenewClubRegistration, DraftProposal, ProposeMandate, }
 }
 
 noun! {

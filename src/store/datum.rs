@@ -163,6 +163,7 @@ macro_rules! word_cells {
 }
 
 word_cells!(
+    crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
     crate::domain::project::Audience,
     crate::domain::project::MarginalisationDegree,

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::Store;
 use super::connection::unavailable;
-use crate::authz::actor::{
-    Actor, Mandate, MembershipFacts, Role, StateReach, parse_acts, parse_mandated_acts, role_named,
-};
+use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, StateReach, parse_acts, role_named};
+use crate::authz::mandate::parse_mandated;
 use crate::authz::policy::Act;
+use crate::domain::mandate::MandateStatus;
 use crate::domain::refusal::Reason;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
@@ -195,7 +195,7 @@ async fn origin(connection: &impl ConnectionTrait, club: Uuid) -> Result<(Vec<St
 async fn mandates(connection: &impl ConnectionTrait, federation: Uuid, now: DateTime<Utc>) -> Result<Vec<Mandate>> {
     let found = federation_mandate::Entity::find()
         .filter(federation_mandate::Column::FederationId.eq(federation))
-        .filter(federation_mandate::Column::Status.eq("ACCEPTED"))
+        .filter(federation_mandate::Column::Status.eq(MandateStatus::Accepted.text()))
         .filter(federation_mandate::Column::ValidFrom.lte(now))
         .filter(federation_mandate::Column::ValidUntil.gt(now))
         .order_by_asc(federation_mandate::Column::ClubId)
@@ -204,6 +204,6 @@ async fn mandates(connection: &impl ConnectionTrait, federation: Uuid, now: Date
         .map_err(unavailable)?;
     Ok(found
         .into_iter()
-        .map(|mandate| Mandate { club: mandate.club_id, acts: parse_mandated_acts(&mandate.acts) })
+        .map(|mandate| Mandate { club: mandate.club_id, acts: parse_mandated(&mandate.acts) })
         .collect())
 }

@@ -10,6 +10,7 @@ pub mod connection;
 pub mod contribution;
 pub mod datum;
 pub mod ledger;
+pub mod mandate;
 pub mod marginalisation;
 pub mod membership;
 pub mod noun;

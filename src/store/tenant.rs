@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::club::Club;
+use super::mandate::FederationMandate;
 use super::noun::noun;
 use crate::domain::tenant::TenantKind;
 
@@ -16,7 +17,10 @@ noun! {
     /// An umbrella of clubs (federación); a tenant like others, with its clubs.
     Federation, FederationWants of Tenant only kind = "FEDERATION"
     row { id: Uuid, name: String, }
-    pages { clubs: Club = "clubs" by id -> federation_id; }
+    pages {
+        clubs: Club = "clubs" by id -> federation_id;
+        mandates: FederationMandate = "mandates" by id -> federation_id;
+    }
 }
 
 noun! {

@@ -22,6 +22,7 @@ mod guard;
 mod harness;
 mod http;
 mod idempotency;
+mod mandate;
 mod marginalisation;
 mod matrix;
 mod memory;

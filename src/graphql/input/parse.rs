@@ -11,6 +11,7 @@ use crate::graphql::id::NodeKind;
 use crate::ops::agenda::{AddAgendaItem, CastVote, CloseAgendaItem, OpenAgendaItem, RecuseVote};
 use crate::ops::club::{RegisterClub, RenewClubRegistration, UpdateClubFile};
 use crate::ops::contribution::{PledgeContribution, RecordDeposit};
+use crate::ops::mandate::{AcceptMandate, EndMandate, ProposeMandate, ResumeMandate, SuspendMandate};
 use crate::ops::proposal::{ConfirmProposal, DraftProposal};
 use crate::ops::resolution::PublishResolution;
 use crate::ops::session::ConveneSession;
@@ -74,6 +75,55 @@ impl UpdateClubFileInput {
             expected_version: version(self.expected_version)?,
             contact: self.contact.parse()?,
         })
+    }
+}
+
+impl ProposeMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<ProposeMandate> {
+        // Each act once: what cannot be listed twice is no longer than what there is.
+        let mut known = Vec::new();
+        for (index, act) in self.acts.iter().enumerate() {
+            if known.contains(act) {
+                return Err(Error::invalid(Reason::MalformedValue, format!("acts.{index}")));
+            }
+            known.push(*act);
+        }
+        if known.is_empty() {
+            return Err(Error::invalid(Reason::MalformedValue, "acts"));
+        }
+        Ok(ProposeMandate {
+            club: NodeKind::Club.uuid(&self.club_id, "clubId")?,
+            acts: known,
+            valid_until: self.valid_until.0,
+        })
+    }
+}
+
+impl AcceptMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<AcceptMandate> {
+        let mandate = NodeKind::FederationMandate.uuid(&self.mandate_id, "mandateId")?;
+        Ok(AcceptMandate { mandate, expected_version: version(self.expected_version)? })
+    }
+}
+
+impl SuspendMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<SuspendMandate> {
+        let mandate = NodeKind::FederationMandate.uuid(&self.mandate_id, "mandateId")?;
+        Ok(SuspendMandate { mandate, expected_version: version(self.expected_version)? })
+    }
+}
+
+impl ResumeMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<ResumeMandate> {
+        let mandate = NodeKind::FederationMandate.uuid(&self.mandate_id, "mandateId")?;
+        Ok(ResumeMandate { mandate, expected_version: version(self.expected_version)? })
+    }
+}
+
+impl EndMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<EndMandate> {
+        let mandate = NodeKind::FederationMandate.uuid(&self.mandate_id, "mandateId")?;
+        Ok(EndMandate { mandate, expected_version: version(self.expected_version)? })
     }
 }
 

@@ -29,6 +29,7 @@ async fn every_good_input_is_done(stage: Stage) {
 
 pub async fn acts(world: &World) -> Vec<Act> {
     let mut acts = of_clubs(world).await;
+    acts.extend(of_mandates(world).await);
     acts.extend(of_the_committee(world).await);
     acts
 }
@@ -91,6 +92,29 @@ async fn of_clubs(world: &World) -> Vec<Act> {
             selection: "project { id }",
             input: json!({ "projectId": draft["id"], "expectedVersion": 1 }),
         },
+    ]
+}
+
+async fn of_mandates(world: &World) -> Vec<Act> {
+    let ask = |club: &str| {
+        let ends = world.time() + Duration::days(365);
+        json!({ "clubId": global(NodeKind::Club, club), "acts": ["READ", "RECORD_DEPOSIT"], "validUntil": ends })
+    };
+    let selection = "mandate { id }";
+    let asked = world.done("officer_federation", "proposeMandate", selection, ask("club_jerez")).await;
+    let step = |mutation, person, mandate: Value| Act {
+        mutation,
+        person,
+        selection,
+        input: json!({ "mandateId": mandate, "expectedVersion": 1 }),
+    };
+    let stored = |name: &str| json!(global(NodeKind::FederationMandate, name));
+    vec![
+        Act { mutation: "proposeMandate", person: "officer_federation", selection, input: ask("club_tlaltenango") },
+        step("acceptMandate", "president_jerez", asked["mandate"]["id"].clone()),
+        step("suspendMandate", "president_jerez", stored("mandate_federation_club_jerez")),
+        step("resumeMandate", "president_tlaltenango", stored("mandate_federation_club_tlaltenango")),
+        step("endMandate", "officer_other_federation", stored("mandate_other_federation_club_jerez")),
     ]
 }
 

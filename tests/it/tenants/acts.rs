@@ -22,6 +22,11 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("registerClub", "consulateId", NodeKind::Consulate),
     ("renewClubRegistration", "clubId", NodeKind::Club),
     ("updateClubFile", "clubId", NodeKind::Club),
+    ("proposeMandate", "clubId", NodeKind::Club),
+    ("acceptMandate", "mandateId", NodeKind::FederationMandate),
+    ("suspendMandate", "mandateId", NodeKind::FederationMandate),
+    ("resumeMandate", "mandateId", NodeKind::FederationMandate),
+    ("endMandate", "mandateId", NodeKind::FederationMandate),
     ("draftProposal", "clubId", NodeKind::Club),
     ("confirmProposal", "projectId", NodeKind::Project),
     ("conveneSession", "committeeId", NodeKind::Committee),
@@ -44,6 +49,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     let club = NodeKind::Club.id(id("club_jerez"));
     let now = grown.world.time();
     let mixed = grown.session("mixed");
+    let step = |mandate: Uuid| json!({ "mandateId": NodeKind::FederationMandate.id(mandate), "expectedVersion": 1 });
     let mut attempts = vec![
         attempt("registerClub", "by the consulate of Los Angeles", registration()),
         attempt("renewClubRegistration", "of Jerez", json!({ "clubId": club, "expectedVersion": 1 })),
@@ -52,6 +58,15 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
             "of Jerez",
             json!({ "clubId": club, "expectedVersion": 1, "contact": contact("Otro contacto") }),
         ),
+        attempt(
+            "proposeMandate",
+            "to the club of Jerez",
+            json!({ "clubId": club, "acts": ["READ"], "validUntil": now + chrono::Duration::days(30) }),
+        ),
+        attempt("acceptMandate", "asked of Tlaltenango", step(grown.asked_mandate())),
+        attempt("suspendMandate", "of Jerez", step(id("mandate_federation_club_jerez"))),
+        attempt("resumeMandate", "of Tlaltenango", step(id("mandate_federation_club_tlaltenango"))),
+        attempt("endMandate", "of Jerez", step(id("mandate_federation_club_jerez"))),
         attempt("draftProposal", "for the club of Jerez", draft(&club.0)),
         attempt(
             "confirmProposal",

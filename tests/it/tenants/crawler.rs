@@ -17,6 +17,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("CommitteeRepresentative", "tenant { name }"),
     ("Contribution", "id"),
     ("Deposit", "id"),
+    ("FederationMandate", "id"),
     ("Project", "id"),
     ("ProjectParty", "seat"),
     ("Resolution", "id"),
@@ -47,6 +48,7 @@ const NO_ROWS: &[&str] = &[
     "CommitteeCan",
     "ConsulateCan",
     "ContributionCan",
+    "FederationMandateCan",
     "Membership",
     "Money",
     "PageInfo",
@@ -303,6 +305,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Contribution" => rows.parts.iter().map(|row| NodeKind::Contribution.id(row.id)).collect(),
         "Deposit" => rows.deposits.iter().map(|row| NodeKind::Deposit.id(row.id)).collect(),
         "Federation" => rows.tenants.iter().map(|row| NodeKind::Federation.id(row.id)).collect(),
+        "FederationMandate" => rows.mandates.iter().map(|row| NodeKind::FederationMandate.id(row.id)).collect(),
         "MirrorClub" => rows.mirror_clubs.iter().map(|row| NodeKind::MirrorClub.id(row.id)).collect(),
         "Municipality" => {
             rows.clubs.iter().map(|row| NodeKind::Municipality.id_of_code(&row.municipality_code)).collect()

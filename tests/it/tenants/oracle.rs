@@ -85,9 +85,9 @@ impl<'r> Oracle<'r> {
 
     /// The club has mandated the act to me.
     fn mandated(&self, club: Uuid, act: &str) -> bool {
-        self.mandates.iter().any(|(by, acts)| {
-            *by == club && acts.iter().any(|listed| listed == act || (listed == "*" && act != "castVote"))
-        })
+        // The vote is mandated by its name or not at all.
+        let lists = |listed: &String| listed == act || (listed == "*" && act != "castVote");
+        self.mandates.iter().any(|(by, acts)| *by == club && acts.iter().any(lists))
     }
 
     fn in_reach(&self, state: &str) -> bool {
@@ -222,6 +222,17 @@ impl<'r> Oracle<'r> {
         }
     }
 
+    /// A mandate is between the club and the federation.
+    pub fn mandate(&self, mandate: &federation_mandate::Model) -> bool {
+        match self.column {
+            Club => mandate.club_id == self.me,
+            Federation => mandate.federation_id == self.me,
+            Federal | Delegation | State | Municipality | Mirror | Consulate | ConsularService | Auditor | Public => {
+                false
+            }
+        }
+    }
+
     pub fn representative(&self, representative: &committee_representative::Model) -> bool {
         match self.column {
             Federal => true,
@@ -244,6 +255,8 @@ impl<'r> Oracle<'r> {
         marks.extend(rows.sessions.iter().filter(|row| self.session(row)).map(|row| node(NodeKind::Session, row.id)));
         marks.extend(rows.parts.iter().filter(|row| self.part(row)).map(|row| node(NodeKind::Contribution, row.id)));
         marks.extend(rows.deposits.iter().filter(|row| self.deposit(row)).map(|row| node(NodeKind::Deposit, row.id)));
+        let mandates = rows.mandates.iter().filter(|row| self.mandate(row));
+        marks.extend(mandates.map(|row| node(NodeKind::FederationMandate, row.id)));
         let resolutions = rows.resolutions.iter().filter(|row| self.resolution(row));
         marks.extend(resolutions.map(|row| node(NodeKind::Resolution, row.id)));
         let votes = rows.votes.iter().filter(|row| self.vote(row) && self.item(rows.item_of(row.agenda_item_id)));
