@@ -67,6 +67,13 @@ impl Grown {
         NodeKind::Contribution.id(found.unwrap().id).0
     }
 
+    /// What the federation asks of the club of Tlaltenango, which has not answered.
+    pub fn asked_mandate(&self) -> Uuid {
+        let asked =
+            |row: &&federation_mandate::Model| row.status == "PROPOSED" && row.federation_id == id("federation");
+        self.rows.mandates.iter().find(asked).unwrap().id
+    }
+
     pub fn session(&self, place: &str) -> &session::Model {
         self.rows.sessions.iter().find(|session| session.place == place).unwrap()
     }
@@ -91,6 +98,11 @@ async fn grow(world: &World) {
         drafted(world, place, &format!("{name} draft")).await;
         submitted(world, place, &format!("{name} submitted")).await;
     }
+    let asked = json!({
+        "clubId": NodeKind::Club.id(id("club_tlaltenango")), "acts": ["READ"],
+        "validUntil": world.time() + Duration::days(365),
+    });
+    world.done("officer_federation", "proposeMandate", "mandate { id }", asked).await;
     let waiting = agenda(world, &sessions).await;
     world.pass(Duration::days(6));
     for (place, title, on) in waiting {
