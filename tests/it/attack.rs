@@ -4,7 +4,7 @@ use chrono::Duration;
 use entity::access_grant;
 use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
-use tresporuno::authz::actor::parse_mandated_acts;
+use tresporuno::authz::mandate::parse_mandated;
 use tresporuno::authz::policy::Act;
 use tresporuno::graphql::id::NodeKind;
 use tresporuno::http::guard::admit;
@@ -44,9 +44,9 @@ fn lists_of_the_introspection_do_not_multiply() {
 
 #[test]
 fn a_mandate_for_everything_is_none_for_the_vote() {
-    assert!(!parse_mandated_acts("*").contains(&Act::CastVote));
-    assert!(parse_mandated_acts("*").contains(&Act::RecordDeposit));
-    assert_eq!(parse_mandated_acts("read, castVote"), [Act::Read, Act::CastVote]);
+    assert!(!parse_mandated("*").contains(&Act::CastVote));
+    assert!(parse_mandated("*").contains(&Act::RecordDeposit));
+    assert_eq!(parse_mandated("read, castVote"), [Act::Read, Act::CastVote]);
 }
 
 /// They were counted as one object: a hundred clubs with a hundred projects each for the price of one.
