@@ -11,6 +11,7 @@ use crate::authz::actor::Actor;
 use crate::authz::scope::Scope;
 use crate::domain::refusal::{Language, Reason};
 use crate::error::{Error, Result};
+use crate::graphql::id::NodeKind;
 use crate::graphql::request::Request;
 use crate::graphql::{self, Schema};
 use crate::http;
@@ -46,7 +47,7 @@ fn acting<'i>(identity: &'i Identity, membership: Option<&str>) -> Result<Option
     match (membership, identity.memberships.as_slice()) {
         (Some(named), held) => held
             .iter()
-            .find(|held| held.id.to_string() == named)
+            .find(|held| held.id.to_string() == named || *NodeKind::Membership.id(held.id) == named)
             .map(Some)
             .ok_or_else(|| Error::unauthenticated(Reason::MembershipNotChosen)),
         (None, [only]) => Ok(Some(only)),
@@ -68,7 +69,7 @@ impl http::Service for Service {
         let held = identity.as_ref().map(|identity| acting(identity, membership)).transpose()?.flatten();
         let actor = match (&identity, held) {
             (Some(identity), Some(held)) => self.store.actor(identity, held, now).await?,
-            (Some(identity), None) => Actor::without_membership(identity.person),
+            (Some(identity), None) => Actor::without_membership(identity.person, identity.epoch),
             (None, _) => Actor::anonymous(),
         };
         let scope = Scope::of(Arc::new(actor));

@@ -30,7 +30,8 @@ fn statements(text: &str) -> Vec<String> {
 }
 
 fn dialect(backend: DbBackend, statement: &str) -> String {
-    if backend != DbBackend::Sqlite || !statement.starts_with("CREATE TABLE") {
+    let has_types = ["CREATE TABLE", "ALTER TABLE"].iter().any(|beginning| statement.starts_with(beginning));
+    if backend != DbBackend::Sqlite || !has_types {
         return statement.to_owned();
     }
     SQLITE_TYPES.iter().fold(statement.to_owned(), |text, (from, to)| text.replace(from, to))

@@ -2,6 +2,7 @@
 
 mod ddl;
 mod house;
+mod people;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -11,6 +12,6 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(house::Migration)]
+        vec![Box::new(house::Migration), Box::new(people::Migration)]
     }
 }

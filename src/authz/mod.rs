@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod mandate;
 pub mod matrix;
+pub mod people;
 pub mod permit;
 pub mod policy;
 pub mod predicate;

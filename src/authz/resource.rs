@@ -155,6 +155,18 @@ acts! {
     ResumeMandate on FederationMandate = "resumeMandate",
     /// End a mandate, or take its proposal back.
     EndMandate on FederationMandate = "endMandate",
+    /// Invite a person to a role in the own organisation.
+    InvitePerson on Tenant = "invitePerson",
+    /// Accept an invitation to oneself.
+    AcceptInvitation on Membership = "acceptInvitation",
+    /// Decline an invitation to oneself.
+    DeclineInvitation on Membership = "declineInvitation",
+    /// End a membership of the own organisation, or take an invitation back.
+    EndMembership on Membership = "endMembership",
+    /// Give a membership of the own organisation reach or acts.
+    GrantAccess on Membership = "grantAccess",
+    /// Take a grant back.
+    RevokeAccess on AccessGrant = "revokeAccess",
     /// Draft a proposal for a club.
     DraftProposal on Club = "draftProposal",
     /// Confirm a proposal as one of the club's officers.

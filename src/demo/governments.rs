@@ -131,6 +131,8 @@ impl Registry {
             granted_by: granted_by.unwrap_or(enrolled.person),
             valid_from: opened(0),
             valid_until: without_end(),
+            revoked_at: None,
+            version: 1,
         });
         enrolled.person
     }

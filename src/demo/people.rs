@@ -8,6 +8,7 @@ use super::batch::Batch;
 use super::dice::{Dice, at, day};
 use super::names;
 use crate::authz::actor::Role;
+use crate::domain::people::MembershipStatus;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
 
@@ -82,6 +83,10 @@ pub fn enrol(
         valid_from: since,
         valid_until: without_end(),
         version: 1,
+        status: MembershipStatus::Active.text().to_owned(),
+        invited_name: String::new(),
+        invited_email: String::new(),
+        ended_at: None,
     });
     Enrolled { person, membership }
 }

@@ -5,6 +5,7 @@ pub mod ledger;
 pub mod mandate;
 pub mod marginalisation;
 pub mod money;
+pub mod people;
 pub mod project;
 pub mod refusal;
 pub mod registration;

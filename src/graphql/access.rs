@@ -100,6 +100,24 @@ permissions!(FederationMandateCan of "a mandate" {
     /// End it.
     end_mandate: EndMandate,
 });
+permissions!(TenantCan of "an organisation" {
+    /// Invite a person.
+    invite_person: InvitePerson,
+});
+permissions!(MembershipCan of "a membership" {
+    /// Accept the invitation.
+    accept_invitation: AcceptInvitation,
+    /// Decline the invitation.
+    decline_invitation: DeclineInvitation,
+    /// End it, or take the invitation back.
+    end_membership: EndMembership,
+    /// Grant it access.
+    grant_access: GrantAccess,
+});
+permissions!(AccessGrantCan of "a grant" {
+    /// Take it back.
+    revoke_access: RevokeAccess,
+});
 permissions!(ClubFileCan of "a club's file" {
     /// Change it.
     update_club_file: UpdateClubFile,
@@ -179,6 +197,7 @@ pub async fn explain(ctx: &Context<'_>, id: &ID, act: Act) -> Result<AccessExpla
 
 fn resource_of(kind: NodeKind) -> Resource {
     match kind {
+        NodeKind::AccessGrant => Resource::AccessGrant,
         NodeKind::AgendaItem => Resource::AgendaItem,
         NodeKind::Club => Resource::Club,
         NodeKind::Committee => Resource::Committee,
@@ -186,8 +205,9 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Consulate => Resource::Consulate,
         NodeKind::Contribution => Resource::Contribution,
         NodeKind::Deposit => Resource::Deposit,
-        NodeKind::Federation => Resource::Tenant,
+        NodeKind::Federation | NodeKind::Tenant => Resource::Tenant,
         NodeKind::FederationMandate => Resource::FederationMandate,
+        NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,
         NodeKind::Project => Resource::Project,

@@ -10,7 +10,6 @@ use super::request::Request;
 use super::scalar::{Date, DateTime};
 use crate::domain::project::Stage;
 use crate::domain::registration::{self, RegistrationKind, RegistrationStatus};
-use crate::domain::tenant::TenantKind;
 use crate::error::Result;
 use crate::store::club::{Club, ClubFile, ClubRegistration, MirrorClub};
 use crate::store::mandate::FederationMandate;
@@ -213,21 +212,6 @@ object! {
         issuer: Tenant;
         /// Whose it is.
         club: Club;
-    }
-}
-
-object! {
-    /// An organisation that acts (entidad).
-    Tenant {
-        /// Kind of organisation.
-        async fn kind(&self) -> TenantKind {
-            self.kind
-        }
-
-        /// Name.
-        async fn name(&self) -> &str {
-            &self.name
-        }
     }
 }
 

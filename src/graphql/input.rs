@@ -25,6 +25,9 @@ macro_rules! input {
     };
 }
 
+mod people;
+pub use people::*;
+
 /// Somebody in an office of a club.
 #[derive(Debug, InputObject)]
 pub struct OfficerInput {
@@ -32,7 +35,7 @@ pub struct OfficerInput {
     pub office: Office,
     /// Name of the person.
     pub name: String,
-    /// E-mail address of the person; under it they are invited.
+    /// E-mail address of the person; under it they are invited, and hold the office once they accept.
     pub email: String,
 }
 
@@ -70,7 +73,8 @@ input! {
         founded_on: Date,
         /// How to reach the club.
         contact: ContactInput,
-        /// Its officers, three at most, in different offices; a proposal needs an author and two who confirm.
+        /// Its officers, three at most, in different offices, each of whom is invited; a proposal needs an author and
+        /// two who confirm.
         officers: Vec<OfficerInput>,
     }
 }

@@ -13,6 +13,7 @@ mod list;
 mod mandate;
 mod mutation;
 mod node;
+mod people;
 mod project;
 mod query;
 pub mod request;

@@ -96,7 +96,7 @@ async fn take(step: MandateStep, tx: &Transaction, leave: &Permit, expected_vers
     Ok(done(leave.row(), json!({ "status": status })))
 }
 
-fn by_name<S: serde::Serializer>(acts: &[Act], serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn by_name<S: serde::Serializer>(acts: &[Act], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(acts.iter().map(|act| act.text()))
 }
 

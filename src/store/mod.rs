@@ -15,6 +15,7 @@ pub mod marginalisation;
 pub mod membership;
 pub mod noun;
 pub mod page;
+pub mod people;
 pub mod plan;
 pub mod project;
 pub mod query;

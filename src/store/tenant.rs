@@ -5,12 +5,15 @@ use uuid::Uuid;
 use super::club::Club;
 use super::mandate::FederationMandate;
 use super::noun::noun;
+use super::people::Membership;
 use crate::domain::tenant::TenantKind;
 
 noun! {
     /// An organisation that acts (entidad).
     Tenant, TenantWants of Tenant
     row { id: Uuid, kind: TenantKind, name: String, }
+    pages { people: Membership = "people" by id -> tenant_id; }
+    acts { InvitePerson, }
 }
 
 noun! {

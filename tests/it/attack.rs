@@ -132,6 +132,8 @@ async fn what_a_grant_allows_in_one_state_is_not_allowed_in_another(world: World
         granted_by: id("national"),
         valid_from: world.time() - Duration::days(1),
         valid_until: world.time() + Duration::days(100),
+        revoked_at: None,
+        version: 1,
     };
     access_grant::Entity::insert(grant.into_active_model()).exec_without_returning(&world.database).await.unwrap();
     let convene = |committee: &str| {

@@ -80,20 +80,9 @@ impl UpdateClubFileInput {
 
 impl ProposeMandateInput {
     pub(in crate::graphql) fn parse(self) -> Result<ProposeMandate> {
-        // Each act once: what cannot be listed twice is no longer than what there is.
-        let mut known = Vec::new();
-        for (index, act) in self.acts.iter().enumerate() {
-            if known.contains(act) {
-                return Err(Error::invalid(Reason::MalformedValue, format!("acts.{index}")));
-            }
-            known.push(*act);
-        }
-        if known.is_empty() {
-            return Err(Error::invalid(Reason::MalformedValue, "acts"));
-        }
         Ok(ProposeMandate {
             club: NodeKind::Club.uuid(&self.club_id, "clubId")?,
-            acts: known,
+            acts: each_once(self.acts)?,
             valid_until: self.valid_until.0,
         })
     }
@@ -256,15 +245,15 @@ impl RecordDepositInput {
     }
 }
 
-fn text<const MAX: usize>(value: &str, path: &str) -> Result<Text<MAX>> {
+pub(super) fn text<const MAX: usize>(value: &str, path: &str) -> Result<Text<MAX>> {
     at(Text::parse(value), path)
 }
 
-fn version(value: i64) -> Result<i64> {
+pub(super) fn version(value: i64) -> Result<i64> {
     if value >= 0 { Ok(value) } else { Err(Error::invalid(Reason::MalformedValue, "expectedVersion")) }
 }
 
 /// Says where in the input a wrong value stood.
-fn at<T>(parsed: Result<T, Reason>, path: &str) -> Result<T> {
+pub(super) fn at<T>(parsed: Result<T, Reason>, path: &str) -> Result<T> {
     parsed.map_err(|reason| Error::invalid(reason, path))
 }
