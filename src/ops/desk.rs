@@ -86,7 +86,9 @@ impl<'a> Desk<'a> {
             return Err(Error::unauthenticated(Reason::MembershipNotChosen));
         }
         let request = serde_json::to_string(op).map_err(Error::internal)?;
-        let hash = sha256(format!("{}\n{}\n{request}", O::NAME, self.scope.actor().tenant()).as_bytes());
+        // What is done in a person's own name is the same act under whichever membership they ask again.
+        let under = if O::ACT.is_personal() { Uuid::nil() } else { actor.tenant() };
+        let hash = sha256(format!("{}\n{under}\n{request}", O::NAME).as_bytes());
         let mut attempt = 1;
         loop {
             match self.attempt(op, &key.0, &hash).await {

@@ -17,8 +17,6 @@ use crate::world::people::PEOPLE;
 
 /// What nobody reads through the service: `(resource, act)`. The list may only shrink.
 const NOBODY: &[(Resource, Act)] = &[
-    // Grants are made behind the service so far.
-    (Resource::AccessGrant, Act::Read),
     // The ledger is verified by the command line; its published form is not built yet.
     (Resource::DecisionLedgerEntry, Act::Read),
     // Keys are the service's own memory.

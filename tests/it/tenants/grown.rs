@@ -74,6 +74,12 @@ impl Grown {
         self.rows.mandates.iter().find(asked).unwrap().id
     }
 
+    /// The invitation to Jerez of somebody who has not answered.
+    pub fn invitation(&self, person: &str) -> Uuid {
+        let of = |row: &&membership::Model| row.status == "INVITED" && row.person_id == id(person);
+        self.rows.memberships.iter().find(of).unwrap().id
+    }
+
     pub fn session(&self, place: &str) -> &session::Model {
         self.rows.sessions.iter().find(|session| session.place == place).unwrap()
     }
@@ -103,6 +109,13 @@ async fn grow(world: &World) {
         "validUntil": world.time() + Duration::days(365),
     });
     world.done("officer_federation", "proposeMandate", "mandate { id }", asked).await;
+    for person in ["member_jerez", "future_president"] {
+        let invited = json!({
+            "tenantId": NodeKind::Tenant.id(id("jerez")), "role": "MUNICIPAL_TREASURY", "name": format!("Invitada {person}"),
+            "email": format!("{person}@test.example"),
+        });
+        world.done("people_jerez", "invitePerson", "membership { id }", invited).await;
+    }
     let waiting = agenda(world, &sessions).await;
     world.pass(Duration::days(6));
     for (place, title, on) in waiting {

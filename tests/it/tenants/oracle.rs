@@ -28,6 +28,8 @@ enum Column {
     /// Its machine.
     ConsularService,
     Auditor,
+    /// Who administers the people of a tenant, and sees nothing else that not everybody sees.
+    Administrator,
     Public,
 }
 
@@ -39,6 +41,9 @@ pub struct Oracle<'r> {
     rows: &'r Rows,
     column: Column,
     me: Uuid,
+    person: Uuid,
+    /// The people of my tenant are mine to administer.
+    administers: bool,
     states: Vec<String>,
     municipality: Option<String>,
     /// Clubs with the acts that each has mandated to me.
@@ -77,6 +82,8 @@ impl<'r> Oracle<'r> {
             rows,
             column,
             me,
+            person: id(viewer.person),
+            administers: matches!(role, "TENANT_ADMIN" | "CLUB_PRESIDENT"),
             states,
             municipality: home.and_then(|home| home.municipality_code.clone()),
             mandates: rows.mandates.iter().filter(in_force).map(mandate).collect(),
@@ -113,7 +120,7 @@ impl<'r> Oracle<'r> {
             Federal | Auditor => true,
             Delegation | State | Municipality | Club => self.seated(project),
             Federation => self.mandated(project.club_id, "read"),
-            Mirror | Consulate | ConsularService | Public => false,
+            Mirror | Consulate | ConsularService | Administrator | Public => false,
         }
     }
 
@@ -130,7 +137,7 @@ impl<'r> Oracle<'r> {
             Delegation | State | Municipality => self.seated(project),
             Federation => self.mandated(project.club_id, "read"),
             Mirror => self.is_twin_of(project.club_id),
-            Club | Consulate | ConsularService | Public => false,
+            Club | Consulate | ConsularService | Administrator | Public => false,
         };
         project.audience == "PUBLIC" || by_my_club || (!draft && shared)
     }
@@ -155,7 +162,7 @@ impl<'r> Oracle<'r> {
             Federal | State | Municipality | Club => tenant == self.me,
             Delegation => tenant == self.me && self.in_reach(state),
             Federation => seat == "MIGRANT" && acts.iter().any(|act| self.mandated(club, act)),
-            Mirror | Consulate | ConsularService | Auditor | Public => false,
+            Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
         }
     }
 
@@ -184,7 +191,7 @@ impl<'r> Oracle<'r> {
             Delegation => vote.tenant_id == self.me && self.in_reach(&vote.state_code),
             State | Municipality | Club => vote.tenant_id == self.me,
             Federation => vote.seat == "MIGRANT" && self.mandated(project.club_id, "castVote"),
-            Federal | Mirror | Consulate | ConsularService | Auditor | Public => false,
+            Federal | Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
         };
         own || (self.rows.item_of(vote.agenda_item_id).status == "CLOSED" && self.decides(project))
     }
@@ -218,7 +225,7 @@ impl<'r> Oracle<'r> {
             Federation => self.mandated(club.id, "read"),
             Mirror => self.is_twin_of(club.id),
             Consulate => registration.consulate_id == self.me,
-            ConsularService | Public => false,
+            ConsularService | Administrator | Public => false,
         }
     }
 
@@ -227,17 +234,33 @@ impl<'r> Oracle<'r> {
         match self.column {
             Club => mandate.club_id == self.me,
             Federation => mandate.federation_id == self.me,
-            Federal | Delegation | State | Municipality | Mirror | Consulate | ConsularService | Auditor | Public => {
-                false
-            }
+            Federal | Delegation | State | Municipality | Mirror | Consulate | ConsularService | Auditor
+            | Administrator | Public => false,
         }
+    }
+
+    /// One's own, and those of the people whom one administers.
+    pub fn membership(&self, membership: &membership::Model) -> bool {
+        membership.person_id == self.person || (self.administers && membership.tenant_id == self.me)
+    }
+
+    /// Oneself, and those of the people whom one administers who have agreed to be.
+    pub fn natural_person(&self, person: &person::Model) -> bool {
+        let agreed = |row: &&membership::Model| {
+            row.tenant_id == self.me && row.person_id == person.id && matches!(&*row.status, "ACTIVE" | "ENDED")
+        };
+        person.id == self.person || (self.administers && self.rows.memberships.iter().any(|row| agreed(&row)))
+    }
+
+    pub fn grant(&self, grant: &access_grant::Model) -> bool {
+        self.rows.memberships.iter().any(|row| row.id == grant.membership_id && self.membership(row))
     }
 
     pub fn representative(&self, representative: &committee_representative::Model) -> bool {
         match self.column {
             Federal => true,
             Delegation | State | Municipality | Club => self.in_reach(&representative.state_code),
-            Federation | Mirror | Consulate | ConsularService | Auditor | Public => false,
+            Federation | Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
         }
     }
 
@@ -268,6 +291,13 @@ impl<'r> Oracle<'r> {
         let registrations = rows.registrations.iter().filter(|row| self.registration(row));
         marks.extend(registrations.map(|row| format!("ClubRegistration {}", row.valid_until)));
         let representatives = rows.representatives.iter().filter(|row| self.representative(row));
+        let memberships: Vec<_> = rows.memberships.iter().filter(|row| self.membership(row)).collect();
+        let held_by = |person: &person::Model| memberships.iter().any(|row| row.person_id == person.id);
+        let people = rows.people.iter().filter(|row| self.natural_person(row) && held_by(row));
+        marks.extend(people.map(|row| format!("Person {}", row.email)));
+        marks.extend(memberships.iter().map(|row| node(NodeKind::Membership, row.id)));
+        let grants = rows.grants.iter().filter(|row| self.grant(row));
+        marks.extend(grants.map(|row| node(NodeKind::AccessGrant, row.id)));
         let named = |row: &committee_representative::Model| {
             format!("CommitteeRepresentative {}", rows.tenant_of(row.tenant_id).name)
         };
@@ -288,6 +318,7 @@ fn column(role: &str) -> Column {
         "CONSULATE_REGISTRAR" => Consulate,
         "CONSULATE_SERVICE" => ConsularService,
         "AUDITOR" => Auditor,
+        "TENANT_ADMIN" => Administrator,
         "" => Public,
         role => panic!("the matrix has no column for {role}"),
     }
