@@ -34,7 +34,7 @@ pub fn administers(role: Role) -> bool {
 }
 
 /// The words of the roles that administer people, as the database holds them.
-pub fn administering() -> impl Iterator<Item = &'static str> {
+pub fn administering_roles() -> impl Iterator<Item = &'static str> {
     ADMINS.iter().map(|role| role.text())
 }
 

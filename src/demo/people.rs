@@ -90,3 +90,13 @@ pub fn enrol(
     });
     Enrolled { person, membership }
 }
+
+/// As [`enrol`], but the person has only been invited and has not answered.
+pub fn invite(batch: &mut Batch, dice: &mut Dice, tenant: Uuid, role: Role, mailbox: &str, at: DateTime<Utc>) {
+    enrol(batch, dice, tenant, role, mailbox, at);
+    if let (Some(person), Some(membership)) = (batch.person.last(), batch.membership.last_mut()) {
+        membership.status = MembershipStatus::Invited.text().to_owned();
+        membership.invited_name = person.name.clone();
+        membership.invited_email = person.email.clone();
+    }
+}

@@ -9,7 +9,7 @@ use super::Store;
 use super::connection::unavailable;
 use crate::error::Result;
 
-/// Jobs that write many rows without an actor and without a permit. The list is closed; each is run from the command
+/// Jobs that write without an actor and without a permit. The list is closed; each is run from the command
 /// line or at the first start, never by a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Job {
@@ -17,6 +17,8 @@ pub enum Job {
     Territory,
     /// The demonstration programme, into a database without tenants.
     Demonstration,
+    /// The invitation of the first who shall administer a tenant's people.
+    FirstAdministrator,
 }
 
 /// The transaction of a job; dropped without [`Loading::commit`], nothing of it stays.
@@ -38,6 +40,10 @@ impl Loading {
     /// Rows must come in an order that satisfies the table's foreign keys to itself, if it has any.
     pub async fn insert<M: ModelTrait>(&self, rows: &[M], present: Present) -> Result<()> {
         insert(&self.transaction, rows, present).await
+    }
+
+    pub(super) fn connection(&self) -> &DatabaseTransaction {
+        &self.transaction
     }
 
     pub async fn commit(self) -> Result<()> {

@@ -127,11 +127,6 @@ pub struct Officer {
     pub email: String,
 }
 
-/// Memberships without an agreed end last until then.
-fn open_end() -> DateTime<Utc> {
-    DateTime::from_timestamp(253_402_214_400, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
-}
-
 /// Writes a club, its first registration and its file, and invites its officers. `leave` is the consulate's.
 pub async fn register(tx: &Transaction, leave: &Permit, new: NewClub) -> Result<()> {
     let community = community::Entity::find_by_id(new.community).one(tx.connection()).await.map_err(unavailable)?;
@@ -194,7 +189,7 @@ pub async fn register(tx: &Transaction, leave: &Permit, new: NewClub) -> Result<
             role: role_of_office(officer.office),
             name: officer.name,
             email: officer.email,
-            until: open_end(),
+            until: people::open_end(),
         };
         let person = people::person_of(tx, leave, &invited).await?;
         people::invite(tx, leave, person, invited).await?;

@@ -9,6 +9,7 @@ pub mod committee;
 pub mod connection;
 pub mod contribution;
 pub mod datum;
+pub mod first_administrator;
 pub mod ledger;
 pub mod mandate;
 pub mod marginalisation;

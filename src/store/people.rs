@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{access_grant, membership, person, state, tenant};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::connection::{taken, unavailable};
@@ -13,7 +13,7 @@ use super::tenant::Tenant;
 use super::territory::State;
 use super::transaction::{Transaction, set};
 use crate::authz::actor::{Role, role_named, write_acts};
-use crate::authz::people::{Given, Standing, administering};
+use crate::authz::people::{Given, Standing, administering_roles};
 use crate::authz::permit::Permit;
 use crate::domain::people::{GrantReach, MembershipStatus};
 use crate::domain::refusal::Reason;
@@ -96,24 +96,39 @@ pub struct NewGrant {
     pub given: Given,
 }
 
-/// The person with the address, who becomes known by it where nobody was. The statements are the same either way, so
-/// that nobody can tell who was known before.
+/// Memberships without an agreed end last until then.
+pub(super) fn open_end() -> DateTime<Utc> {
+    DateTime::from_timestamp(253_402_214_400, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+/// The person with the address, who becomes known by it where nobody was.
 pub async fn person_of(tx: &Transaction, _leave: &Permit, invited: &Invited) -> Result<Uuid> {
+    known_or_new(tx.connection(), tx.fresh_id(), tx.now, &invited.name, &invited.email).await
+}
+
+/// As [`person_of`]. The statements are the same either way, so that nobody can tell who was known before.
+pub(super) async fn known_or_new(
+    connection: &impl ConnectionTrait,
+    fresh: Uuid,
+    now: DateTime<Utc>,
+    name: &str,
+    email: &str,
+) -> Result<Uuid> {
     let row = person::Model {
-        id: tx.fresh_id(),
-        name: invited.name.clone(),
-        email: invited.email.clone(),
+        id: fresh,
+        name: name.to_owned(),
+        email: email.to_owned(),
         authorisation_epoch: 1,
-        created_at: tx.now,
+        created_at: now,
     };
     let unless_known = OnConflict::column(person::Column::Email).do_nothing().to_owned();
     let insert = person::Entity::insert(row.into_active_model()).on_conflict(unless_known);
-    match insert.exec_without_returning(tx.connection()).await {
+    match insert.exec_without_returning(connection).await {
         Ok(_) | Err(DbErr::RecordNotInserted) => {}
         Err(error) => return Err(unavailable(error)),
     }
-    let known = person::Entity::find().filter(person::Column::Email.eq(&invited.email));
-    let known = known.one(tx.connection()).await.map_err(unavailable)?;
+    let known = person::Entity::find().filter(person::Column::Email.eq(email));
+    let known = known.one(connection).await.map_err(unavailable)?;
     known.map(|person| person.id).ok_or_else(|| Error::internal("a person who was written is not there"))
 }
 
@@ -198,26 +213,28 @@ pub async fn end(tx: &Transaction, leave: &Permit, version: i64, status: Members
 /// The memberships in force that administer the tenant's people and that no grant ever limited. Until the transaction
 /// ends nobody else counts them, so that two who end each other are not both right.
 pub async fn administrators(tx: &Transaction, _leave: &Permit, tenant: Uuid) -> Result<Vec<Uuid>> {
-    let mut query = tx.query();
-    let id = query.bind(tenant);
-    let lock = query.for_update("x");
-    tx.one(query.statement(format!("SELECT x.id FROM tenant x WHERE x.id = {id}{lock}"))).await?;
-    let found = administering_in_force(tenant, tx.now);
-    let found = found.all(tx.connection()).await.map_err(unavailable)?;
-    let ids: Vec<Uuid> = found.into_iter().map(|row| row.id).collect();
-    let limited = access_grant::Entity::find().filter(access_grant::Column::MembershipId.is_in(ids.clone()));
-    let limited = limited.all(tx.connection()).await.map_err(unavailable)?;
-    let is_limited = |id: &Uuid| limited.iter().any(|grant| grant.membership_id == *id);
-    Ok(ids.into_iter().filter(|id| !is_limited(id)).collect())
+    administering(tx.connection(), tenant, tx.now).await
 }
 
-pub(super) fn administering_in_force(tenant: Uuid, now: DateTime<Utc>) -> sea_orm::Select<membership::Entity> {
-    membership::Entity::find()
+/// As [`administrators`].
+pub(super) async fn administering(
+    connection: &impl ConnectionTrait,
+    tenant: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>> {
+    tenant::Entity::find_by_id(tenant).lock_exclusive().one(connection).await.map_err(unavailable)?;
+    let found = membership::Entity::find()
         .filter(membership::Column::TenantId.eq(tenant))
-        .filter(membership::Column::Role.is_in(administering()))
+        .filter(membership::Column::Role.is_in(administering_roles()))
         .filter(membership::Column::Status.eq(MembershipStatus::Active.text()))
         .filter(membership::Column::ValidFrom.lte(now))
-        .filter(membership::Column::ValidUntil.gt(now))
+        .filter(membership::Column::ValidUntil.gt(now));
+    let found = found.all(connection).await.map_err(unavailable)?;
+    let ids: Vec<Uuid> = found.into_iter().map(|row| row.id).collect();
+    let limited = access_grant::Entity::find().filter(access_grant::Column::MembershipId.is_in(ids.clone()));
+    let limited = limited.all(connection).await.map_err(unavailable)?;
+    let is_limited = |id: &Uuid| limited.iter().any(|grant| grant.membership_id == *id);
+    Ok(ids.into_iter().filter(|id| !is_limited(id)).collect())
 }
 
 /// There is such a state.

@@ -220,7 +220,8 @@ async fn every_id_leads_back_to_its_object(crowded: Crowded) {
     let found: Vec<Value> = answer["data"]["nodes"].as_array().unwrap().clone();
     assert_eq!(found.len(), ids.len(), "{answer:#}");
     for (found, asked) in found.iter().zip(&ids) {
-        let expected = if *asked == nothing || of_others.contains(asked) { Value::Null } else { json!({ "id": asked }) };
+        let expected =
+            if *asked == nothing || of_others.contains(asked) { Value::Null } else { json!({ "id": asked }) };
         assert_eq!(*found, expected);
     }
 }
