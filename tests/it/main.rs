@@ -28,6 +28,7 @@ mod matrix;
 mod memory;
 mod migrations;
 mod paging;
+mod people;
 mod planned;
 mod postgres;
 mod response_format;
