@@ -64,7 +64,7 @@ struct FederationLine {
 }
 
 impl Governments {
-    pub fn draw(seed: u64, territory: &Territory, plan: &Plan) -> Result<Self> {
+    pub fn draw(seed: u64, as_of: DateTime<Utc>, territory: &Territory, plan: &Plan) -> Result<Self> {
         let mut office = Registry { batch: Batch::default(), dice: Dice::new(seed, "governments", 0) };
         let delegations = office.ministry(territory);
         let states = office.states(territory);
@@ -74,7 +74,7 @@ impl Governments {
         office.oversight();
         // Drawn apart, so that whoever administers people changes nobody else.
         office.dice = Dice::new(seed, "administration", 0);
-        office.administration();
+        office.administration(as_of - chrono::Duration::days(3));
         Ok(Self { delegations, states, municipalities, consulates, federations, batch: office.batch })
     }
 
@@ -221,7 +221,7 @@ impl Registry {
 
     /// Those who administer people: of the ministry as a whole and of its delegation in one state, and of a municipality,
     /// which has invited somebody who has not answered.
-    fn administration(&mut self) {
+    fn administration(&mut self, invited_at: DateTime<Utc>) {
         let of = |kind: TenantKind, municipality: Option<&str>| {
             let is = |tenant: &&entity::tenant::Model| {
                 tenant.kind == kind.text() && tenant.municipality_code.as_deref() == municipality
@@ -238,7 +238,7 @@ impl Registry {
         if let Some(municipality) = municipality {
             self.enrol(municipality, Role::TenantAdmin, &format!("personal.{SHOWN_MUNICIPALITY}"), 0);
             let mailbox = format!("invitada.{SHOWN_MUNICIPALITY}");
-            invite(&mut self.batch, &mut self.dice, municipality, Role::MunicipalTreasury, &mailbox, opened(0));
+            invite(&mut self.batch, &mut self.dice, municipality, Role::MunicipalTreasury, &mailbox, invited_at);
         }
     }
 

@@ -3,6 +3,8 @@
 
 mod limits;
 
+use std::sync::Arc;
+
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use chrono::{DateTime, Duration, Utc};
@@ -10,7 +12,13 @@ use entity::{decision_ledger_entry, person};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use tresporuno::authz::actor::Actor;
+use tresporuno::authz::scope::Scope;
+use tresporuno::domain::refusal::Reason;
+use tresporuno::error::Code;
 use tresporuno::graphql::id::NodeKind;
+use tresporuno::ops::desk::{Desk, IdempotencyKey};
+use tresporuno::ops::people::AcceptInvitation;
 use uuid::Uuid;
 
 use crate::world::story::global;
@@ -37,6 +45,10 @@ const GRANT: &str = "accessGrant { id version reach acts state { code } validUnt
 
 pub fn invitation(tenant: &str, role: &str, email: &str) -> Value {
     json!({ "tenantId": global(NodeKind::Tenant, tenant), "role": role, "name": "Nombre Tecleado", "email": email })
+}
+
+fn uuid_of(membership: &Value) -> Uuid {
+    NodeKind::Membership.uuid(&async_graphql::ID(membership.as_str().unwrap().to_owned()), "").unwrap()
 }
 
 pub fn step(membership: &Value, version: i64) -> Value {
@@ -141,7 +153,13 @@ async fn somebody_without_any_membership_accepts_in_their_own_name(world: World)
         let refused = world.refusal(person, "acceptInvitation", MEMBERSHIP, step(&invited["id"], 1)).await;
         assert_eq!(refused, expected, "{person}");
     }
-    // A token from before the person was signed out is no credential, also within the act.
+    // Whoever was signed out since the request began is not known within the act.
+    let scope = |epoch| Scope::of(Arc::new(Actor::without_membership(id("former_president"), epoch)));
+    let membership = uuid_of(&invited["id"]);
+    let accept = AcceptInvitation { membership, expected_version: 1 };
+    let (stale, key) = (scope(2), IdempotencyKey::parse("stale").unwrap());
+    let refused = Desk::new(&world.store, &stale, world.time()).run(&accept, &key).await.unwrap_err();
+    assert_eq!((refused.code, refused.reason), (Code::Unauthenticated, Some(Reason::CredentialInvalid)));
     world.done("former_president", "acceptInvitation", MEMBERSHIP, step(&invited["id"], 1)).await;
     let entry = decision_ledger_entry::Entity::find()
         .filter(decision_ledger_entry::Column::Act.eq("acceptInvitation"))
