@@ -21,6 +21,7 @@ both_databases!(
     what_limits_an_administrator_never_falls_away,
     the_last_administrator_cannot_be_ended,
     administrators_who_end_each_other_at_once_leave_one,
+    two_who_end_each_other_again_and_again_are_never_both_gone,
     the_same_person_is_invited_once_by_many_at_once,
     an_acceptance_beside_the_taking_back_is_one_or_the_other,
     the_operator_invites_the_first_administrator_and_no_other,
@@ -206,6 +207,30 @@ async fn administrators_who_end_each_other_at_once_leave_one(world: World) {
     assert!(left >= 1, "{answers:#?}");
     assert_eq!(left, 3 - u64::try_from(done).unwrap(), "{answers:#?}");
     assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
+}
+
+async fn two_who_end_each_other_again_and_again_are_never_both_gone(world: World) {
+    let mut left = ("people_jerez", held("people_jerez", "jerez"), 1);
+    for round in 0..8 {
+        world.pass(Duration::seconds(1));
+        let other = if left.0 == "former_president" { "future_president" } else { "former_president" };
+        let member = world.member(left.0, "jerez", "TENANT_ADMIN", other).await;
+        let other = (other, member["id"].clone(), 2);
+        let end = |by: &'static str, of: &(&str, Value, i64)| {
+            let input = step(&of.1, of.2);
+            let world = &world;
+            async move { world.act(by, "endMembership", MEMBERSHIP, input).await }
+        };
+        let (one, two) = tokio::join!(end(left.0, &other), end(other.0, &left));
+        let done = |answer: &Value| answer.get("errors").is_none();
+        assert_ne!(done(&one), done(&two), "{round}\n{one:#}\n{two:#}");
+        let refused = code_and_reason(if done(&one) { &two } else { &one });
+        let late = ["CREDENTIAL_INVALID", "MEMBERSHIP_NOT_CHOSEN"].map(|reason| format!("UNAUTHENTICATED {reason}"));
+        assert!(late.contains(&refused) || refused == "REFUSED LAST_ADMINISTRATOR", "{round}: {refused}");
+        if done(&two) {
+            left = other;
+        }
+    }
 }
 
 async fn the_same_person_is_invited_once_by_many_at_once(world: World) {
