@@ -13,6 +13,7 @@ use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
 use crate::domain::refusal::{Language, Reason};
 use crate::error::{Error, Result};
+use crate::graphql::id::NodeKind;
 use crate::graphql::request::{Request, Topics};
 use crate::graphql::{self, Schema};
 use crate::http::{self, Admission, Caller};
@@ -63,7 +64,7 @@ impl Door {
         let until = ends.into_iter().flatten().min();
         let actor = match (&identity, held) {
             (Some(identity), Some(held)) => self.store.actor(identity, held, now).await?,
-            (Some(identity), None) => Actor::without_membership(identity.person),
+            (Some(identity), None) => Actor::without_membership(identity.person, identity.epoch),
             (None, _) => Actor::anonymous(),
         };
         let scope = Scope::of(Arc::new(actor));
@@ -76,7 +77,7 @@ fn acting<'i>(identity: &'i Identity, membership: Option<&str>) -> Result<Option
     match (membership, identity.memberships.as_slice()) {
         (Some(named), held) => held
             .iter()
-            .find(|held| held.id.to_string() == named)
+            .find(|held| held.id.to_string() == named || *NodeKind::Membership.id(held.id) == named)
             .map(Some)
             .ok_or_else(|| Error::unauthenticated(Reason::MembershipNotChosen)),
         (None, [only]) => Ok(Some(only)),

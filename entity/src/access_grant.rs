@@ -14,6 +14,8 @@ pub struct Model {
     pub granted_by: Uuid,
     pub valid_from: DateTimeUtc,
     pub valid_until: DateTimeUtc,
+    pub revoked_at: Option<DateTimeUtc>,
+    pub version: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

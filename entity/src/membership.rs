@@ -13,6 +13,10 @@ pub struct Model {
     pub valid_from: DateTimeUtc,
     pub valid_until: DateTimeUtc,
     pub version: i64,
+    pub status: String,
+    pub invited_name: String,
+    pub invited_email: String,
+    pub ended_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 mod ddl;
 mod house;
 mod joint;
+mod people;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -12,6 +13,6 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(house::Migration), Box::new(joint::Migration)]
+        vec![Box::new(house::Migration), Box::new(joint::Migration), Box::new(people::Migration)]
     }
 }

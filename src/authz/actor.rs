@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::mandate::write_mandated;
 use super::policy::Act;
 use crate::domain::club::Office;
 use crate::domain::word::{Word, words};
@@ -49,6 +50,8 @@ words! {
         ConsulateService = "CONSULATE_SERVICE",
         /// Oversight body: auditor.
         Auditor = "AUDITOR",
+        /// Any tenant: administers its people.
+        TenantAdmin = "TENANT_ADMIN",
     }
 }
 
@@ -87,6 +90,8 @@ pub struct MembershipFacts {
 #[derive(Clone, Debug)]
 pub struct Actor {
     facts: MembershipFacts,
+    /// Of whoever acts under no membership: the authorisation epoch with which they signed in.
+    epoch: i64,
 }
 
 impl Actor {
@@ -102,19 +107,19 @@ impl Actor {
             acts: None,
             mandates: Vec::new(),
         };
-        Self { facts }
+        Self { facts, epoch: 0 }
     }
 
     /// Somebody who is signed in under no one membership: nobody in particular, but the person is known.
-    pub fn without_membership(person: Uuid) -> Self {
+    pub fn without_membership(person: Uuid, epoch: i64) -> Self {
         let mut actor = Self::anonymous();
         actor.facts.person = person;
-        actor
+        Self { epoch, ..actor }
     }
 
     /// The person of `facts`, acting under that membership.
     pub fn under(facts: MembershipFacts) -> Self {
-        Self { facts }
+        Self { facts, epoch: 0 }
     }
 
     /// Acts under no membership.
@@ -128,6 +133,11 @@ impl Actor {
 
     pub fn person(&self) -> Uuid {
         self.facts.person
+    }
+
+    /// The authorisation epoch with which somebody signed in who acts under no membership.
+    pub fn epoch(&self) -> i64 {
+        self.epoch
     }
 
     pub fn tenant(&self) -> Uuid {
@@ -162,11 +172,12 @@ impl Actor {
     }
 }
 
+/// What a person answers in their own name no grant narrows.
 fn may_try(narrowed: Option<&[Act]>, act: Act) -> bool {
-    act == Act::Read || narrowed.is_none_or(|acts| acts.contains(&act))
+    act == Act::Read || act.is_personal() || narrowed.is_none_or(|acts| acts.contains(&act))
 }
 
-/// Reads a list of acts as grants and mandates hold it: `*` for all, or names separated by commas.
+/// Reads a list of acts as grants hold it: `*` for all, or names separated by commas.
 /// An unknown name grants nothing.
 pub fn parse_acts(text: &str) -> Vec<Act> {
     if text == "*" {
@@ -175,11 +186,9 @@ pub fn parse_acts(text: &str) -> Vec<Act> {
     text.split(',').filter_map(|name| Act::parse(name.trim())).collect()
 }
 
-/// As [`parse_acts`], of a mandate: the vote is given only by its name.
-pub fn parse_mandated_acts(text: &str) -> Vec<Act> {
-    let mut acts = parse_acts(text);
-    acts.retain(|act| *act != Act::CastVote || text != "*");
-    acts
+/// As [`parse_acts`] reads it, in the order of the acts; `None` for all.
+pub fn write_acts(acts: Option<&[Act]>) -> String {
+    acts.map_or_else(|| "*".to_owned(), write_mandated)
 }
 
 /// The role of a club's officer.

@@ -2,7 +2,9 @@
 
 pub mod actor;
 pub mod judge;
+pub mod mandate;
 pub mod matrix;
+pub mod people;
 pub mod permit;
 pub mod policy;
 pub mod predicate;

@@ -42,6 +42,7 @@ const PUBLIC: &[Role] = &[
     MirrorClubMember,
     ConsulateRegistrar,
     Auditor,
+    TenantAdmin,
 ];
 /// Who reads what committees decide: all of it, or what they have a seat in.
 const DECIDING: &[Role] = &[
@@ -75,6 +76,8 @@ const FEDERATION: &[Role] = &[FederationOfficer];
 const MIRROR: &[Role] = &[MirrorClubMember];
 const REGISTRAR: &[Role] = &[ConsulateRegistrar];
 const AUDITOR: &[Role] = &[Auditor];
+/// Those who administer the people of their tenant; nothing else is theirs by that.
+pub(super) const ADMINS: &[Role] = &[TenantAdmin, ClubPresident];
 
 // ---- ways from one row to others ----
 
@@ -83,9 +86,12 @@ const ITS_ITEM: Relation =
     Relation { name: "its agenda item", table: "agenda_item", column: "id", from: "agenda_item_id" };
 const ITEMS: Relation = Relation { name: "agenda items", table: "agenda_item", column: "session_id", from: "id" };
 const TWINS: Relation = Relation { name: "mirror clubs", table: "mirror_club", column: "club_id", from: "club_id" };
+const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "id", from: "club_id" };
+const ITS_FEDERATION: Relation =
+    Relation { name: "its federation", table: "tenant", column: "id", from: "federation_id" };
 const ITS_MEMBERSHIP: Relation =
     Relation { name: "its membership", table: "membership", column: "id", from: "membership_id" };
-const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "id", from: "club_id" };
+const MEMBERSHIPS: Relation = Relation { name: "memberships", table: "membership", column: "person_id", from: "id" };
 
 // ---- conditions used more than once ----
 
@@ -142,10 +148,9 @@ pub const RULES: &[Rule] = &[
     read("federation_mandate.read.club", R::FederationMandate, CLUB, Eq("club_id", Tenant)),
     read("federation_mandate.read.federation", R::FederationMandate, FEDERATION, Eq("federation_id", Tenant)),
     // People see themselves.
-    read("person.read.self", R::Person, PUBLIC, Eq("id", Person)),
-    read("membership.read.self", R::Membership, PUBLIC, Eq("person_id", Person)),
-    read("access_grant.read.self", R::AccessGrant, PUBLIC, Via(&ITS_MEMBERSHIP, &Eq("person_id", Person))),
-    read("idempotency_record.read.self", R::IdempotencyRecord, PUBLIC, Eq("person_id", Person)),
+    read("person.read.self", R::Person, EVERYBODY, Eq("id", Person)),
+    read("membership.read.self", R::Membership, EVERYBODY, Eq("person_id", Person)),
+    read("idempotency_record.read.self", R::IdempotencyRecord, EVERYBODY, Eq("person_id", Person)),
     // A project: drafts are the club's alone, then the seats share it, then everybody.
     read("project.read.published", R::Project, EVERYBODY, PUBLISHED),
     read("project.read.national", R::Project, NATIONAL, SUBMITTED),
@@ -210,6 +215,13 @@ pub const RULES: &[Rule] = &[
     may("club.renew.mandate", Act::RenewClubRegistration, FEDERATION, In("id", ClubsMandating(Act::RenewClubRegistration))),
     may("club_file.update.own", Act::UpdateClubFile, CLUB_OFFICERS, Eq("club_id", Tenant)),
     may("club_file.update.mandate", Act::UpdateClubFile, FEDERATION, In("club_id", ClubsMandating(Act::UpdateClubFile))),
+    // A federation asks its clubs for mandates; the club's president gives them and takes them back.
+    may("mandate.propose", Act::ProposeMandate, FEDERATION, Via(&ITS_FEDERATION, &Eq("id", Tenant))),
+    may("mandate.accept", Act::AcceptMandate, &[ClubPresident], Eq("club_id", Tenant)),
+    may("mandate.suspend", Act::SuspendMandate, &[ClubPresident], Eq("club_id", Tenant)),
+    may("mandate.resume", Act::ResumeMandate, &[ClubPresident], Eq("club_id", Tenant)),
+    may("mandate.end.club", Act::EndMandate, &[ClubPresident], Eq("club_id", Tenant)),
+    may("mandate.end.federation", Act::EndMandate, FEDERATION, Eq("federation_id", Tenant)),
     // The club proposes, and its own officers confirm.
     may("proposal.draft.club", Act::DraftProposal, CLUB_OFFICERS, Eq("id", Tenant)),
     may("proposal.draft.mandate", Act::DraftProposal, FEDERATION, In("id", ClubsMandating(Act::DraftProposal))),
@@ -237,9 +249,26 @@ pub const RULES: &[Rule] = &[
     may("deposit.record.municipal", Act::RecordDeposit, &[MunicipalTreasury], MINE),
     may("deposit.record.club", Act::RecordDeposit, &[ClubPresident, ClubTreasurer], MINE),
     may("deposit.record.mandate", Act::RecordDeposit, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::RecordDeposit))])),
+    // A tenant's people: its administrators see them once they have accepted, and decide within the own tenant.
+    read("person.read.admin", R::Person, ADMINS, Via(&MEMBERSHIPS, &All(&[MINE, In("status", Words(&["ACTIVE", "ENDED"]))]))),
+    read("membership.read.admin", R::Membership, ADMINS, MINE),
+    read("access_grant.read.self", R::AccessGrant, EVERYBODY, Via(&ITS_MEMBERSHIP, &Eq("person_id", Person))),
+    read("access_grant.read.admin", R::AccessGrant, ADMINS, Via(&ITS_MEMBERSHIP, &MINE)),
+    may("person.invite", Act::InvitePerson, ADMINS, Eq("id", Tenant)),
+    may("membership.end", Act::EndMembership, ADMINS, MINE),
+    may("access.grant", Act::GrantAccess, ADMINS, MINE),
+    may("access.revoke", Act::RevokeAccess, ADMINS, Via(&ITS_MEMBERSHIP, &MINE)),
+    // Whoever is invited answers in their own name, under whichever membership or none.
+    may("invitation.accept", Act::AcceptInvitation, PUBLIC, Eq("person_id", Person)),
+    may("invitation.decline", Act::DeclineInvitation, PUBLIC, Eq("person_id", Person)),
 ];
 
 impl Act {
+    /// It is done in a person's own name: a rule lets somebody do it who acts under no membership.
+    pub fn is_personal(self) -> bool {
+        self != Act::Read && RULES.iter().any(|rule| rule.act == self && rule.who.contains(&Anonymous))
+    }
+
     /// The id under which a denial of the act is reported to `role`: a rule that speaks of the role and does not hold,
     /// or where none speaks of it, what all rules on the act have in common.
     pub fn rule_for(self, role: Role) -> &'static str {

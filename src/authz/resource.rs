@@ -145,6 +145,28 @@ acts! {
     RenewClubRegistration on Club = "renewClubRegistration",
     /// Change a club's own file of contacts and bank account.
     UpdateClubFile on ClubFile = "updateClubFile",
+    /// Ask a club of the own federation for a mandate.
+    ProposeMandate on Club = "proposeMandate",
+    /// Accept a mandate that the federation asks for.
+    AcceptMandate on FederationMandate = "acceptMandate",
+    /// Suspend a mandate.
+    SuspendMandate on FederationMandate = "suspendMandate",
+    /// Resume a mandate that was suspended.
+    ResumeMandate on FederationMandate = "resumeMandate",
+    /// End a mandate, or take its proposal back.
+    EndMandate on FederationMandate = "endMandate",
+    /// Invite a person to a role in the own organisation.
+    InvitePerson on Tenant = "invitePerson",
+    /// Accept an invitation to oneself.
+    AcceptInvitation on Membership = "acceptInvitation",
+    /// Decline an invitation to oneself.
+    DeclineInvitation on Membership = "declineInvitation",
+    /// End a membership of the own organisation, or take an invitation back.
+    EndMembership on Membership = "endMembership",
+    /// Give a membership of the own organisation reach or acts.
+    GrantAccess on Membership = "grantAccess",
+    /// Take a grant back.
+    RevokeAccess on AccessGrant = "revokeAccess",
     /// Draft a proposal for a club.
     DraftProposal on Club = "draftProposal",
     /// Confirm a proposal as one of the club's officers.

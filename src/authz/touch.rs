@@ -35,6 +35,8 @@ pub enum Job {
     Demonstration,
     /// Record CONAPO's index of municipalities.
     Marginalisation,
+    /// Invite the first who shall administer a tenant's people.
+    FirstAdministrator,
     /// Find the person whom a token is to name; for whoever holds the signing key.
     Token,
     /// Compute the ledger's hashes anew.
@@ -70,15 +72,13 @@ impl Touch {
 }
 
 impl Job {
-    pub const ALL: &'static [Job] =
-        &[Job::Territory, Job::Demonstration, Job::Marginalisation, Job::Token, Job::Verification];
-
     /// The name under which the database is told of it.
     pub const fn text(self) -> &'static str {
         match self {
             Job::Territory => "territory",
             Job::Demonstration => "demonstration",
             Job::Marginalisation => "marginalisation",
+            Job::FirstAdministrator => "firstAdministrator",
             Job::Token => "token",
             Job::Verification => "verification",
         }
@@ -88,6 +88,8 @@ impl Job {
 /// The row for which leave was given, and what belongs to it.
 const ITSELF: Predicate = Eq("id", Row);
 const OF_CLUB: Predicate = Eq("club_id", Row);
+/// A membership that gives nothing until its person accepts.
+const INVITED: Predicate = Eq("status", Word("INVITED"));
 const OF_PROJECT: Predicate = Eq("project_id", Row);
 const OF_ITEM: Predicate = Eq("agenda_item_id", Row);
 /// A project on which the chair's committee decides.
@@ -107,7 +109,7 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::RegisterClub, R::Club, Eq("consulate_id", Row)),
     inserts(Act::RegisterClub, R::ClubFile, True),
     inserts(Act::RegisterClub, R::ClubRegistration, All(&[Eq("consulate_id", Row), Eq("issuer_id", Tenant), Eq("issued_by", Person)])),
-    inserts(Act::RegisterClub, R::Membership, True),
+    inserts(Act::RegisterClub, R::Membership, INVITED),
     updates(Act::RenewClubRegistration, R::Club, ITSELF),
     inserts(Act::RenewClubRegistration, R::ClubRegistration, All(&[OF_CLUB, Eq("issuer_id", Tenant), Eq("issued_by", Person)])),
     updates(Act::UpdateClubFile, R::ClubFile, OF_CLUB),
@@ -141,12 +143,35 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::RecordDeposit, R::Contribution, ITSELF),
     updates(Act::RecordDeposit, R::ProjectParty, ITSELF),
     inserts(Act::RecordDeposit, R::Deposit, All(&[Eq("contribution_id", Row), Eq("recorded_by", Person)])),
+    // People. Whoever invites must find who is known by an address, and is not shown it.
+    inserts(Act::ProposeMandate, R::FederationMandate, All(&[OF_CLUB, Eq("federation_id", Tenant)])),
+    updates(Act::AcceptMandate, R::FederationMandate, ITSELF),
+    updates(Act::SuspendMandate, R::FederationMandate, ITSELF),
+    updates(Act::ResumeMandate, R::FederationMandate, ITSELF),
+    updates(Act::EndMandate, R::FederationMandate, ITSELF),
+    reads(Act::InvitePerson, R::Person, True),
+    inserts(Act::InvitePerson, R::Person, True),
+    inserts(Act::InvitePerson, R::Membership, All(&[INVITED, Eq("tenant_id", Row)])),
+    updates(Act::AcceptInvitation, R::Membership, All(&[ITSELF, Eq("person_id", Person)])),
+    updates(Act::DeclineInvitation, R::Membership, All(&[ITSELF, Eq("person_id", Person)])),
+    // Their entries are in the name of the tenant that invited.
+    inserts(Act::AcceptInvitation, R::DecisionLedgerEntry, All(&[Eq("act", ActName), Eq("person_id", Person)])),
+    inserts(Act::DeclineInvitation, R::DecisionLedgerEntry, All(&[Eq("act", ActName), Eq("person_id", Person)])),
+    updates(Act::EndMembership, R::Membership, All(&[ITSELF, Eq("tenant_id", Tenant)])),
+    inserts(Act::GrantAccess, R::AccessGrant, All(&[Eq("membership_id", Row), Eq("granted_by", Person)])),
+    updates(Act::RevokeAccess, R::AccessGrant, ITSELF),
     // Jobs.
     job(Job::Marginalisation, Command::Read, R::Municipality),
     job(Job::Marginalisation, Command::Read, R::Community),
     job(Job::Marginalisation, Command::Update, R::Municipality),
     job(Job::Marginalisation, Command::Update, R::Community),
     job(Job::Token, Command::Read, R::Person),
+    job(Job::FirstAdministrator, Command::Read, R::Tenant),
+    job(Job::FirstAdministrator, Command::Read, R::Membership),
+    job(Job::FirstAdministrator, Command::Read, R::AccessGrant),
+    job(Job::FirstAdministrator, Command::Read, R::Person),
+    job(Job::FirstAdministrator, Command::Insert, R::Person),
+    job(Job::FirstAdministrator, Command::Insert, R::Membership),
     job(Job::Verification, Command::Read, R::DecisionLedgerEntry),
 ];
 

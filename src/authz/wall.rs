@@ -124,8 +124,7 @@ pub fn policies(resource: Resource) -> Vec<RowPolicy> {
             policies.push(policy("INSERT", to, None, Some(inserted)));
         }
         // A row is locked where it is read, for which leave to change it is asked; only what it becomes is judged.
-        if let Some(updated) = touched(Command::Update).or((!is_job && is_locked(resource)).then(|| "FALSE".to_owned()))
-        {
+        if let Some(updated) = touched(Command::Update).or(is_locked(resource).then(|| "FALSE".to_owned())) {
             policies.push(policy("UPDATE", to, Some("TRUE".to_owned()), Some(updated)));
         }
     }

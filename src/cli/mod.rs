@@ -2,6 +2,7 @@
 
 mod demo;
 mod import;
+mod invite;
 mod serve;
 mod tables;
 mod terminal;
@@ -40,6 +41,7 @@ const EXAMPLES: &str = "Examples:
   DATABASE_URL=postgres://owner:secret@localhost/programme tresporuno migrate
   DATABASE_URL=postgres://server:secret@localhost/programme tresporuno
   tresporuno token --as delegacion.32@demo.tresporuno.mx
+  tresporuno invite --tenant \"Municipio de Jerez\" --email ana@jerez.example --name \"Ana Ruiz\"
   tresporuno import marginalisation IMM_2020.csv
   tresporuno demo --scale 10 --database-url sqlite:large.db";
 
@@ -54,6 +56,8 @@ enum Command {
         #[command(subcommand)]
         what: Import,
     },
+    /// Invite the first who shall administer an organisation's people; whoever administers them invites all others
+    Invite(invite::Arguments),
     /// Print an access token of a person; needs the signing key
     Token(token::Arguments),
     /// Print the schema in GraphQL's own language
@@ -93,6 +97,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None | Some(Command::Serve) => serve::run(&config).await,
         Some(Command::Demo(arguments)) => demo::run(&config, &arguments).await,
         Some(Command::Import { what: Import::Marginalisation { file } }) => import::run(&config, &file).await,
+        Some(Command::Invite(arguments)) => invite::run(&config, &arguments).await,
         Some(Command::Token(arguments)) => token::run(&config, &arguments).await,
         Some(Command::Migrate { way }) => tables::migrate(&config, way).await,
         Some(Command::Verify) => tables::verify(&config).await,

@@ -7,15 +7,19 @@ use uuid::Uuid;
 
 use super::batch::Batch;
 use super::dice::{Dice, at, day};
-use super::people::{Office, enrol, found, without_end};
+use super::people::{Office, enrol, found, invite, without_end};
 use super::plan::Plan;
 use super::territory::{Territory, rows};
 use crate::authz::actor::Role;
 use crate::domain::tenant::TenantKind;
+use crate::domain::word::Word;
 use crate::error::{Error, Result};
 
 const CONSULATES: &str = include_str!("../../data/consulates.csv");
 const FEDERATIONS: &str = include_str!("../../data/federations.csv");
+
+/// Where an administrator of people and an open invitation are shown: Jerez, Zacatecas.
+const SHOWN_MUNICIPALITY: &str = "32020";
 
 /// A consulate with its registrar.
 #[derive(Clone, Debug)]
@@ -60,7 +64,7 @@ struct FederationLine {
 }
 
 impl Governments {
-    pub fn draw(seed: u64, territory: &Territory, plan: &Plan) -> Result<Self> {
+    pub fn draw(seed: u64, as_of: DateTime<Utc>, territory: &Territory, plan: &Plan) -> Result<Self> {
         let mut office = Registry { batch: Batch::default(), dice: Dice::new(seed, "governments", 0) };
         let delegations = office.ministry(territory);
         let states = office.states(territory);
@@ -68,6 +72,9 @@ impl Governments {
         let consulates = office.consulates()?;
         let federations = office.federations()?;
         office.oversight();
+        // Drawn apart, so that whoever administers people changes nobody else.
+        office.dice = Dice::new(seed, "administration", 0);
+        office.administration(as_of - chrono::Duration::days(3));
         Ok(Self { delegations, states, municipalities, consulates, federations, batch: office.batch })
     }
 
@@ -131,6 +138,8 @@ impl Registry {
             granted_by: granted_by.unwrap_or(enrolled.person),
             valid_from: opened(0),
             valid_until: without_end(),
+            revoked_at: None,
+            version: 1,
         });
         enrolled.person
     }
@@ -208,6 +217,29 @@ impl Registry {
             federations.push(Federation { tenant, state_code: line.state_code, us_states: line.us_states });
         }
         Ok(federations)
+    }
+
+    /// Those who administer people: of the ministry as a whole and of its delegation in one state, and of a municipality,
+    /// which has invited somebody who has not answered.
+    fn administration(&mut self, invited_at: DateTime<Utc>) {
+        let of = |kind: TenantKind, municipality: Option<&str>| {
+            let is = |tenant: &&entity::tenant::Model| {
+                tenant.kind == kind.text() && tenant.municipality_code.as_deref() == municipality
+            };
+            self.batch.tenant.iter().find(is).map(|tenant| tenant.id)
+        };
+        let ministry = of(TenantKind::FederalMinistry, None);
+        let municipality = of(TenantKind::Municipality, Some(SHOWN_MUNICIPALITY));
+        if let Some(ministry) = ministry {
+            let whole = self.enrol(ministry, Role::TenantAdmin, "personal", 0);
+            let state = ("STATE", &SHOWN_MUNICIPALITY[..2], Some(whole));
+            self.enrol_with_grant(ministry, Role::TenantAdmin, "personal.32", state);
+        }
+        if let Some(municipality) = municipality {
+            self.enrol(municipality, Role::TenantAdmin, &format!("personal.{SHOWN_MUNICIPALITY}"), 0);
+            let mailbox = format!("invitada.{SHOWN_MUNICIPALITY}");
+            invite(&mut self.batch, &mut self.dice, municipality, Role::MunicipalTreasury, &mailbox, invited_at);
+        }
     }
 
     fn oversight(&mut self) {

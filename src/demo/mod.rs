@@ -76,7 +76,7 @@ impl Programme {
         let as_of = self.as_of.trunc_subsecs(0);
         let territory = Territory::read()?;
         let plan = Plan::draw(self.seed, as_of, &territory)?;
-        let governments = Governments::draw(self.seed, &territory, &plan)?;
+        let governments = Governments::draw(self.seed, as_of, &territory, &plan)?;
         let projects = plan.sessions.iter().flat_map(|session| &session.projects);
         Ok(World {
             seed: self.seed,

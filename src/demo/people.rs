@@ -8,6 +8,7 @@ use super::batch::Batch;
 use super::dice::{Dice, at, day};
 use super::names;
 use crate::authz::actor::Role;
+use crate::domain::people::MembershipStatus;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
 
@@ -82,6 +83,20 @@ pub fn enrol(
         valid_from: since,
         valid_until: without_end(),
         version: 1,
+        status: MembershipStatus::Active.text().to_owned(),
+        invited_name: String::new(),
+        invited_email: String::new(),
+        ended_at: None,
     });
     Enrolled { person, membership }
+}
+
+/// As [`enrol`], but the person has only been invited and has not answered.
+pub fn invite(batch: &mut Batch, dice: &mut Dice, tenant: Uuid, role: Role, mailbox: &str, at: DateTime<Utc>) {
+    enrol(batch, dice, tenant, role, mailbox, at);
+    if let (Some(person), Some(membership)) = (batch.person.last(), batch.membership.last_mut()) {
+        membership.status = MembershipStatus::Invited.text().to_owned();
+        membership.invited_name = person.name.clone();
+        membership.invited_email = person.email.clone();
+    }
 }

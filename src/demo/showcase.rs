@@ -47,6 +47,17 @@ const CLUBS: &str = "{
   } }
 }";
 
+const PEOPLE: &str = "{
+  viewer { actingAs { tenant { id name can { invitePerson { allowed } } people { totalCount nodes {
+    id version role status invitedName invitedEmail validUntil
+    person { name email }
+    can { endMembership { allowed } grantAccess { allowed } }
+  } } } } }
+}";
+const INVITATIONS: &str = "{
+  viewer { name invitations { id version role validUntil tenant { name kind } can { acceptInvitation { allowed } } } }
+}";
+
 /// One person of each kind of organisation.
 pub fn showcase() -> Vec<Showcase> {
     let one = |key, role_es, role_en, mailbox: &str, query| Showcase {
@@ -101,5 +112,19 @@ pub fn showcase() -> Vec<Showcase> {
             CLUBS,
         ),
         one("auditor", "Auditoría", "Auditor", "auditoria", STATISTICS),
+        one(
+            "people",
+            "Administra a la gente del municipio de Jerez",
+            "Administers the people of the municipality of Jerez",
+            "personal.32020",
+            PEOPLE,
+        ),
+        one(
+            "invited",
+            "Invitada a la tesorería de Jerez; aún no responde",
+            "Invited to the treasury of Jerez; has not answered",
+            "invitada.32020",
+            INVITATIONS,
+        ),
     ]
 }

@@ -2,8 +2,10 @@
 
 pub mod club;
 pub mod ledger;
+pub mod mandate;
 pub mod marginalisation;
 pub mod money;
+pub mod people;
 pub mod project;
 pub mod refusal;
 pub mod registration;

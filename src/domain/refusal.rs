@@ -112,6 +112,36 @@ reasons! {
     AlreadyPublished: "el dictamen ya es público", "the resolution is already public";
     /// The deposits would be more than the commitment.
     OverCommitment: "los depósitos rebasan el compromiso", "the deposits would be more than the commitment";
+    /// The mandate does not stand where this step could be taken.
+    WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
+    /// The term of the mandate is over.
+    MandateExpired: "el plazo del mandato ya venció", "the term of the mandate is over";
+    /// A mandate that was proposed before still waits for the club.
+    MandatePending: "ya hay un mandato propuesto que el club no ha resuelto", "a mandate that was proposed before still waits for the club";
+    /// A federation cannot do this act for a club, whatever the mandate.
+    ActNotMandatable: "ese acto no puede encargarse a la federación", "that act cannot be mandated to the federation";
+    /// The club is not, or no longer, one of the federation's clubs.
+    NotOfFederation: "el club no pertenece a esa federación", "the club does not belong to that federation";
+    /// An organisation of this kind has nobody in that role.
+    RoleNotOfTenant: "una entidad de esa clase no tiene ese cargo", "an organisation of that kind has nobody in that role";
+    /// The person has this role in the organisation already, or an invitation to it that is still open.
+    AlreadyMember: "esa persona ya tiene ese cargo o una invitación abierta", "that person has that role already, or an open invitation to it";
+    /// The membership does not stand where this step could be taken.
+    WrongMembershipStatus: "la pertenencia no está en la situación que pide este paso", "the membership does not stand where this step could be taken";
+    /// The invitation was not accepted in time.
+    InvitationExpired: "la invitación ya venció", "the invitation is over";
+    /// Nobody would be left who administers the people of the organisation.
+    LastAdministrator: "la entidad se quedaría sin quien administre a su gente", "nobody would be left to administer the organisation's people";
+    /// It goes beyond the states or the acts of the one who gives it, or concerns somebody beyond them.
+    BeyondOwnReach: "va más allá de lo que alcanza quien lo da", "it goes beyond the reach of the one who gives it";
+    /// It would last longer than what it comes from.
+    BeyondOwnTerm: "duraría más que aquello de lo que proviene", "it would last longer than what it comes from";
+    /// Nobody decides on their own access.
+    OwnAccess: "nadie decide sobre su propio acceso", "nobody decides on their own access";
+    /// People of the federal ministry are given a state, and nobody else is.
+    ReachDoesNotFit: "solo a la gente de la secretaría federal se le da un estado, y siempre", "people of the federal ministry are given a state, and nobody else is";
+    /// The grant was taken back before, or is over.
+    GrantNotInForce: "el permiso ya no está vigente", "the grant is no longer in force";
     /// The depth of the query is over the limit.
     QueryTooDeep: "la consulta es demasiado profunda", "the query is too deep";
     /// The query is over a limit of size: tokens, fields, aliases, directives, bytes.

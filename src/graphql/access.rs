@@ -87,6 +87,36 @@ permissions!(ClubCan of "a club" {
     renew_club_registration: RenewClubRegistration,
     /// Draft a proposal for it.
     draft_proposal: DraftProposal,
+    /// Ask it for a mandate.
+    propose_mandate: ProposeMandate,
+});
+permissions!(FederationMandateCan of "a mandate" {
+    /// Accept it.
+    accept_mandate: AcceptMandate,
+    /// Suspend it.
+    suspend_mandate: SuspendMandate,
+    /// Resume it.
+    resume_mandate: ResumeMandate,
+    /// End it.
+    end_mandate: EndMandate,
+});
+permissions!(TenantCan of "an organisation" {
+    /// Invite a person.
+    invite_person: InvitePerson,
+});
+permissions!(MembershipCan of "a membership" {
+    /// Accept the invitation.
+    accept_invitation: AcceptInvitation,
+    /// Decline the invitation.
+    decline_invitation: DeclineInvitation,
+    /// End it, or take the invitation back.
+    end_membership: EndMembership,
+    /// Grant it access.
+    grant_access: GrantAccess,
+});
+permissions!(AccessGrantCan of "a grant" {
+    /// Take it back.
+    revoke_access: RevokeAccess,
 });
 permissions!(ClubFileCan of "a club's file" {
     /// Change it.
@@ -167,6 +197,7 @@ pub async fn explain(ctx: &Context<'_>, id: &ID, act: Act) -> Result<AccessExpla
 
 fn resource_of(kind: NodeKind) -> Resource {
     match kind {
+        NodeKind::AccessGrant => Resource::AccessGrant,
         NodeKind::AgendaItem => Resource::AgendaItem,
         NodeKind::Club => Resource::Club,
         NodeKind::Committee => Resource::Committee,
@@ -174,7 +205,9 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Consulate => Resource::Consulate,
         NodeKind::Contribution => Resource::Contribution,
         NodeKind::Deposit => Resource::Deposit,
-        NodeKind::Federation => Resource::Tenant,
+        NodeKind::Federation | NodeKind::Tenant => Resource::Tenant,
+        NodeKind::FederationMandate => Resource::FederationMandate,
+        NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,
         NodeKind::Project => Resource::Project,

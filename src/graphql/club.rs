@@ -10,9 +10,9 @@ use super::request::Request;
 use super::scalar::{Date, DateTime};
 use crate::domain::project::Stage;
 use crate::domain::registration::{self, RegistrationKind, RegistrationStatus};
-use crate::domain::tenant::TenantKind;
 use crate::error::Result;
 use crate::store::club::{Club, ClubFile, ClubRegistration, MirrorClub};
+use crate::store::mandate::FederationMandate;
 use crate::store::project::Project;
 use crate::store::tenant::{Consulate, Federation, Tenant};
 use crate::store::territory::{Community, Municipality, State};
@@ -116,6 +116,8 @@ object! {
         projects: Project;
         /// History of its registrations.
         registrations: ClubRegistration;
+        /// Mandates to its federation: for the club and the federation.
+        mandates: FederationMandate;
         /// Mirror clubs in the community of origin.
         mirror_clubs: MirrorClub;
     }
@@ -214,21 +216,6 @@ object! {
 }
 
 object! {
-    /// An organisation that acts (entidad).
-    Tenant {
-        /// Kind of organisation.
-        async fn kind(&self) -> TenantKind {
-            self.kind
-        }
-
-        /// Name.
-        async fn name(&self) -> &str {
-            &self.name
-        }
-    }
-}
-
-object! {
     /// An umbrella of clubs (federación de clubes).
     Federation {
         /// Global id.
@@ -244,6 +231,8 @@ object! {
     connections {
         /// Its clubs.
         clubs: Club;
+        /// Mandates of its clubs: each for its club and the federation.
+        mandates: FederationMandate;
     }
 }
 

@@ -42,6 +42,12 @@ word_filters! {
     MarginalisationFilter of crate::domain::project::MarginalisationDegree;
     /// Condition on what was resolved.
     OutcomeFilter of crate::domain::voting::Outcome;
+    /// Condition on where a mandate stands.
+    MandateStatusFilter of crate::domain::mandate::MandateStatus;
+    /// Condition on where a membership stands.
+    MembershipStatusFilter of crate::domain::people::MembershipStatus;
+    /// Condition on a role.
+    RoleFilter of crate::authz::actor::Role;
     /// Condition on where an agenda item stands.
     ItemStatusFilter of crate::domain::voting::ItemStatus;
 }

@@ -12,6 +12,7 @@ use crate::store::datum::Datum;
 /// What a global id names. The letter is part of the id and is never given to another kind.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum NodeKind {
+    AccessGrant,
     AgendaItem,
     Club,
     Committee,
@@ -20,6 +21,8 @@ pub enum NodeKind {
     Contribution,
     Deposit,
     Federation,
+    FederationMandate,
+    Membership,
     MirrorClub,
     Municipality,
     Project,
@@ -27,9 +30,11 @@ pub enum NodeKind {
     RuleSet,
     Session,
     State,
+    Tenant,
 }
 
 const LETTERS: &[(NodeKind, u8)] = &[
+    (NodeKind::AccessGrant, b'x'),
     (NodeKind::AgendaItem, b'a'),
     (NodeKind::Club, b'c'),
     (NodeKind::Committee, b'v'),
@@ -38,6 +43,8 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Contribution, b'o'),
     (NodeKind::Deposit, b'd'),
     (NodeKind::Federation, b'f'),
+    (NodeKind::FederationMandate, b'n'),
+    (NodeKind::Membership, b'b'),
     (NodeKind::MirrorClub, b'm'),
     (NodeKind::Municipality, b'u'),
     (NodeKind::Project, b'p'),
@@ -45,11 +52,13 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::RuleSet, b'g'),
     (NodeKind::Session, b's'),
     (NodeKind::State, b'e'),
+    (NodeKind::Tenant, b't'),
 ];
 
 impl NodeKind {
     /// Every kind.
     pub const ALL: &'static [NodeKind] = &[
+        NodeKind::AccessGrant,
         NodeKind::AgendaItem,
         NodeKind::Club,
         NodeKind::Committee,
@@ -58,6 +67,8 @@ impl NodeKind {
         NodeKind::Contribution,
         NodeKind::Deposit,
         NodeKind::Federation,
+        NodeKind::FederationMandate,
+        NodeKind::Membership,
         NodeKind::MirrorClub,
         NodeKind::Municipality,
         NodeKind::Project,
@@ -65,6 +76,7 @@ impl NodeKind {
         NodeKind::RuleSet,
         NodeKind::Session,
         NodeKind::State,
+        NodeKind::Tenant,
     ];
 
     fn letter(self) -> u8 {

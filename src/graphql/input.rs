@@ -5,6 +5,7 @@ mod parse;
 use async_graphql::{ID, InputObject};
 
 use super::scalar::{Date, DateTime};
+use crate::authz::policy::Act;
 use crate::domain::club::Office;
 use crate::domain::money::Currency;
 use crate::domain::project::ProjectType;
@@ -24,6 +25,9 @@ macro_rules! input {
     };
 }
 
+mod people;
+pub use people::*;
+
 /// Somebody in an office of a club.
 #[derive(Debug, InputObject)]
 pub struct OfficerInput {
@@ -31,7 +35,7 @@ pub struct OfficerInput {
     pub office: Office,
     /// Name of the person.
     pub name: String,
-    /// E-mail address of the person; under it they are invited.
+    /// E-mail address of the person; under it they are invited, and hold the office once they accept.
     pub email: String,
 }
 
@@ -69,7 +73,8 @@ input! {
         founded_on: Date,
         /// How to reach the club.
         contact: ContactInput,
-        /// Its officers, three at most, in different offices; a proposal needs an author and two who confirm.
+        /// Its officers, three at most, in different offices, each of whom is invited; a proposal needs an author and
+        /// two who confirm.
         officers: Vec<OfficerInput>,
     }
 }
@@ -93,6 +98,58 @@ input! {
         expected_version: i64,
         /// The new file.
         contact: ContactInput,
+    }
+}
+
+input! {
+    /// What asking a club for a mandate takes.
+    ProposeMandateInput {
+        /// The club, one of the federation's own.
+        club_id: ID,
+        /// What the federation shall be able to do for the club, each by its name; `CAST_VOTE` gives the vote.
+        acts: Vec<Act>,
+        /// When its term is over, three years from now at the latest.
+        valid_until: DateTime,
+    }
+}
+
+input! {
+    /// What accepting a mandate takes.
+    AcceptMandateInput {
+        /// The mandate.
+        mandate_id: ID,
+        /// Version of the mandate that the client knows.
+        expected_version: i64,
+    }
+}
+
+input! {
+    /// What suspending a mandate takes.
+    SuspendMandateInput {
+        /// The mandate.
+        mandate_id: ID,
+        /// Version of the mandate that the client knows.
+        expected_version: i64,
+    }
+}
+
+input! {
+    /// What resuming a mandate takes.
+    ResumeMandateInput {
+        /// The mandate.
+        mandate_id: ID,
+        /// Version of the mandate that the client knows.
+        expected_version: i64,
+    }
+}
+
+input! {
+    /// What ending a mandate takes.
+    EndMandateInput {
+        /// The mandate.
+        mandate_id: ID,
+        /// Version of the mandate that the client knows.
+        expected_version: i64,
     }
 }
 

@@ -10,7 +10,9 @@ use crate::store::agenda::AgendaItem;
 use crate::store::club::Club;
 use crate::store::committee::Session;
 use crate::store::contribution::Contribution;
+use crate::store::mandate::FederationMandate;
 use crate::store::noun::Wants;
+use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
@@ -55,7 +57,7 @@ macro_rules! mutations {
 }
 
 mutations! {
-    /// A consulate registers a club (toma de nota) with its officers; the folio is in the answer.
+    /// A consulate registers a club (toma de nota) and invites its officers; the folio is in the answer.
     register_club(RegisterClubInput) -> RegisterClubPayload {
         /// The club.
         club: Club = "club"
@@ -69,6 +71,64 @@ mutations! {
     update_club_file(UpdateClubFileInput) -> UpdateClubFilePayload {
         /// The club.
         club: Club = "club"
+    }
+    /// A federation asks one of its clubs for a mandate (mandato); it gives nothing before the club accepts it.
+    propose_mandate(ProposeMandateInput) -> ProposeMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
+    }
+    /// The president of the club accepts a mandate; its term begins.
+    accept_mandate(AcceptMandateInput) -> AcceptMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
+    }
+    /// The president of the club suspends a mandate; from then on it gives nothing.
+    suspend_mandate(SuspendMandateInput) -> SuspendMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
+    }
+    /// The president of the club resumes a mandate that was suspended.
+    resume_mandate(ResumeMandateInput) -> ResumeMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
+    }
+    /// The president of the club, or the federation, ends a mandate for good, or takes its proposal back.
+    end_mandate(EndMandateInput) -> EndMandatePayload {
+        /// The mandate.
+        mandate: FederationMandate = "mandate"
+    }
+    /// An administrator of an organisation invites a person to a role in it. Until the person accepts, the membership
+    /// gives nothing, and the organisation sees of the person no more than the name and the address that it gave.
+    invite_person(InvitePersonInput) -> InvitePersonPayload {
+        /// The invitation.
+        membership: Membership = "membership"
+    }
+    /// Somebody who was invited accepts, under whichever membership or none; the new membership begins.
+    accept_invitation(AcceptInvitationInput) -> AcceptInvitationPayload {
+        /// The membership.
+        membership: Membership = "membership"
+    }
+    /// Somebody who was invited declines, under whichever membership or none.
+    decline_invitation(DeclineInvitationInput) -> DeclineInvitationPayload {
+        /// The invitation, which has lapsed.
+        membership: Membership = "membership"
+    }
+    /// An administrator ends a membership of the own organisation, or takes an invitation back. The last one who
+    /// administers its people cannot be ended.
+    end_membership(EndMembershipInput) -> EndMembershipPayload {
+        /// The membership.
+        membership: Membership = "membership"
+    }
+    /// An administrator grants a membership of the own organisation reach and acts, never beyond their own and never
+    /// to themselves.
+    grant_access(GrantAccessInput) -> GrantAccessPayload {
+        /// The grant.
+        access_grant: AccessGrant = "accessGrant"
+    }
+    /// An administrator takes a grant back; that never widens what somebody may do.
+    revoke_access(RevokeAccessInput) -> RevokeAccessPayload {
+        /// The grant.
+        access_grant: AccessGrant = "accessGrant"
     }
     /// A club, or its federation under a mandate, drafts a proposal; nobody else sees it.
     draft_proposal(DraftProposalInput) -> DraftProposalPayload {

@@ -11,12 +11,14 @@ use crate::store::club::{Club, MirrorClub};
 use crate::store::committee::{Committee, Session};
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
+use crate::store::mandate::FederationMandate;
 use crate::store::noun::Wants;
+use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
-use crate::store::tenant::{Consulate, Federation};
+use crate::store::tenant::{Consulate, Federation, Tenant};
 use crate::store::territory::{Community, Municipality, State};
 
 /// Most ids that `nodes` takes.
@@ -26,6 +28,7 @@ pub const MAX_NODES: usize = 100;
 #[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Global id."))]
 pub enum Node {
+    AccessGrant(AccessGrant),
     AgendaItem(AgendaItem),
     Club(Club),
     Committee(Committee),
@@ -34,6 +37,8 @@ pub enum Node {
     Contribution(Contribution),
     Deposit(Deposit),
     Federation(Federation),
+    FederationMandate(FederationMandate),
+    Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
     Project(Project),
@@ -41,6 +46,7 @@ pub enum Node {
     RuleSet(RuleSet),
     Session(Session),
     State(State),
+    Tenant(Tenant),
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -76,6 +82,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         return Ok(Vec::new());
     }
     match kind {
+        NodeKind::AccessGrant => rows::<AccessGrant>(ctx, keys).await,
         NodeKind::AgendaItem => rows::<AgendaItem>(ctx, keys).await,
         NodeKind::Club => rows::<Club>(ctx, keys).await,
         NodeKind::Committee => rows::<Committee>(ctx, keys).await,
@@ -84,6 +91,8 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Contribution => rows::<Contribution>(ctx, keys).await,
         NodeKind::Deposit => rows::<Deposit>(ctx, keys).await,
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
+        NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
+        NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
@@ -91,6 +100,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
         NodeKind::Session => rows::<Session>(ctx, keys).await,
         NodeKind::State => rows::<State>(ctx, keys).await,
+        NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
     }
 }
 

@@ -13,8 +13,10 @@ use crate::store::agenda::AgendaItem;
 use crate::store::club::{Club, ClubRegistration, MirrorClub};
 use crate::store::committee::Session;
 use crate::store::contribution::Deposit;
+use crate::store::mandate::FederationMandate;
 use crate::store::noun::Selection;
 use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
+use crate::store::people::Membership;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
 use crate::store::territory::{Community, Municipality};
@@ -96,6 +98,8 @@ impl Selection for Selected<'_> {
             Resource::ClubRegistration => self.page_of::<ClubRegistration>(),
             Resource::Community => self.page_of::<Community>(),
             Resource::Deposit => self.page_of::<Deposit>(),
+            Resource::FederationMandate => self.page_of::<FederationMandate>(),
+            Resource::Membership => self.page_of::<Membership>(),
             Resource::MirrorClub => self.page_of::<MirrorClub>(),
             Resource::Municipality => self.page_of::<Municipality>(),
             Resource::Project => self.page_of::<Project>(),

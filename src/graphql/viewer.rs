@@ -1,12 +1,13 @@
-//! Who is asking: the person, and the memberships under which they can act.
+//! Who is asking: the person, the memberships under which they can act, and the invitations that wait for an answer.
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Context, Object};
 
 use super::request::Request;
-use super::scalar::DateTime;
-use crate::authz::actor::Role;
-use crate::domain::tenant::TenantKind;
-use crate::store::membership::{HeldMembership, Identity};
+use crate::domain::people::MembershipStatus;
+use crate::error::Result;
+use crate::store::datum::Datum;
+use crate::store::membership::Identity;
+use crate::store::people::{Membership, MembershipWants};
 
 /// The person who is signed in.
 pub struct Viewer<'r> {
@@ -14,24 +15,17 @@ pub struct Viewer<'r> {
     request: &'r Request,
 }
 
-/// A membership that is in force: a person in a tenant with a role.
-#[derive(Debug, SimpleObject)]
-pub struct Membership {
-    /// Id, to be named in the header `X-Membership` by whoever holds several.
-    id: String,
-    /// Role.
-    role: Role,
-    /// Name of the organisation.
-    tenant_name: String,
-    /// Kind of organisation.
-    tenant_kind: TenantKind,
-    /// It ends then.
-    valid_until: DateTime,
-}
-
 impl<'r> Viewer<'r> {
     pub fn of(request: &'r Request) -> Option<Self> {
         request.identity.as_ref().map(|identity| Self { identity, request })
+    }
+
+    /// The memberships that are in force and of these ids, in the order in which they are held.
+    async fn held(&self, ctx: &Context<'_>, ids: Vec<Datum>) -> Result<Vec<Membership>> {
+        let wants: MembershipWants = self.request.wants(ctx, ids.len().max(1))?;
+        let found = self.request.store.rows::<Membership>(&self.request.scope, &ids, &wants).await?;
+        let of = |id: &Datum| found.iter().find(|row| Datum::Uuid(row.id) == *id).cloned();
+        Ok(ids.iter().filter_map(of).collect())
     }
 }
 
@@ -49,25 +43,32 @@ impl Viewer<'_> {
     }
 
     /// The one membership under which this request acts; absent where several are held and none was chosen.
-    async fn acting_as(&self) -> Option<Membership> {
+    async fn acting_as(&self, ctx: &Context<'_>) -> Option<Result<Membership>> {
         let acting = self.request.scope.actor().membership();
-        self.identity.memberships.iter().find(|held| held.id == acting).map(Membership::from)
+        let acting = self.identity.memberships.iter().filter(|held| held.id == acting).map(|held| held.id.into());
+        self.held(ctx, acting.collect()).await.map(|mut held| held.pop()).transpose()
     }
 
     /// All memberships that are in force.
-    async fn memberships(&self) -> Vec<Membership> {
-        self.identity.memberships.iter().map(Membership::from).collect()
+    async fn memberships(&self, ctx: &Context<'_>) -> Option<Result<Vec<Membership>>> {
+        let held = self.identity.memberships.iter().map(|held| held.id.into()).collect();
+        Some(self.held(ctx, held).await)
+    }
+
+    /// The invitations that wait for an answer, the earliest first.
+    async fn invitations(&self, ctx: &Context<'_>) -> Option<Result<Vec<Membership>>> {
+        Some(self.open_invitations(ctx).await)
     }
 }
 
-impl From<&HeldMembership> for Membership {
-    fn from(held: &HeldMembership) -> Self {
-        Self {
-            id: held.id.to_string(),
-            role: held.role,
-            tenant_name: held.tenant_name.clone(),
-            tenant_kind: held.tenant_kind,
-            valid_until: DateTime(held.valid_until),
-        }
+impl Viewer<'_> {
+    async fn open_invitations(&self, ctx: &Context<'_>) -> Result<Vec<Membership>> {
+        let Request { store, scope, now, .. } = self.request;
+        let wants: MembershipWants = self.request.wants(ctx, 1)?;
+        let own = store.rows_by::<Membership>(scope, "person_id", &[self.identity.person.into()], &wants).await?;
+        let is_open = |row: &Membership| row.status == MembershipStatus::Invited && *now < row.valid_until;
+        let mut open: Vec<Membership> = own.into_iter().filter(is_open).collect();
+        open.sort_by_key(|row| (row.valid_from, row.id));
+        Ok(open)
     }
 }

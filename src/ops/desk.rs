@@ -30,6 +30,11 @@ pub trait Op: Serialize + Sync {
     /// The row on which the act is judged.
     fn row(&self) -> Uuid;
 
+    /// The tenant in whose name the ledger has it: the actor's own, unless the act is done in a person's own name.
+    fn in_the_name_of(&self, tx: &Transaction, _leave: &Permit) -> impl Future<Output = Result<Uuid>> + Send {
+        std::future::ready(Ok(tx.tenant()))
+    }
+
     /// Loads, decides in `domain`, saves. What it returns is checked, written to the ledger and committed.
     fn work(&self, tx: &Transaction, leave: &Permit) -> impl Future<Output = Result<Done>> + Send;
 }
@@ -74,13 +79,16 @@ impl<'a> Desk<'a> {
     /// Does it, once: the same key with the same request gives the same object and does nothing more.
     pub async fn run<O: Op>(&self, op: &O, key: &IdempotencyKey) -> Result<Uuid> {
         let actor = self.scope.actor();
-        if actor.is_anonymous() {
-            let signed_in = !actor.person().is_nil();
-            let reason = if signed_in { Reason::MembershipNotChosen } else { Reason::CredentialMissing };
-            return Err(Error::unauthenticated(reason));
+        if actor.person().is_nil() {
+            return Err(Error::unauthenticated(Reason::CredentialMissing));
+        }
+        if actor.is_anonymous() && !O::ACT.is_personal() {
+            return Err(Error::unauthenticated(Reason::MembershipNotChosen));
         }
         let request = serde_json::to_string(op).map_err(Error::internal)?;
-        let hash = sha256(format!("{}\n{}\n{request}", O::NAME, self.scope.actor().tenant()).as_bytes());
+        // What is done in a person's own name is the same act under whichever membership they ask again.
+        let under = if O::ACT.is_personal() { Uuid::nil() } else { actor.tenant() };
+        let hash = sha256(format!("{}\n{under}\n{request}", O::NAME).as_bytes());
         let mut attempt = 1;
         loop {
             match self.attempt(op, &key.0, &hash).await {
@@ -103,7 +111,8 @@ impl<'a> Desk<'a> {
         let leave = tx.permit().await?;
         let done = op.work(&tx, &leave).await?;
         tx.check_written(done.resource, done.subject).await?;
-        ledger::append(&tx, &leave, &done.decision).await?;
+        let tenant = op.in_the_name_of(&tx, &leave).await?;
+        ledger::append(&tx, &leave, tenant, &done.decision).await?;
         tx.remember(key, hash, done.subject).await?;
         tx.commit().await?;
         Ok(done.subject)

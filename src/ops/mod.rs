@@ -6,6 +6,8 @@ pub mod agenda;
 pub mod club;
 pub mod contribution;
 pub mod desk;
+pub mod mandate;
+pub mod people;
 pub mod proposal;
 pub mod resolution;
 pub mod session;

@@ -31,6 +31,10 @@ impl Loading {
         insert(&self.transaction, rows, present).await
     }
 
+    pub(super) fn connection(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
     pub async fn commit(self) -> Result<()> {
         self.transaction.commit().await.map_err(unavailable)
     }

@@ -1,19 +1,20 @@
 //! Clubs: status for everybody, registrations for those who work with them, the private file for the club itself.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{community, membership, person, tenant};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use entity::{community, tenant};
+use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::connection::{outrun, taken, unavailable};
+use super::connection::{taken, unavailable};
+use super::mandate::FederationMandate;
 use super::noun::noun;
+use super::people::{self, Invited};
 use super::project::Project;
 use super::tenant::{Consulate, Federation, Tenant};
 use super::territory::{Community, Municipality, State};
 use super::transaction::{Transaction, set};
 use crate::authz::actor::role_of_office;
 use crate::authz::permit::Permit;
-use crate::authz::policy::Resource;
 use crate::domain::club::Office;
 use crate::domain::project::Stage;
 use crate::domain::refusal::Reason;
@@ -48,10 +49,11 @@ noun! {
     pages {
         projects: Project = "projects" by id -> club_id;
         registrations: ClubRegistration = "registrations" by id -> club_id;
+        mandates: FederationMandate = "mandates" by id -> club_id;
         mirror_clubs: MirrorClub = "mirrorClubs" by id -> club_id;
     }
     tallies { projects_by_stage: Stage of Project = "projectsByStage" by id -> club_id per "stage"; }
-    acts { RenewClubRegistration, DraftProposal, }
+    acts { RenewClubRegistration, DraftProposal, ProposeMandate, }
 }
 
 noun! {
@@ -117,7 +119,7 @@ pub struct Contact {
     pub bank_account: String,
 }
 
-/// A person in an office of a club.
+/// A person who shall be invited to an office of a club.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Officer {
     pub office: Office,
@@ -125,12 +127,7 @@ pub struct Officer {
     pub email: String,
 }
 
-/// Memberships without an agreed end last until then.
-fn open_end() -> DateTime<Utc> {
-    DateTime::from_timestamp(253_402_214_400, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
-}
-
-/// Writes a club, its first registration, its file and its officers. `leave` is the consulate's.
+/// Writes a club, its first registration and its file, and invites its officers. `leave` is the consulate's.
 pub async fn register(tx: &Transaction, leave: &Permit, new: NewClub) -> Result<()> {
     let community = community::Entity::find_by_id(new.community).one(tx.connection()).await.map_err(unavailable)?;
     let community = community.ok_or_else(|| Error::invalid(Reason::MalformedId, "communityId"))?;
@@ -184,8 +181,18 @@ pub async fn register(tx: &Transaction, leave: &Permit, new: NewClub) -> Result<
         },
     )
     .await?;
-    for officer in &new.officers {
-        appoint(tx, leave, new.id, officer).await?;
+    // Nobody holds an office without having agreed to it: each is invited, and accepts or not.
+    for officer in new.officers {
+        let invited = Invited {
+            id: tx.fresh_id(),
+            tenant: new.id,
+            role: role_of_office(officer.office),
+            name: officer.name,
+            email: officer.email,
+            until: people::open_end(),
+        };
+        let person = people::person_of(tx, leave, &invited).await?;
+        people::invite(tx, leave, person, invited).await?;
     }
     Ok(())
 }
@@ -272,37 +279,6 @@ async fn record_registration(tx: &Transaction, leave: &Permit, new: Registration
         valid_until: new.valid_until,
     };
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyRegistered))
-}
-
-/// Gives a person an office; somebody who is known by the e-mail address stays the same person.
-async fn appoint(tx: &Transaction, leave: &Permit, club: Uuid, officer: &Officer) -> Result<()> {
-    let known = person::Entity::find()
-        .filter(person::Column::Email.eq(&officer.email))
-        .one(tx.connection())
-        .await
-        .map_err(unavailable)?;
-    let person_id = known.as_ref().map_or_else(|| tx.fresh_id(), |person| person.id);
-    if known.is_none() {
-        let row = person::Model {
-            id: person_id,
-            name: officer.name.clone(),
-            email: officer.email.clone(),
-            authorisation_epoch: 1,
-            created_at: tx.now,
-        };
-        tx.insert(leave, row.into_active_model()).await.map_err(outrun)?;
-    }
-    tx.touch(Resource::Person, person_id);
-    let row = membership::Model {
-        id: tx.fresh_id(),
-        person_id,
-        tenant_id: club,
-        role: role_of_office(officer.office).text().to_owned(),
-        valid_from: tx.now,
-        valid_until: open_end(),
-        version: 1,
-    };
-    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)
 }
 
 fn contact_row(contact: &Contact) -> entity::club_file::Model {

@@ -163,7 +163,10 @@ macro_rules! word_cells {
 }
 
 word_cells!(
+    crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
+    crate::domain::people::GrantReach,
+    crate::domain::people::MembershipStatus,
     crate::domain::project::Audience,
     crate::domain::project::MarginalisationDegree,
     crate::domain::project::ProjectType,

@@ -38,8 +38,8 @@ pub struct Verification {
     pub broken: Vec<(Uuid, i64)>,
 }
 
-/// Appends the entry of the act for which `leave` was given.
-pub async fn append(tx: &Transaction, leave: &Permit, decision: &Decision) -> Result<()> {
+/// Appends the entry of the act for which `leave` was given, in the name of `tenant`.
+pub async fn append(tx: &Transaction, leave: &Permit, tenant: Uuid, decision: &Decision) -> Result<()> {
     let last = entry::Entity::find()
         .filter(entry::Column::ChainId.eq(decision.chain))
         .order_by_desc(entry::Column::Position)
@@ -53,7 +53,7 @@ pub async fn append(tx: &Transaction, leave: &Permit, decision: &Decision) -> Re
         position,
         recorded_at: tx.now,
         person: tx.person(),
-        tenant: tx.tenant(),
+        tenant,
         act: leave.act().text(),
         subject_kind: decision.subject_kind,
         subject: decision.subject,
@@ -66,7 +66,7 @@ pub async fn append(tx: &Transaction, leave: &Permit, decision: &Decision) -> Re
         position,
         recorded_at: tx.now,
         person_id: tx.person(),
-        tenant_id: tx.tenant(),
+        tenant_id: tenant,
         act: leave.act().text().to_owned(),
         subject_kind: decision.subject_kind.to_owned(),
         subject_id: decision.subject,

@@ -8,12 +8,13 @@ use uuid::Uuid;
 use super::Store;
 use super::connection::unavailable;
 use super::wall::tell;
-use crate::authz::actor::{
-    Actor, Mandate, MembershipFacts, Role, StateReach, parse_acts, parse_mandated_acts, role_named,
-};
+use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, StateReach, parse_acts, role_named};
+use crate::authz::mandate::parse_mandated;
 use crate::authz::policy::Act;
 use crate::authz::touch::Job;
 use crate::authz::wall::Claims;
+use crate::domain::mandate::MandateStatus;
+use crate::domain::people::MembershipStatus;
 use crate::domain::refusal::Reason;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
@@ -25,6 +26,7 @@ pub struct Identity {
     pub person: Uuid,
     pub name: String,
     pub email: String,
+    pub epoch: i64,
     pub memberships: Vec<HeldMembership>,
 }
 
@@ -44,18 +46,18 @@ pub struct HeldMembership {
 impl Store {
     /// The person whom a checked token names, if the token is not older than the last change of what they may do.
     pub async fn identify(&self, id: Uuid, epoch: i64, now: DateTime<Utc>) -> Result<Identity> {
-        let reading = self.reading(&Claims::of(&Actor::without_membership(id))).await?;
+        let reading = self.reading(&Claims::of(&Actor::without_membership(id, epoch))).await?;
         let found = person::Entity::find_by_id(id).one(&reading).await.map_err(unavailable)?;
         let person = found
             .filter(|person| person.authorisation_epoch == epoch)
             .ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid))?;
         let memberships = held(&reading, in_force(id, now)).await?;
-        Ok(Identity { person: person.id, name: person.name, email: person.email, memberships })
+        Ok(Identity { person: person.id, name: person.name, email: person.email, epoch, memberships })
     }
 
     /// The actor that `identity` is under one of its memberships.
     pub async fn actor(&self, identity: &Identity, held: &HeldMembership, now: DateTime<Utc>) -> Result<Actor> {
-        let reading = self.reading(&Claims::of(&Actor::without_membership(identity.person))).await?;
+        let reading = self.reading(&Claims::of(&Actor::without_membership(identity.person, identity.epoch))).await?;
         under(&reading, identity.person, held, now).await
     }
 
@@ -75,6 +77,12 @@ impl Store {
 /// The actor anew, as the database knows them within a transaction: what was taken away since the request began does
 /// not count in a decision.
 pub(super) async fn actor_again(connection: &impl ConnectionTrait, actor: &Actor, now: DateTime<Utc>) -> Result<Actor> {
+    if actor.is_anonymous() {
+        let found = person::Entity::find_by_id(actor.person()).one(connection).await.map_err(unavailable)?;
+        let known = found.filter(|person| person.authorisation_epoch == actor.epoch());
+        let known = known.map(|person| Actor::without_membership(person.id, person.authorisation_epoch));
+        return known.ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid));
+    }
     let in_force = in_force(actor.person(), now).filter(membership::Column::Id.eq(actor.membership()));
     let held = held(connection, in_force).await?.pop();
     let held = held.ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid))?;
@@ -84,6 +92,7 @@ pub(super) async fn actor_again(connection: &impl ConnectionTrait, actor: &Actor
 fn in_force(person: Uuid, now: DateTime<Utc>) -> Select<membership::Entity> {
     membership::Entity::find()
         .filter(membership::Column::PersonId.eq(person))
+        .filter(membership::Column::Status.eq(MembershipStatus::Active.text()))
         .filter(membership::Column::ValidFrom.lte(now))
         .filter(membership::Column::ValidUntil.gt(now))
         .order_by_asc(membership::Column::ValidFrom)
@@ -115,17 +124,19 @@ async fn under(
     held: &HeldMembership,
     now: DateTime<Utc>,
 ) -> Result<Actor> {
-    let grants = access_grant::Entity::find()
+    let given = access_grant::Entity::find()
         .filter(access_grant::Column::MembershipId.eq(held.id))
-        .filter(access_grant::Column::ValidFrom.lte(now))
-        .filter(access_grant::Column::ValidUntil.gt(now))
         .all(connection)
         .await
         .map_err(unavailable)?;
+    // A grant that is over or was taken back gives nothing, and what it narrowed stays narrow: to take one away never
+    // widens.
+    let limited = !given.is_empty();
+    let grants: Vec<_> = given.into_iter().filter(|grant| is_in_force(grant, now)).collect();
     let (states, municipality) = reach(connection, held, &grants).await?;
     // One grant that narrows nothing is enough for what is judged without a state.
     let narrowed: Option<Vec<Vec<Act>>> = grants.iter().map(narrowed).collect();
-    let acts = narrowed.filter(|narrowed| !narrowed.is_empty()).map(|narrowed| narrowed.concat());
+    let acts = narrowed.filter(|_| limited).map(|narrowed| narrowed.concat());
     let mut facts = MembershipFacts {
         membership: held.id,
         person,
@@ -189,12 +200,16 @@ async fn reach(
     }
 }
 
+pub(super) fn is_in_force(grant: &access_grant::Model, now: DateTime<Utc>) -> bool {
+    grant.revoked_at.is_none() && grant.valid_from <= now && now < grant.valid_until
+}
+
 fn whole(code: String) -> StateReach {
     StateReach { code, acts: None }
 }
 
 /// The acts to which a grant narrows the role, if it does.
-fn narrowed(grant: &access_grant::Model) -> Option<Vec<Act>> {
+pub(super) fn narrowed(grant: &access_grant::Model) -> Option<Vec<Act>> {
     (grant.acts != "*").then(|| parse_acts(&grant.acts))
 }
 
@@ -206,7 +221,7 @@ async fn origin(connection: &impl ConnectionTrait, club: Uuid) -> Result<(Vec<St
 async fn mandates(connection: &impl ConnectionTrait, federation: Uuid, now: DateTime<Utc>) -> Result<Vec<Mandate>> {
     let found = federation_mandate::Entity::find()
         .filter(federation_mandate::Column::FederationId.eq(federation))
-        .filter(federation_mandate::Column::Status.eq("ACCEPTED"))
+        .filter(federation_mandate::Column::Status.eq(MandateStatus::Accepted.text()))
         .filter(federation_mandate::Column::ValidFrom.lte(now))
         .filter(federation_mandate::Column::ValidUntil.gt(now))
         .order_by_asc(federation_mandate::Column::ClubId)
@@ -215,6 +230,6 @@ async fn mandates(connection: &impl ConnectionTrait, federation: Uuid, now: Date
         .map_err(unavailable)?;
     Ok(found
         .into_iter()
-        .map(|mandate| Mandate { club: mandate.club_id, acts: parse_mandated_acts(&mandate.acts) })
+        .map(|mandate| Mandate { club: mandate.club_id, acts: parse_mandated(&mandate.acts) })
         .collect())
 }

@@ -3,20 +3,27 @@
 use uuid::Uuid;
 
 use super::club::Club;
+use super::mandate::FederationMandate;
 use super::noun::noun;
+use super::people::Membership;
 use crate::domain::tenant::TenantKind;
 
 noun! {
     /// An organisation that acts (entidad).
     Tenant, TenantWants of Tenant
     row { id: Uuid, kind: TenantKind, name: String, }
+    pages { people: Membership = "people" by id -> tenant_id; }
+    acts { InvitePerson, }
 }
 
 noun! {
     /// An umbrella of clubs (federación); a tenant like others, with its clubs.
     Federation, FederationWants of Tenant only kind = "FEDERATION"
     row { id: Uuid, name: String, }
-    pages { clubs: Club = "clubs" by id -> federation_id; }
+    pages {
+        clubs: Club = "clubs" by id -> federation_id;
+        mandates: FederationMandate = "mandates" by id -> federation_id;
+    }
 }
 
 noun! {

@@ -43,7 +43,7 @@ impl Store {
     /// Begins `act` on the row `row`, of the scope's actor as the database knows them now.
     pub async fn begin(&self, scope: &Scope, act: Act, row: Uuid, now: DateTime<Utc>) -> Result<Transaction> {
         let inner = self.begin_writing().await?;
-        tell(&inner, &Claims::of(&Actor::without_membership(scope.actor().person()))).await?;
+        tell(&inner, &Claims::of(&Actor::without_membership(scope.actor().person(), scope.actor().epoch()))).await?;
         let actor = actor_again(&inner, scope.actor(), now).await?;
         tell(&inner, &Claims::acting(&actor, act, row)).await?;
         let (scope, events, touched) = (Scope::of(Arc::new(actor)), self.events.clone(), Mutex::default());

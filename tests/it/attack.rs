@@ -4,7 +4,7 @@ use chrono::Duration;
 use entity::access_grant;
 use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
-use tresporuno::authz::actor::parse_mandated_acts;
+use tresporuno::authz::mandate::parse_mandated;
 use tresporuno::authz::policy::Act;
 use tresporuno::graphql::id::NodeKind;
 use tresporuno::http::guard::admit;
@@ -44,9 +44,9 @@ fn lists_of_the_introspection_do_not_multiply() {
 
 #[test]
 fn a_mandate_for_everything_is_none_for_the_vote() {
-    assert!(!parse_mandated_acts("*").contains(&Act::CastVote));
-    assert!(parse_mandated_acts("*").contains(&Act::RecordDeposit));
-    assert_eq!(parse_mandated_acts("read, castVote"), [Act::Read, Act::CastVote]);
+    assert!(!parse_mandated("*").contains(&Act::CastVote));
+    assert!(parse_mandated("*").contains(&Act::RecordDeposit));
+    assert_eq!(parse_mandated("read, castVote"), [Act::Read, Act::CastVote]);
 }
 
 /// They were counted as one object: a hundred clubs with a hundred projects each for the price of one.
@@ -132,6 +132,8 @@ async fn what_a_grant_allows_in_one_state_is_not_allowed_in_another(world: World
         granted_by: id("national"),
         valid_from: world.time() - Duration::days(1),
         valid_until: world.time() + Duration::days(100),
+        revoked_at: None,
+        version: 1,
     };
     access_grant::Entity::insert(grant.into_active_model()).exec_without_returning(&world.database).await.unwrap();
     let convene = |committee: &str| {

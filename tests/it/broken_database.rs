@@ -81,7 +81,7 @@ async fn act_up_to(world: &World, last: Step) -> Option<Transaction> {
     let leave = tx.permit().await.unwrap();
     let done = op.work(&tx, &leave).await.unwrap();
     if last >= Step::WroteTheLedger {
-        ledger::append(&tx, &leave, &done.decision).await.unwrap();
+        ledger::append(&tx, &leave, tx.tenant(), &done.decision).await.unwrap();
     }
     if last >= Step::Remembered {
         tx.remember("another", "hash", done.subject).await.unwrap();

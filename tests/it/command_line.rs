@@ -64,6 +64,7 @@ fn a_wrong_command_line_is_one_clear_line() {
         (&["token", "--as", "x", "--minutes", "1441"], "1441 is not in 1..=1440"),
         (&["demo", "--as-of", "2006-13-01"], "'2006-13-01' for '--as-of <YYYY-MM-DD>'"),
         (&["migrate", "down"], "--losing-everything"),
+        (&["invite", "--tenant", "x"], "were not provided: --email <EMAIL> --name <NAME>"),
         (&["import", "marginalisation"], "<FILE>"),
     ] {
         let (code, text) = flaw(folder.path(), arguments, &[("DATABASE_URL", "postgres://u:geheim@localhost/b")]);
@@ -164,6 +165,28 @@ fn the_demonstration_is_loaded_once_its_ledger_verified_and_its_people_given_tok
     assert_eq!(token.trim().split('.').count(), 3);
     let (code, text) = flaw(folder.path(), &["token", "--as", "nobody@example.org"], &[]);
     assert_eq!((code, text.as_str()), (1, "error: nobody is known as nobody@example.org\n"));
+    let invite = |tenant| ["invite", "--tenant", tenant, "--email", "Ana@Jalisco.example", "--name", "Ana Ruiz"];
+    let invited = done(folder.path(), &invite("Gobierno del Estado de Jalisco"));
+    assert!(
+        invited.contains("Ana Ruiz <ana@jalisco.example> is invited to administer the people of Gobierno"),
+        "{invited}"
+    );
+    assert_eq!(done(folder.path(), &["token", "--as", "ana@jalisco.example"]).trim().split('.').count(), 3);
+    for (tenant, said) in [
+        ("Gobierno del Estado de Jalisco", "error: the same person has an invitation that is still open\n"),
+        (
+            "Municipio de Jerez",
+            "error: somebody administers the people of Municipio de Jerez already; they invite others\n",
+        ),
+        (
+            "Municipio de Benito Juárez",
+            "error: several organisations are called Municipio de Benito Juárez; name one by its id\n",
+        ),
+        ("Gobierno", "error: no organisation is called Gobierno\n"),
+    ] {
+        let (code, text) = flaw(folder.path(), &invite(tenant), &[]);
+        assert_eq!((code, text.as_str()), (1, said));
+    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

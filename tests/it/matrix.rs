@@ -73,9 +73,9 @@ both_databases!(every_column_that_a_rule_reads_is_always_there, every_mutation_i
 
 async fn every_column_that_a_rule_reads_is_always_there(world: World) {
     let columns = columns(&world).await;
-    let mut read = BTreeSet::new();
+    let (mut read, mut followed) = (BTreeSet::new(), BTreeSet::new());
     for rule in RULES {
-        columns_of(&rule.when, rule.resource.table(), &mut read);
+        columns_of(&rule.when, rule.resource.table(), &mut read, &mut followed);
     }
     assert!(read.len() > 20, "{read:?}");
     for (table, column) in read {
@@ -84,6 +84,10 @@ async fn every_column_that_a_rule_reads_is_always_there(world: World) {
             Some(false) => panic!("{table}.{column} can be NULL, and NULL is neither true nor false"),
             Some(true) => {}
         }
+    }
+    // Where a relation leads nowhere there is no such row, which is plainly false.
+    for (table, column) in followed {
+        assert!(columns.contains_key(&(table.to_owned(), column.to_owned())), "{table}.{column} does not exist");
     }
 }
 
@@ -108,21 +112,28 @@ async fn columns(world: &World) -> BTreeMap<(String, String), bool> {
     rows.iter().map(read).collect()
 }
 
-fn columns_of(predicate: &Predicate, table: &'static str, read: &mut BTreeSet<(&'static str, &'static str)>) {
+type Columns = BTreeSet<(&'static str, &'static str)>;
+
+/// The columns that a predicate on a row of `table` compares, and those from which its relations set out.
+fn columns_of(predicate: &Predicate, table: &'static str, read: &mut Columns, followed: &mut Columns) {
     match predicate {
         Predicate::True | Predicate::False => {}
-        Predicate::All(parts) | Predicate::Any(parts) => parts.iter().for_each(|part| columns_of(part, table, read)),
+        Predicate::All(parts) | Predicate::Any(parts) => {
+            parts.iter().for_each(|part| columns_of(part, table, read, followed));
+        }
         Predicate::Eq(column, _) | Predicate::In(column, _) | Predicate::StateIn(column) => {
             read.insert((table, column));
         }
         Predicate::Via(relation, inner) => {
-            read.extend([(table, relation.from), (relation.table, relation.column)]);
-            columns_of(inner, relation.table, read);
+            followed.insert((table, relation.from));
+            read.insert((relation.table, relation.column));
+            columns_of(inner, relation.table, read, followed);
         }
         Predicate::Readable(resource) => assert_eq!(table, resource.table(), "another row is meant"),
         Predicate::Within(relation, resource) => {
             assert_eq!(relation.table, resource.table(), "{} leads elsewhere", relation.name);
-            read.extend([(table, relation.from), (relation.table, relation.column)]);
+            followed.insert((table, relation.from));
+            read.insert((relation.table, relation.column));
         }
     }
 }

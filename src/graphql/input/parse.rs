@@ -11,6 +11,7 @@ use crate::graphql::id::NodeKind;
 use crate::ops::agenda::{AddAgendaItem, CastVote, CloseAgendaItem, OpenAgendaItem, RecuseVote};
 use crate::ops::club::{RegisterClub, RenewClubRegistration, UpdateClubFile};
 use crate::ops::contribution::{PledgeContribution, RecordDeposit};
+use crate::ops::mandate::{AcceptMandate, EndMandate, ProposeMandate, ResumeMandate, SuspendMandate};
 use crate::ops::proposal::{ConfirmProposal, DraftProposal};
 use crate::ops::resolution::PublishResolution;
 use crate::ops::session::ConveneSession;
@@ -74,6 +75,44 @@ impl UpdateClubFileInput {
             expected_version: version(self.expected_version)?,
             contact: self.contact.parse()?,
         })
+    }
+}
+
+impl ProposeMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<ProposeMandate> {
+        Ok(ProposeMandate {
+            club: NodeKind::Club.uuid(&self.club_id, "clubId")?,
+            acts: each_once(self.acts)?,
+            valid_until: self.valid_until.0,
+        })
+    }
+}
+
+impl AcceptMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<AcceptMandate> {
+        let mandate = NodeKind::FederationMandate.uuid(&self.mandate_id, "mandateId")?;
+        Ok(AcceptMandate { mandate, expected_version: version(self.expected_version)? })
+    }
+}
+
+impl SuspendMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<SuspendMandate> {
+        let mandate = NodeKind::FederationMandate.uuid(&self.mandate_id, "mandateId")?;
+        Ok(SuspendMandate { mandate, expected_version: version(self.expected_version)? })
+    }
+}
+
+impl ResumeMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<ResumeMandate> {
+        let mandate = NodeKind::FederationMandate.uuid(&self.mandate_id, "mandateId")?;
+        Ok(ResumeMandate { mandate, expected_version: version(self.expected_version)? })
+    }
+}
+
+impl EndMandateInput {
+    pub(in crate::graphql) fn parse(self) -> Result<EndMandate> {
+        let mandate = NodeKind::FederationMandate.uuid(&self.mandate_id, "mandateId")?;
+        Ok(EndMandate { mandate, expected_version: version(self.expected_version)? })
     }
 }
 
@@ -206,15 +245,15 @@ impl RecordDepositInput {
     }
 }
 
-fn text<const MAX: usize>(value: &str, path: &str) -> Result<Text<MAX>> {
+pub(super) fn text<const MAX: usize>(value: &str, path: &str) -> Result<Text<MAX>> {
     at(Text::parse(value), path)
 }
 
-fn version(value: i64) -> Result<i64> {
+pub(super) fn version(value: i64) -> Result<i64> {
     if value >= 0 { Ok(value) } else { Err(Error::invalid(Reason::MalformedValue, "expectedVersion")) }
 }
 
 /// Says where in the input a wrong value stood.
-fn at<T>(parsed: Result<T, Reason>, path: &str) -> Result<T> {
+pub(super) fn at<T>(parsed: Result<T, Reason>, path: &str) -> Result<T> {
     parsed.map_err(|reason| Error::invalid(reason, path))
 }

@@ -29,6 +29,8 @@ async fn every_good_input_is_done(stage: Stage) {
 
 pub async fn acts(world: &World) -> Vec<Act> {
     let mut acts = of_clubs(world).await;
+    acts.extend(of_mandates(world).await);
+    acts.extend(of_people(world).await);
     acts.extend(of_the_committee(world).await);
     acts
 }
@@ -91,6 +93,77 @@ async fn of_clubs(world: &World) -> Vec<Act> {
             selection: "project { id }",
             input: json!({ "projectId": draft["id"], "expectedVersion": 1 }),
         },
+    ]
+}
+
+async fn of_people(world: &World) -> Vec<Act> {
+    let invitation = |email: &str| {
+        json!({
+            "tenantId": global(NodeKind::Tenant, "jerez"), "role": "MUNICIPAL_TREASURY", "name": "Ana Ruiz",
+            "email": email, "validUntil": world.time() + Duration::days(90),
+        })
+    };
+    let selection = "membership { id }";
+    let invited = async |person: &str| {
+        let input = invitation(&format!("{person}@test.example"));
+        world.done("people_jerez", "invitePerson", selection, input).await["membership"]["id"].clone()
+    };
+    let step = |mutation, person, membership: Value| Act {
+        mutation,
+        person,
+        selection,
+        input: json!({ "membershipId": membership, "expectedVersion": 1 }),
+    };
+    let ends = world.time() + Duration::days(30);
+    vec![
+        Act { mutation: "invitePerson", person: "people_jerez", selection, input: invitation("ana@test.example") },
+        step("acceptInvitation", "former_president", invited("former_president").await),
+        step("declineInvitation", "president_jal", invited("president_jal").await),
+        step(
+            "endMembership",
+            "people_ministry",
+            json!(global(NodeKind::Membership, "membership_administrator_ministry")),
+        ),
+        Act {
+            mutation: "grantAccess",
+            person: "people_ministry",
+            selection: "accessGrant { id }",
+            input: json!({
+                "membershipId": global(NodeKind::Membership, "membership_analyst_zac_ministry"), "state": "14",
+                "acts": ["READ", "CAST_VOTE"], "validUntil": ends,
+            }),
+        },
+        Act {
+            mutation: "revokeAccess",
+            person: "people_ministry",
+            selection: "accessGrant { id }",
+            input: json!({
+                "accessGrantId": global(NodeKind::AccessGrant, "grant_analyst_zac_32"), "expectedVersion": 1,
+            }),
+        },
+    ]
+}
+
+async fn of_mandates(world: &World) -> Vec<Act> {
+    let ask = |club: &str| {
+        let ends = world.time() + Duration::days(365);
+        json!({ "clubId": global(NodeKind::Club, club), "acts": ["READ", "RECORD_DEPOSIT"], "validUntil": ends })
+    };
+    let selection = "mandate { id }";
+    let asked = world.done("officer_federation", "proposeMandate", selection, ask("club_jerez")).await;
+    let step = |mutation, person, mandate: Value| Act {
+        mutation,
+        person,
+        selection,
+        input: json!({ "mandateId": mandate, "expectedVersion": 1 }),
+    };
+    let stored = |name: &str| json!(global(NodeKind::FederationMandate, name));
+    vec![
+        Act { mutation: "proposeMandate", person: "officer_federation", selection, input: ask("club_tlaltenango") },
+        step("acceptMandate", "president_jerez", asked["mandate"]["id"].clone()),
+        step("suspendMandate", "president_jerez", stored("mandate_federation_club_jerez")),
+        step("resumeMandate", "president_tlaltenango", stored("mandate_federation_club_tlaltenango")),
+        step("endMandate", "officer_other_federation", stored("mandate_other_federation_club_jerez")),
     ]
 }
 

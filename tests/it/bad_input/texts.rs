@@ -27,6 +27,7 @@ const TEXTS: &[(&str, &str, usize, bool)] = &[
     ("updateClubFile", "contact.phone", 40, true),
     ("updateClubFile", "contact.bankName", 200, true),
     ("updateClubFile", "contact.bankAccount", 40, true),
+    ("invitePerson", "name", 200, false),
     ("draftProposal", "title", 200, false),
     ("draftProposal", "description", 5_000, false),
     ("draftProposal", "withoutNeedReason", 1_000, false),
@@ -108,6 +109,7 @@ async fn an_address_looks_like_one(stage: Stage) {
         for (mutation, path) in [
             ("registerClub", "contact.email"),
             ("registerClub", "officers.1.email"),
+            ("invitePerson", "email"),
             ("updateClubFile", "contact.email"),
         ] {
             let said = stage.with(mutation, path, json!(wrong)).await;

@@ -96,6 +96,11 @@ async fn what_was_done_is_not_done_again(stage: Stage) {
     for (mutation, version, expected) in [
         ("registerClub", None, "REFUSED ALREADY_REGISTERED -"),
         ("renewClubRegistration", Some(2), "REFUSED ALREADY_REGISTERED -"),
+        ("invitePerson", None, "REFUSED ALREADY_MEMBER -"),
+        ("acceptInvitation", Some(2), "REFUSED WRONG_MEMBERSHIP_STATUS -"),
+        ("declineInvitation", Some(2), "REFUSED WRONG_MEMBERSHIP_STATUS -"),
+        ("endMembership", Some(2), "REFUSED WRONG_MEMBERSHIP_STATUS -"),
+        ("revokeAccess", Some(2), "REFUSED GRANT_NOT_IN_FORCE -"),
         ("confirmProposal", Some(2), "REFUSED ALREADY_CONFIRMED -"),
         ("addAgendaItem", Some(6), "REFUSED ALREADY_ON_AGENDA -"),
         ("openAgendaItem", Some(2), "REFUSED ITEM_NOT_OPEN -"),

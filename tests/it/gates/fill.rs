@@ -90,10 +90,14 @@ async fn fill_membership(database: &DatabaseConnection, index: usize, held: &Hel
             valid_from: at(held.period.0) + Duration::seconds(i64::try_from(index).unwrap() - 100),
             valid_until: at(held.period.1),
             version: 1,
+            status: held.status.into(),
+            invited_name: "Persona".into(),
+            invited_email: "persona@test.example".into(),
+            ended_at: (held.status == "ENDED").then(now),
         },
     )
     .await;
-    for (number, (state, acts, period)) in held.grants.iter().enumerate() {
+    for (number, (state, acts, period, revoked)) in held.grants.iter().enumerate() {
         put(
             database,
             access_grant::Model {
@@ -105,6 +109,8 @@ async fn fill_membership(database: &DatabaseConnection, index: usize, held: &Hel
                 granted_by: id("administrator"),
                 valid_from: at(period.0),
                 valid_until: at(period.1),
+                revoked_at: revoked.then(now),
+                version: 1,
             },
         )
         .await;

@@ -22,6 +22,17 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("registerClub", "consulateId", NodeKind::Consulate),
     ("renewClubRegistration", "clubId", NodeKind::Club),
     ("updateClubFile", "clubId", NodeKind::Club),
+    ("proposeMandate", "clubId", NodeKind::Club),
+    ("acceptMandate", "mandateId", NodeKind::FederationMandate),
+    ("suspendMandate", "mandateId", NodeKind::FederationMandate),
+    ("resumeMandate", "mandateId", NodeKind::FederationMandate),
+    ("endMandate", "mandateId", NodeKind::FederationMandate),
+    ("invitePerson", "tenantId", NodeKind::Tenant),
+    ("acceptInvitation", "membershipId", NodeKind::Membership),
+    ("declineInvitation", "membershipId", NodeKind::Membership),
+    ("endMembership", "membershipId", NodeKind::Membership),
+    ("grantAccess", "membershipId", NodeKind::Membership),
+    ("revokeAccess", "accessGrantId", NodeKind::AccessGrant),
     ("draftProposal", "clubId", NodeKind::Club),
     ("confirmProposal", "projectId", NodeKind::Project),
     ("conveneSession", "committeeId", NodeKind::Committee),
@@ -44,6 +55,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     let club = NodeKind::Club.id(id("club_jerez"));
     let now = grown.world.time();
     let mixed = grown.session("mixed");
+    let step = |mandate: Uuid| json!({ "mandateId": NodeKind::FederationMandate.id(mandate), "expectedVersion": 1 });
     let mut attempts = vec![
         attempt("registerClub", "by the consulate of Los Angeles", registration()),
         attempt("renewClubRegistration", "of Jerez", json!({ "clubId": club, "expectedVersion": 1 })),
@@ -52,6 +64,15 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
             "of Jerez",
             json!({ "clubId": club, "expectedVersion": 1, "contact": contact("Otro contacto") }),
         ),
+        attempt(
+            "proposeMandate",
+            "to the club of Jerez",
+            json!({ "clubId": club, "acts": ["READ"], "validUntil": now + chrono::Duration::days(30) }),
+        ),
+        attempt("acceptMandate", "asked of Tlaltenango", step(grown.asked_mandate())),
+        attempt("suspendMandate", "of Jerez", step(id("mandate_federation_club_jerez"))),
+        attempt("resumeMandate", "of Tlaltenango", step(id("mandate_federation_club_tlaltenango"))),
+        attempt("endMandate", "of Jerez", step(id("mandate_federation_club_jerez"))),
         attempt("draftProposal", "for the club of Jerez", draft(&club.0)),
         attempt(
             "confirmProposal",
@@ -102,6 +123,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
             json!({ "resolutionId": grown.resolution("jerez decided"), "expectedVersion": 1 }),
         ),
     ];
+    attempts.extend(on_people(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });
@@ -115,6 +137,45 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
         attempts.push(attempt("recordDeposit", &format!("{seat} part of jerez pledged"), input));
     }
     attempts
+}
+
+fn on_people(grown: &Grown) -> Vec<Attempt> {
+    let attempt = |mutation, what: &str, input| Attempt { mutation, what: what.to_owned(), input };
+    let membership = |id: Uuid| json!({ "membershipId": NodeKind::Membership.id(id), "expectedVersion": 1 });
+    let held = |person: &str, tenant: &str| membership(id(&format!("membership_{person}_{tenant}")));
+    let invite = |tenant: &str, role: &str| {
+        let (name, email) = ("Persona nueva", "nueva@test.example");
+        json!({ "tenantId": NodeKind::Tenant.id(id(tenant)), "role": role, "name": name, "email": email })
+    };
+    let grant = |person: &str, state: &str| {
+        let until = grown.world.time() + chrono::Duration::days(30);
+        json!({
+            "membershipId": NodeKind::Membership.id(id(&format!("membership_{person}_ministry"))), "state": state,
+            "acts": ["READ", "CAST_VOTE"], "validUntil": until,
+        })
+    };
+    let revoke = NodeKind::AccessGrant.id(id("grant_delegate_zac_32"));
+    vec![
+        attempt("invitePerson", "to the treasury of Jerez", invite("jerez", "MUNICIPAL_TREASURY")),
+        attempt("invitePerson", "to a delegation", invite("ministry", "DELEGATE")),
+        attempt("invitePerson", "to administer the ministry", invite("ministry", "TENANT_ADMIN")),
+        attempt("invitePerson", "to the club of Jerez", invite("club_jerez", "CLUB_MEMBER")),
+        attempt("acceptInvitation", "of a member of a club", membership(grown.invitation("member_jerez"))),
+        attempt("acceptInvitation", "of nobody's member", membership(grown.invitation("future_president"))),
+        attempt("declineInvitation", "of a member of a club", membership(grown.invitation("member_jerez"))),
+        attempt("endMembership", "of the treasury of Jerez", held("treasury_jerez", "jerez")),
+        attempt("endMembership", "of the only administrator of Jerez", held("people_jerez", "jerez")),
+        attempt("endMembership", "of an administrator of the ministry", held("people_zac", "ministry")),
+        attempt("endMembership", "of the delegate in Jalisco", held("delegate_jal", "ministry")),
+        attempt("endMembership", "of the treasurer of a club", held("treasurer_jerez", "club_jerez")),
+        attempt("grantAccess", "to the analyst in Zacatecas", grant("analyst_zac", "32")),
+        attempt("grantAccess", "of Jalisco to the analyst in Zacatecas", grant("analyst_zac", "14")),
+        attempt(
+            "revokeAccess",
+            "of the delegate in Zacatecas",
+            json!({ "accessGrantId": revoke, "expectedVersion": 1 }),
+        ),
+    ]
 }
 
 impl Attempt {

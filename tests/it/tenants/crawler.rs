@@ -11,12 +11,16 @@ use super::viewers::{Answer, Viewer};
 
 /// What not everybody may see, with the fields by which a row is known.
 const PRIVATE: &[(&str, &str)] = &[
+    ("AccessGrant", "id"),
     ("AgendaItem", "id"),
     ("ClubFile", "contactName"),
     ("ClubRegistration", "validUntil"),
     ("CommitteeRepresentative", "tenant { name }"),
     ("Contribution", "id"),
     ("Deposit", "id"),
+    ("FederationMandate", "id"),
+    ("Membership", "id"),
+    ("Person", "email"),
     ("Project", "id"),
     ("ProjectParty", "seat"),
     ("Resolution", "id"),
@@ -39,6 +43,7 @@ const OPEN: &[&str] = &[
 ];
 /// What is no row: a part of one, or of a list, or a sum over what the viewer sees, which has tests of its own.
 const NO_ROWS: &[&str] = &[
+    "AccessGrantCan",
     "AccessExplanation",
     "AccessRule",
     "AgendaItemCan",
@@ -47,7 +52,8 @@ const NO_ROWS: &[&str] = &[
     "CommitteeCan",
     "ConsulateCan",
     "ContributionCan",
-    "Membership",
+    "FederationMandateCan",
+    "MembershipCan",
     "Money",
     "PageInfo",
     "Permission",
@@ -58,6 +64,7 @@ const NO_ROWS: &[&str] = &[
     "SessionCan",
     "StageCount",
     "Tally",
+    "TenantCan",
     "Viewer",
     "Withheld",
 ];
@@ -224,6 +231,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
             let text = |name: &str| members[name].as_str().unwrap().to_owned();
             match kind {
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
+                "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
                 "ProjectParty" => marks.insert(format!("ProjectParty {project} {}", text("seat"))),
@@ -295,6 +303,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
     use tresporuno::graphql::id::NodeKind;
     let rows = &grown.rows;
     let mut ids: Vec<_> = match kind {
+        "AccessGrant" => rows.grants.iter().map(|row| NodeKind::AccessGrant.id(row.id)).collect(),
         "AgendaItem" => rows.items.iter().map(|row| NodeKind::AgendaItem.id(row.id)).collect(),
         "Club" => rows.clubs.iter().map(|row| NodeKind::Club.id(row.id)).collect(),
         "Committee" => rows.committees.iter().map(|row| NodeKind::Committee.id(row.id)).collect(),
@@ -303,6 +312,8 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Contribution" => rows.parts.iter().map(|row| NodeKind::Contribution.id(row.id)).collect(),
         "Deposit" => rows.deposits.iter().map(|row| NodeKind::Deposit.id(row.id)).collect(),
         "Federation" => rows.tenants.iter().map(|row| NodeKind::Federation.id(row.id)).collect(),
+        "FederationMandate" => rows.mandates.iter().map(|row| NodeKind::FederationMandate.id(row.id)).collect(),
+        "Membership" => rows.memberships.iter().map(|row| NodeKind::Membership.id(row.id)).collect(),
         "MirrorClub" => rows.mirror_clubs.iter().map(|row| NodeKind::MirrorClub.id(row.id)).collect(),
         "Municipality" => {
             rows.clubs.iter().map(|row| NodeKind::Municipality.id_of_code(&row.municipality_code)).collect()
@@ -312,6 +323,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "RuleSet" => rows.rule_sets.iter().map(|row| NodeKind::RuleSet.id(row.id)).collect(),
         "Session" => rows.sessions.iter().map(|row| NodeKind::Session.id(row.id)).collect(),
         "State" => rows.clubs.iter().map(|row| NodeKind::State.id_of_code(&row.state_code)).collect(),
+        "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),
     };
     ids.sort_by(|one, other| one.0.cmp(&other.0));

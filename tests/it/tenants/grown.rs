@@ -67,6 +67,19 @@ impl Grown {
         NodeKind::Contribution.id(found.unwrap().id).0
     }
 
+    /// What the federation asks of the club of Tlaltenango, which has not answered.
+    pub fn asked_mandate(&self) -> Uuid {
+        let asked =
+            |row: &&federation_mandate::Model| row.status == "PROPOSED" && row.federation_id == id("federation");
+        self.rows.mandates.iter().find(asked).unwrap().id
+    }
+
+    /// The invitation to Jerez of somebody who has not answered.
+    pub fn invitation(&self, person: &str) -> Uuid {
+        let of = |row: &&membership::Model| row.status == "INVITED" && row.person_id == id(person);
+        self.rows.memberships.iter().find(of).unwrap().id
+    }
+
     pub fn session(&self, place: &str) -> &session::Model {
         self.rows.sessions.iter().find(|session| session.place == place).unwrap()
     }
@@ -90,6 +103,18 @@ async fn grow(world: &World) {
     for (place, name) in [(&JEREZ, "jerez"), (&TLALTENANGO, "tlaltenango"), (&COLOTLAN, "colotlan")] {
         drafted(world, place, &format!("{name} draft")).await;
         submitted(world, place, &format!("{name} submitted")).await;
+    }
+    let asked = json!({
+        "clubId": NodeKind::Club.id(id("club_tlaltenango")), "acts": ["READ"],
+        "validUntil": world.time() + Duration::days(365),
+    });
+    world.done("officer_federation", "proposeMandate", "mandate { id }", asked).await;
+    for person in ["member_jerez", "future_president"] {
+        let invited = json!({
+            "tenantId": NodeKind::Tenant.id(id("jerez")), "role": "MUNICIPAL_TREASURY", "name": format!("Invitada {person}"),
+            "email": format!("{person}@test.example"),
+        });
+        world.done("people_jerez", "invitePerson", "membership { id }", invited).await;
     }
     let waiting = agenda(world, &sessions).await;
     world.pass(Duration::days(6));

@@ -43,7 +43,7 @@ fn questions() -> Vec<String> {
             .to_owned(),
         "{ programmeStatistics { years { fiscalYear projects states municipalities cost { centavos } } \
              projectsByType { fiscalYear type projects } seats { seat due { centavos } deposited { centavos } } \
-             clubs { clubs usStates } } viewer { name email memberships { tenantName role } actingAs { id } } }"
+             clubs { clubs usStates } } viewer { name email memberships { role tenant { name people { totalCount nodes { version invitedName person { name email } } } } } actingAs { id } } }"
             .to_owned(),
     ]
 }
@@ -121,6 +121,10 @@ async fn disturb(grown: &Grown, viewer: Viewer) {
         .unwrap();
     let representatives = rows.representatives.iter().filter(|row| !oracle.representative(row)).map(|row| row.id);
     change!(committee_representative, Id of representatives.collect(), Capacity = Expr::value("ALTERNATE"));
+    let memberships = rows.memberships.iter().filter(|row| !oracle.membership(row)).map(|row| row.id);
+    change!(membership, Id of memberships.collect(), InvitedName = text(), Version = Expr::value(77));
+    let people = rows.people.iter().filter(|row| !oracle.natural_person(row)).map(|row| row.id);
+    change!(person, Id of people.collect(), Name = text());
     if let Some(project) = projects.first() {
         let id = Uuid::new_v4();
         let mut added = (*project).clone().into_active_model();

@@ -28,6 +28,8 @@ enum Column {
     /// Its machine.
     ConsularService,
     Auditor,
+    /// Who administers the people of a tenant, and sees nothing else that not everybody sees.
+    Administrator,
     Public,
 }
 
@@ -39,6 +41,9 @@ pub struct Oracle<'r> {
     rows: &'r Rows,
     column: Column,
     me: Uuid,
+    person: Uuid,
+    /// The people of my tenant are mine to administer.
+    administers: bool,
     states: Vec<String>,
     municipality: Option<String>,
     /// Clubs with the acts that each has mandated to me.
@@ -57,20 +62,27 @@ impl<'r> Oracle<'r> {
             // Whoever acts under no membership that is in force is nobody in particular.
             (None, None) => ("", "", &[][..]),
         };
-        Self::acting(rows, id(tenant), role, granted.iter().map(|state| (*state).to_owned()).collect(), now)
+        let who = (id(viewer.person), id(tenant));
+        Self::acting(rows, who, role, granted.iter().map(|state| (*state).to_owned()).collect(), now)
     }
 
-    /// Of whoever acts under a membership, with the states that are granted to it now.
-    pub fn under(rows: &'r Rows, tenant: Uuid, role: &str, membership: Uuid, now: DateTime<Utc>) -> Self {
-        let granted = rows
-            .grants
-            .iter()
-            .filter(|grant| grant.membership_id == membership && grant.valid_from <= now && now < grant.valid_until);
+    /// Of a person and tenant, under a membership, with the states that are granted to it now.
+    pub fn under(rows: &'r Rows, who: (Uuid, Uuid), role: &str, membership: Uuid, now: DateTime<Utc>) -> Self {
+        let granted = rows.grants.iter().filter(|grant| {
+            let in_force = grant.valid_from <= now && now < grant.valid_until && grant.revoked_at.is_none();
+            grant.membership_id == membership && in_force
+        });
         let granted = granted.filter(|grant| grant.reach == "STATE").map(|grant| grant.territory.clone());
-        Self::acting(rows, tenant, role, granted.collect(), now)
+        Self::acting(rows, who, role, granted.collect(), now)
     }
 
-    fn acting(rows: &'r Rows, me: Uuid, role: &str, granted: Vec<String>, now: DateTime<Utc>) -> Self {
+    fn acting(
+        rows: &'r Rows,
+        (person, me): (Uuid, Uuid),
+        role: &str,
+        granted: Vec<String>,
+        now: DateTime<Utc>,
+    ) -> Self {
         let column = column(role);
         let home = rows.tenants.iter().find(|tenant| tenant.id == me);
         let club = rows.clubs.iter().find(|club| club.id == me);
@@ -90,6 +102,8 @@ impl<'r> Oracle<'r> {
             rows,
             column,
             me,
+            person,
+            administers: matches!(role, "TENANT_ADMIN" | "CLUB_PRESIDENT"),
             states,
             municipality: home.and_then(|home| home.municipality_code.clone()),
             mandates: rows.mandates.iter().filter(in_force).map(mandate).collect(),
@@ -98,9 +112,9 @@ impl<'r> Oracle<'r> {
 
     /// The club has mandated the act to me.
     fn mandated(&self, club: Uuid, act: &str) -> bool {
-        self.mandates.iter().any(|(by, acts)| {
-            *by == club && acts.iter().any(|listed| listed == act || (listed == "*" && act != "castVote"))
-        })
+        // The vote is mandated by its name or not at all.
+        let lists = |listed: &String| listed == act || (listed == "*" && act != "castVote");
+        self.mandates.iter().any(|(by, acts)| *by == club && acts.iter().any(lists))
     }
 
     fn in_reach(&self, state: &str) -> bool {
@@ -126,7 +140,7 @@ impl<'r> Oracle<'r> {
             Federal | Auditor => true,
             Delegation | State | Municipality | Club => self.seated(project),
             Federation => self.mandated(project.club_id, "read"),
-            Mirror | Consulate | ConsularService | Public => false,
+            Mirror | Consulate | ConsularService | Administrator | Public => false,
         }
     }
 
@@ -143,7 +157,7 @@ impl<'r> Oracle<'r> {
             Delegation | State | Municipality => self.seated(project),
             Federation => self.mandated(project.club_id, "read"),
             Mirror => self.is_twin_of(project.club_id),
-            Club | Consulate | ConsularService | Public => false,
+            Club | Consulate | ConsularService | Administrator | Public => false,
         };
         project.audience == "PUBLIC" || by_my_club || (!draft && shared)
     }
@@ -168,7 +182,7 @@ impl<'r> Oracle<'r> {
             Federal | State | Municipality | Club => tenant == self.me,
             Delegation => tenant == self.me && self.in_reach(state),
             Federation => seat == "MIGRANT" && acts.iter().any(|act| self.mandated(club, act)),
-            Mirror | Consulate | ConsularService | Auditor | Public => false,
+            Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
         }
     }
 
@@ -201,7 +215,7 @@ impl<'r> Oracle<'r> {
                 let mandated = |act: &str| self.mandated(project.club_id, act);
                 vote.seat == "MIGRANT" && mandated("castVote") && mandated("read")
             }
-            Federal | Mirror | Consulate | ConsularService | Auditor | Public => false,
+            Federal | Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
         };
         own || (self.rows.item_of(vote.agenda_item_id).status == "CLOSED" && self.decides(project))
     }
@@ -235,24 +249,42 @@ impl<'r> Oracle<'r> {
             Federation => self.mandated(club.id, "read"),
             Mirror => self.is_twin_of(club.id),
             Consulate => registration.consulate_id == self.me,
-            ConsularService | Public => false,
+            ConsularService | Administrator | Public => false,
         }
+    }
+
+    /// A mandate is between the club and the federation.
+    pub fn mandate(&self, mandate: &federation_mandate::Model) -> bool {
+        match self.column {
+            Club => mandate.club_id == self.me,
+            Federation => mandate.federation_id == self.me,
+            Federal | Delegation | State | Municipality | Mirror | Consulate | ConsularService | Auditor
+            | Administrator | Public => false,
+        }
+    }
+
+    /// One's own, and those of the people whom one administers.
+    pub fn membership(&self, membership: &membership::Model) -> bool {
+        membership.person_id == self.person || (self.administers && membership.tenant_id == self.me)
+    }
+
+    /// Oneself, and those of the people whom one administers who have agreed to be.
+    pub fn natural_person(&self, person: &person::Model) -> bool {
+        let agreed = |row: &&membership::Model| {
+            row.tenant_id == self.me && row.person_id == person.id && matches!(&*row.status, "ACTIVE" | "ENDED")
+        };
+        person.id == self.person || (self.administers && self.rows.memberships.iter().any(|row| agreed(&row)))
+    }
+
+    pub fn grant(&self, grant: &access_grant::Model) -> bool {
+        self.rows.memberships.iter().any(|row| row.id == grant.membership_id && self.membership(row))
     }
 
     pub fn representative(&self, representative: &committee_representative::Model) -> bool {
         match self.column {
             Federal => true,
             Delegation | State | Municipality | Club => self.in_reach(&representative.state_code),
-            Federation | Mirror | Consulate | ConsularService | Auditor | Public => false,
-        }
-    }
-
-    /// A mandate is for the two that it binds.
-    pub fn mandate(&self, mandate: &federation_mandate::Model) -> bool {
-        match self.column {
-            Club => mandate.club_id == self.me,
-            Federation => mandate.federation_id == self.me,
-            _ => false,
+            Federation | Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
         }
     }
 
@@ -270,6 +302,8 @@ impl<'r> Oracle<'r> {
         marks.extend(rows.sessions.iter().filter(|row| self.session(row)).map(|row| node(NodeKind::Session, row.id)));
         marks.extend(rows.parts.iter().filter(|row| self.part(row)).map(|row| node(NodeKind::Contribution, row.id)));
         marks.extend(rows.deposits.iter().filter(|row| self.deposit(row)).map(|row| node(NodeKind::Deposit, row.id)));
+        let mandates = rows.mandates.iter().filter(|row| self.mandate(row));
+        marks.extend(mandates.map(|row| node(NodeKind::FederationMandate, row.id)));
         let resolutions = rows.resolutions.iter().filter(|row| self.resolution(row));
         marks.extend(resolutions.map(|row| node(NodeKind::Resolution, row.id)));
         let votes = rows.votes.iter().filter(|row| self.vote(row) && self.item(rows.item_of(row.agenda_item_id)));
@@ -281,6 +315,13 @@ impl<'r> Oracle<'r> {
         let registrations = rows.registrations.iter().filter(|row| self.registration(row));
         marks.extend(registrations.map(|row| format!("ClubRegistration {}", row.valid_until)));
         let representatives = rows.representatives.iter().filter(|row| self.representative(row));
+        let memberships: Vec<_> = rows.memberships.iter().filter(|row| self.membership(row)).collect();
+        let held_by = |person: &person::Model| memberships.iter().any(|row| row.person_id == person.id);
+        let people = rows.people.iter().filter(|row| self.natural_person(row) && held_by(row));
+        marks.extend(people.map(|row| format!("Person {}", row.email)));
+        marks.extend(memberships.iter().map(|row| node(NodeKind::Membership, row.id)));
+        let grants = rows.grants.iter().filter(|row| self.grant(row));
+        marks.extend(grants.map(|row| node(NodeKind::AccessGrant, row.id)));
         let named = |row: &committee_representative::Model| {
             format!("CommitteeRepresentative {}", rows.tenant_of(row.tenant_id).name)
         };
@@ -301,6 +342,7 @@ fn column(role: &str) -> Column {
         "CONSULATE_REGISTRAR" => Consulate,
         "CONSULATE_SERVICE" => ConsularService,
         "AUDITOR" => Auditor,
+        "TENANT_ADMIN" => Administrator,
         "" => Public,
         role => panic!("the matrix has no column for {role}"),
     }

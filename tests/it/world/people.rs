@@ -33,6 +33,9 @@ pub const PEOPLE: &[(&str, &str, &str, &[&str])] = &[
     ("registrar_chicago", "consulate_chicago", "CONSULATE_REGISTRAR", &[]),
     ("service_la", "consulate_la", "CONSULATE_SERVICE", &[]),
     ("auditor", "oversight", "AUDITOR", &[]),
+    ("people_ministry", "ministry", "TENANT_ADMIN", &[]),
+    ("people_zac", "ministry", "TENANT_ADMIN", &["32"]),
+    ("people_jerez", "jerez", "TENANT_ADMIN", &[]),
 ];
 
 /// Name, tenant and role of what else somebody is.

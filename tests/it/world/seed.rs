@@ -184,6 +184,8 @@ async fn people(database: &DatabaseConnection) {
                     granted_by: id(name),
                     valid_from: moment(-100),
                     valid_until: moment(3_000),
+                    revoked_at: None,
+                    version: 1,
                 },
             )
             .await;
@@ -306,6 +308,10 @@ async fn membership(
             valid_from: moment(from),
             valid_until: moment(until),
             version: 1,
+            status: "ACTIVE".into(),
+            invited_name: String::new(),
+            invited_email: String::new(),
+            ended_at: None,
         },
     )
     .await;

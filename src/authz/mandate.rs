@@ -1,0 +1,50 @@
+//! Which acts a club can mandate to its federation, and how a mandate lists them; read off the policy page.
+
+use super::policy::{Act, RULES};
+
+/// What a mandate lists that names no acts: everything that can be mandated except the vote.
+const EVERYTHING_BUT_THE_VOTE: &str = "*";
+
+/// Some rule gives the act to a federation whose club mandates it.
+pub fn can_be_mandated(act: Act) -> bool {
+    RULES.iter().any(|rule| rule.when.asks_for_mandate(act))
+}
+
+/// The acts of a mandate as the database holds them. The vote is among them only by its own name, and an unknown name
+/// gives nothing.
+pub fn parse_mandated(text: &str) -> Vec<Act> {
+    let listed = |act: &Act| match text {
+        EVERYTHING_BUT_THE_VOTE => *act != Act::CastVote,
+        names => names.split(',').any(|name| name.trim() == act.text()),
+    };
+    Act::ALL.iter().copied().filter(|act| can_be_mandated(*act)).filter(listed).collect()
+}
+
+/// As [`parse_mandated`] reads it, in the order of the acts.
+pub fn write_mandated(acts: &[Act]) -> String {
+    let names: Vec<&str> = Act::ALL.iter().filter(|act| acts.contains(act)).map(|act| act.text()).collect();
+    names.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vote_is_mandated_by_name_alone() {
+        assert_eq!(
+            parse_mandated("*"),
+            [
+                Act::Read,
+                Act::RenewClubRegistration,
+                Act::UpdateClubFile,
+                Act::DraftProposal,
+                Act::PledgeContribution,
+                Act::RecordDeposit
+            ]
+        );
+        assert_eq!(parse_mandated("castVote, read"), [Act::Read, Act::CastVote]);
+        assert_eq!(parse_mandated("*,confirmProposal,everything,"), []);
+        assert_eq!(write_mandated(&[Act::CastVote, Act::Read, Act::Read]), "read,castVote");
+    }
+}

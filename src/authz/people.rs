@@ -1,0 +1,196 @@
+//! Who administers people, which roles a tenant can have, and how far somebody may give access: never beyond their own.
+
+use chrono::{DateTime, Utc};
+
+use super::actor::Role;
+use super::policy::{ADMINS, Act};
+use crate::domain::refusal::Reason;
+use crate::domain::tenant::TenantKind;
+use crate::domain::word::Word;
+
+/// A tenant of this kind can have somebody in this role.
+pub fn can_hold(kind: TenantKind, role: Role) -> bool {
+    match role {
+        Role::Anonymous => false,
+        Role::ProgrammeAdmin | Role::NationalReviewer | Role::Delegate | Role::DelegationAnalyst => {
+            kind == TenantKind::FederalMinistry
+        }
+        Role::StateLiaison | Role::StateFinance | Role::StatePlanning | Role::StateComptroller => {
+            kind == TenantKind::StateGovernment
+        }
+        Role::MunicipalProjects | Role::MunicipalTreasury => kind == TenantKind::Municipality,
+        Role::ClubPresident | Role::ClubTreasurer | Role::ClubSecretary | Role::ClubMember => kind == TenantKind::Club,
+        Role::FederationOfficer => kind == TenantKind::Federation,
+        Role::MirrorClubMember => kind == TenantKind::MirrorClub,
+        Role::ConsulateRegistrar | Role::ConsulateService => kind == TenantKind::Consulate,
+        Role::Auditor => kind == TenantKind::OversightBody,
+        Role::TenantAdmin => true,
+    }
+}
+
+/// The role administers the people of its tenant.
+pub fn administers(role: Role) -> bool {
+    ADMINS.contains(&role)
+}
+
+/// The words of the roles that administer people, as the database holds them.
+pub fn administering_roles() -> impl Iterator<Item = &'static str> {
+    ADMINS.iter().map(|role| role.text())
+}
+
+/// The role of whoever is the first to administer a tenant's people.
+pub fn first_administrator() -> Role {
+    Role::TenantAdmin
+}
+
+/// The role reaches nothing but what is granted to it: the people of a delegation.
+fn reaches_by_grant(role: Role) -> bool {
+    role == Role::Delegate || role == Role::DelegationAnalyst
+}
+
+/// What a grant gives.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Given {
+    /// The state, where a state is given.
+    pub state: Option<String>,
+    /// The acts to which it narrows the role; `None` where it narrows nothing.
+    pub acts: Option<Vec<Act>>,
+    pub until: DateTime<Utc>,
+}
+
+/// How far somebody's access goes, by one membership.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub kind: TenantKind,
+    pub role: Role,
+    pub until: DateTime<Utc>,
+    /// The membership was given grants, in force or not: whoever once was limited stays so.
+    pub limited: bool,
+    /// The grants that are in force.
+    pub grants: Vec<Given>,
+}
+
+impl Standing {
+    /// Whether somebody may be invited to a role for so long.
+    pub fn may_invite(&self, role: Role, until: DateTime<Utc>) -> Result<(), Reason> {
+        if !can_hold(self.kind, role) {
+            return Err(Reason::RoleNotOfTenant);
+        }
+        if until > self.until {
+            return Err(Reason::BeyondOwnTerm);
+        }
+        self.reaches(role, &[])
+    }
+
+    /// Whether something may be decided on the access of `other`, a membership of the same tenant.
+    pub fn may_decide_on(&self, other: &Standing) -> Result<(), Reason> {
+        self.reaches(other.role, &other.grants)
+    }
+
+    /// Whether this may be given.
+    pub fn may_give(&self, given: &Given) -> Result<(), Reason> {
+        if given.state.is_some() != (self.kind == TenantKind::FederalMinistry) {
+            return Err(Reason::ReachDoesNotFit);
+        }
+        if given.until > self.until {
+            return Err(Reason::BeyondOwnTerm);
+        }
+        if !self.limited || self.grants.iter().any(|own| own.covers(given)) {
+            return Ok(());
+        }
+        Err(Reason::BeyondOwnReach)
+    }
+
+    /// Whoever is limited decides nothing on those who administer people, who might be less so; and in the ministry,
+    /// whose other roles reach the whole country, only on the people of the states that they were given.
+    fn reaches(&self, role: Role, grants: &[Given]) -> Result<(), Reason> {
+        if !self.limited {
+            return Ok(());
+        }
+        let of_ministry = self.kind == TenantKind::FederalMinistry;
+        let within = |given: &Given| self.grants.iter().any(|own| own.state == given.state);
+        if administers(role) || (of_ministry && !(reaches_by_grant(role) && grants.iter().all(within))) {
+            return Err(Reason::BeyondOwnReach);
+        }
+        Ok(())
+    }
+}
+
+impl Given {
+    fn covers(&self, other: &Given) -> bool {
+        let acts = match (&self.acts, &other.acts) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(acts)) => acts.iter().all(|act| own.contains(act)),
+        };
+        acts && self.state == other.state && other.until <= self.until
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(days: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + chrono::Duration::days(days)
+    }
+
+    fn given(state: &str, acts: Option<&[Act]>, until: i64) -> Given {
+        let state = (!state.is_empty()).then(|| state.to_owned());
+        Given { state, acts: acts.map(<[Act]>::to_vec), until: day(until) }
+    }
+
+    fn standing(kind: TenantKind, role: Role, grants: Vec<Given>) -> Standing {
+        Standing { kind, role, until: day(100), limited: !grants.is_empty(), grants }
+    }
+
+    #[test]
+    fn every_role_but_nobodys_is_held_in_some_tenant_and_an_administrator_in_each() {
+        for role in Role::ALL {
+            let held = TenantKind::ALL.iter().filter(|kind| can_hold(**kind, *role)).count();
+            let expected = match role {
+                Role::Anonymous => 0,
+                Role::TenantAdmin => TenantKind::ALL.len(),
+                _ => 1,
+            };
+            assert_eq!(held, expected, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn who_is_limited_to_a_state_gives_within_it_and_no_longer_than_they_have_it() {
+        let whole = standing(TenantKind::FederalMinistry, Role::TenantAdmin, vec![]);
+        let own = given("32", Some(&[Act::Read, Act::CastVote]), 50);
+        let limited = standing(TenantKind::FederalMinistry, Role::TenantAdmin, vec![own]);
+        for (asked, of_whole, of_limited) in [
+            (given("32", Some(&[Act::Read]), 50), Ok(()), Ok(())),
+            (given("32", Some(&[Act::Read]), 51), Ok(()), Err(Reason::BeyondOwnReach)),
+            (given("32", Some(&[Act::ConveneSession]), 50), Ok(()), Err(Reason::BeyondOwnReach)),
+            (given("32", None, 50), Ok(()), Err(Reason::BeyondOwnReach)),
+            (given("14", Some(&[Act::Read]), 50), Ok(()), Err(Reason::BeyondOwnReach)),
+            (given("32", None, 101), Err(Reason::BeyondOwnTerm), Err(Reason::BeyondOwnTerm)),
+            (given("", None, 50), Err(Reason::ReachDoesNotFit), Err(Reason::ReachDoesNotFit)),
+        ] {
+            assert_eq!(whole.may_give(&asked), of_whole, "{asked:?}");
+            assert_eq!(limited.may_give(&asked), of_limited, "{asked:?}");
+        }
+        let over = Standing { grants: vec![], ..limited.clone() };
+        assert_eq!(over.may_give(&given("32", None, 10)), Err(Reason::BeyondOwnReach), "what ran out widens nothing");
+        for (role, of_limited) in [
+            (Role::Delegate, Ok(())),
+            (Role::NationalReviewer, Err(Reason::BeyondOwnReach)),
+            (Role::TenantAdmin, Err(Reason::BeyondOwnReach)),
+            (Role::StateLiaison, Err(Reason::RoleNotOfTenant)),
+        ] {
+            assert_eq!(limited.may_invite(role, day(100)), of_limited, "{role:?}");
+        }
+        assert_eq!(whole.may_invite(Role::TenantAdmin, day(100)), Ok(()));
+        assert_eq!(whole.may_invite(Role::TenantAdmin, day(101)), Err(Reason::BeyondOwnTerm));
+        let delegate =
+            |state: &str| standing(TenantKind::FederalMinistry, Role::Delegate, vec![given(state, None, 9_000)]);
+        assert_eq!(limited.may_decide_on(&delegate("32")), Ok(()));
+        assert_eq!(limited.may_decide_on(&delegate("14")), Err(Reason::BeyondOwnReach));
+        assert_eq!(limited.may_decide_on(&whole), Err(Reason::BeyondOwnReach));
+        assert_eq!(whole.may_decide_on(&limited), Ok(()));
+    }
+}
