@@ -1,6 +1,6 @@
 //! Listening: who is told of what, and when a stream ends.
 
-mod listener;
+pub mod listener;
 mod socket;
 mod sockets;
 mod standing;

@@ -8,6 +8,7 @@ pub mod grown;
 mod interference;
 mod mutations;
 pub mod oracle;
+mod queries;
 mod reach;
 pub mod rows;
 mod seats;

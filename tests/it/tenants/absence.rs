@@ -139,7 +139,7 @@ impl Grown {
 }
 
 /// A global id of this kind that names nothing.
-fn unreal(kind: NodeKind) -> String {
+pub fn unreal(kind: NodeKind) -> String {
     kind.id(Uuid::new_v4()).0
 }
 

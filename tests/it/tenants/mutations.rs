@@ -56,7 +56,7 @@ async fn every_mutation_is_done_by_those_who_may_and_leaves_no_trace_of_those_wh
         }
     }
     assert_eq!(done, all, "each mutation is done by somebody");
-    compare(&text);
+    compare("matrix_of_mutations.txt", &text);
 }
 
 /// What the service says beforehand of whether the policy allows the attempt; it says nothing of a club's file, which
@@ -122,8 +122,9 @@ async fn digest(world: &World) -> String {
     tresporuno::domain::ledger::sha256(lines.join("\n").as_bytes())
 }
 
-fn compare(text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/tenants/matrix_of_mutations.txt");
+/// The text is the committed one of this name.
+pub fn compare(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/tenants").join(name);
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, text).unwrap();
     }
@@ -133,7 +134,7 @@ fn compare(text: &str) {
 }
 
 /// One outcome with those who meet it, in lines of a width that can be read.
-fn push_wrapped(text: &mut String, outcome: &str, viewers: &[String]) {
+pub fn push_wrapped(text: &mut String, outcome: &str, viewers: &[String]) {
     let mut line = format!("  {outcome}:");
     for (index, viewer) in viewers.iter().enumerate() {
         let comma = if index + 1 < viewers.len() { "," } else { "" };
