@@ -159,12 +159,16 @@ async fn open_present(config: &Config) -> Result<(Store, Footing), Failure> {
     match footing {
         Footing::Embedded | Footing::Privileged => store.migrate().await.map_err(failed)?,
         Footing::Walled if store.is_present().await.map_err(failed)? => {}
-        Footing::Walled => {
-            return Err(Failure::new(format!(
-                "{}: the tables are not those of this version; run `tresporuno migrate` as the role that owns them",
-                config.database
-            )));
-        }
+        Footing::Walled => return Err(owners_alone(config)),
     }
     Ok((store, footing))
+}
+
+/// What a role may not do that owns nothing.
+fn owners_alone(config: &Config) -> Failure {
+    Failure::new(format!(
+        "{}: the tables are not those of this version, or shall be taken down; only the role that owns them can do \
+         either: run `tresporuno migrate` as it",
+        config.database
+    ))
 }

@@ -3,8 +3,9 @@
 use clap::Subcommand;
 
 use super::terminal::say;
-use super::{Failure, open, open_present};
+use super::{Failure, open, open_present, owners_alone};
 use crate::config::Config;
+use crate::store::wall::Footing;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Way {
@@ -22,6 +23,16 @@ pub(super) enum Way {
 
 pub(super) async fn migrate(config: &Config, way: Option<Way>) -> Result<(), Failure> {
     let store = open(config).await?;
+    if store.footing().await? == Footing::Walled {
+        // It can neither bring the tables anywhere nor read which migrations are to run.
+        let present = !matches!(way, Some(Way::Down { .. })) && store.is_present().await?;
+        store.close().await?;
+        return if present {
+            say(format!("{}: nothing is pending", config.database))
+        } else {
+            Err(owners_alone(config))
+        };
+    }
     match way.unwrap_or(Way::Up) {
         Way::Up => {
             store.migrate().await?;

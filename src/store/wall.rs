@@ -114,8 +114,10 @@ pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
     for role in roles_of_actors().chain([JOBS.to_owned()]) {
         let member = if role == JOBS { String::new() } else { format!("IN ROLE {EVERY_ACTOR}") };
         make(&role, &member).await?;
-        run(format!("GRANT {role} TO {SERVER_ROLE}")).await?;
+        join(connection, SERVER_ROLE, &role).await?;
     }
+    // Whoever owns the tables may serve too, to try it out, or load the demonstration.
+    join(connection, "CURRENT_USER", SERVER_ROLE).await?;
     lower(connection).await?;
     for resource in Resource::ALL {
         let table = resource.table();
@@ -130,6 +132,17 @@ pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
     run("ALTER TABLE seaql_migrations ENABLE ROW LEVEL SECURITY".to_owned()).await?;
     run(format!("CREATE POLICY {OF_MIGRATIONS} ON seaql_migrations FOR SELECT USING (TRUE)")).await?;
     run(format!("GRANT SELECT ON seaql_migrations TO {SERVER_ROLE}")).await?;
+    Ok(())
+}
+
+/// Makes `member` a member of the role, where it is none yet: another owner in the same cluster may have done so, and
+/// alone may do so.
+async fn join(connection: &impl ConnectionTrait, member: &str, role: &str) -> Result<()> {
+    let name = if member == "CURRENT_USER" { "current_user".to_owned() } else { format!("'{member}'") };
+    let text = format!("SELECT 1 WHERE pg_has_role({name}, '{role}', 'MEMBER')");
+    if connection.query_one_raw(plain(&text)).await.map_err(unavailable)?.is_none() {
+        connection.execute_unprepared(&format!("GRANT {role} TO {member}")).await.map_err(unavailable)?;
+    }
     Ok(())
 }
 
