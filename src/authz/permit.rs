@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// let permit = tresporuno::authz::permit::Permit { act: panic!(), row: panic!() };
 /// ```
 /// ```compile_fail
-/// let permit = tresporuno::authz::permit::Permit::conclude(panic!(), panic!(), Some(true));
+/// let permit = tresporuno::authz::permit::Permit::conclude(panic!(), panic!(), panic!(), Some(true));
 /// ```
 #[derive(Debug)]
 pub struct Permit {

@@ -43,7 +43,8 @@ pub enum Job {
     Verification,
 }
 
-/// Rows of a resource that may be touched: for a write, the row as it is after it.
+/// Rows of a resource that may be touched. A row that is inserted is judged by its own columns, as ids and words, before
+/// it is sent; one that is updated as it is before; the wall of PostgreSQL judges both as they are after.
 #[derive(Clone, Copy, Debug)]
 pub struct Touch {
     pub by: By,
@@ -127,7 +128,8 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::OpenAgendaItem, R::AgendaItem, ITSELF),
     reads(Act::CastVote, R::Vote, OF_ITEM),
     inserts(Act::CastVote, R::Vote, All(&[OF_ITEM, Eq("person_id", Person)])),
-    updates(Act::CastVote, R::Vote, All(&[OF_ITEM, Eq("person_id", Person)])),
+    // The vote is the seat's: another officer of it may change what one has cast.
+    updates(Act::CastVote, R::Vote, OF_ITEM),
     reads(Act::CloseAgendaItem, R::Vote, OF_ITEM),
     updates(Act::CloseAgendaItem, R::AgendaItem, ITSELF),
     updates(Act::CloseAgendaItem, R::Project, BEFORE_THE_CHAIR),

@@ -113,7 +113,10 @@ impl Op for EndMembership {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let (own, held) = (own(tx, leave).await?, people::held(tx, leave, self.membership).await?);
-        own.standing.may_decide_on(&held.standing)?;
+        // Whoever resigns decides on nobody else.
+        if held.person != tx.person() {
+            own.standing.may_decide_on(&held.standing)?;
+        }
         let status = after(held.status, held.standing.until, MembershipStep::End, tx.now)?;
         if held.status == MembershipStatus::Active && administers(held.standing.role) {
             somebody_is_left(tx, leave, &held).await?;
@@ -163,6 +166,10 @@ impl Op for GrantAccess {
         }
         let given = Given { state: self.state.clone(), acts: self.acts.clone(), until: self.valid_until };
         own.standing.may_give(&given)?;
+        // Whoever is granted something is limited to it from then on.
+        if held.status == MembershipStatus::Active && administers(held.standing.role) {
+            somebody_is_left(tx, leave, &held).await?;
+        }
         let id = tx.fresh_id();
         people::grant(tx, leave, NewGrant { id, given }).await?;
         let acts = self.acts.as_ref().map(|acts| acts.iter().map(|act| act.text()).collect::<Vec<_>>());

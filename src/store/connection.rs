@@ -24,7 +24,6 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENT_TIMEOUT: &str = "10s";
 /// The target under which the text of every statement is logged, at the level of traces.
 pub const STATEMENTS: &str = "tresporuno::statement";
-const SQLITE_READERS: u32 = 4;
 /// Name of the lock that two servers starting at once take before they migrate; any constant will do.
 const MIGRATION_LOCK: i64 = 0x3781_0001;
 
@@ -33,7 +32,7 @@ const MIGRATION_LOCK: i64 = 0x3781_0001;
 pub struct DatabaseUrl {
     /// `sqlite:FILE` or `postgres://…`, which may hold a password.
     pub url: SecretString,
-    /// Connections on PostgreSQL; about twice the cores.
+    /// Connections on PostgreSQL, about twice the cores; on SQLite those that read, beside the one that writes.
     pub pool: u32,
 }
 
@@ -44,7 +43,7 @@ impl Store {
         let statements = Arc::new(AtomicU64::new(0));
         let (mut reader, mut writer) = if url.starts_with("sqlite:") {
             let writer = connect(sqlite(url, 1, false)).await?;
-            (connect(sqlite(url, SQLITE_READERS, true)).await?, writer)
+            (connect(sqlite(url, database.pool, true)).await?, writer)
         } else {
             let pool = connect(postgres(url, database.pool)).await?;
             (pool.clone(), pool)
@@ -64,6 +63,9 @@ impl Store {
     /// Brings the tables to the present, as one transaction; servers that start at once wait for each other.
     pub async fn migrate(&self) -> Result<()> {
         let transaction = self.begin_migration().await?;
+        if !Migrator::get_pending_migrations(&transaction).await.map_err(not_migrated)?.is_empty() {
+            wall::open_to_owner(&transaction).await?;
+        }
         Migrator::up(&transaction, None).await.map_err(not_migrated)?;
         wall::raise(&transaction).await?;
         transaction.commit().await.map_err(unavailable)

@@ -36,6 +36,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 
 use crate::authz::actor::Actor;
+use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
 use crate::authz::wall::Claims;
 use crate::error::Result;
@@ -126,8 +127,10 @@ impl Store {
 
     /// Nobody is enrolled yet: the database is as its migrations left it.
     pub async fn has_no_tenants(&self) -> Result<bool> {
-        let statement = self.query().statement("SELECT 1 FROM tenant LIMIT 1".to_owned());
         let nobody = Scope::of(Arc::new(Actor::anonymous()));
+        let mut query = self.query();
+        let readable = nobody.readable(Resource::Tenant, "x", &mut query).text();
+        let statement = query.statement(format!("SELECT 1 FROM tenant x WHERE {readable} LIMIT 1"));
         Ok(self.all(&nobody, statement).await?.is_empty())
     }
 

@@ -95,6 +95,22 @@ pub(super) async fn tell(connection: &impl ConnectionTrait, claims: &Claims) -> 
     Ok(())
 }
 
+/// Lets the owner of the tables see their rows, until the wall is raised again in the same transaction: what a migration
+/// changes it would not find otherwise.
+pub(super) async fn open_to_owner(connection: &impl ConnectionTrait) -> Result<()> {
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let text = "SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace \
+         AND relkind IN ('r', 'p') AND relforcerowsecurity";
+    for row in &connection.query_all_raw(plain(text)).await.map_err(unavailable)? {
+        let table: String = Cells::of(row).get()?;
+        let text = format!("ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY");
+        connection.execute_unprepared(&text).await.map_err(unavailable)?;
+    }
+    Ok(())
+}
+
 /// Makes the wall what the policy says, in the transaction of the migration. What stands already stays.
 pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
     if connection.get_database_backend() != DbBackend::Postgres || stands(connection).await? {
@@ -132,6 +148,9 @@ pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
     run("ALTER TABLE seaql_migrations ENABLE ROW LEVEL SECURITY".to_owned()).await?;
     run(format!("CREATE POLICY {OF_MIGRATIONS} ON seaql_migrations FOR SELECT USING (TRUE)")).await?;
     run(format!("GRANT SELECT ON seaql_migrations TO {SERVER_ROLE}")).await?;
+    for Standing { table, name, digest, .. } in standing(connection).await? {
+        run(format!("COMMENT ON POLICY {name} ON {table} IS '{digest}'")).await?;
+    }
     Ok(())
 }
 
@@ -151,7 +170,7 @@ pub(super) async fn lower(connection: &impl ConnectionTrait) -> Result<()> {
     if connection.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
-    for (table, name) in present(connection).await? {
+    for Standing { table, name, .. } in standing(connection).await? {
         let text = format!("DROP POLICY \"{name}\" ON {table}");
         connection.execute_unprepared(&text).await.map_err(unavailable)?;
     }
@@ -160,7 +179,17 @@ pub(super) async fn lower(connection: &impl ConnectionTrait) -> Result<()> {
 
 const OF_MIGRATIONS: &str = "select_all";
 
-/// The policies that stand are those of this version, told by their names, and are in force.
+/// A policy that stands.
+struct Standing {
+    table: String,
+    name: String,
+    /// Of what it says, as the database prints it.
+    digest: String,
+    /// It says what it said when it was raised.
+    is_unchanged: bool,
+}
+
+/// The policies that stand are those of this version, unchanged, and in force.
 async fn stands(connection: &impl ConnectionTrait) -> Result<bool> {
     let mut wanted: Vec<(String, String)> = Resource::ALL
         .iter()
@@ -172,20 +201,27 @@ async fn stands(connection: &impl ConnectionTrait) -> Result<bool> {
     let open = "SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') \
          AND NOT (relrowsecurity AND (relforcerowsecurity OR relname = 'seaql_migrations')) LIMIT 1";
     let open = connection.query_one_raw(plain(open)).await.map_err(unavailable)?;
-    Ok(open.is_none() && present(connection).await? == wanted)
+    let standing = standing(connection).await?;
+    let unchanged = standing.iter().all(|policy| policy.is_unchanged);
+    let mut present: Vec<_> = standing.into_iter().map(|policy| (policy.table, policy.name)).collect();
+    present.sort();
+    Ok(open.is_none() && unchanged && present == wanted)
 }
 
-/// Table and name of each policy that there is.
-async fn present(connection: &impl ConnectionTrait) -> Result<Vec<(String, String)>> {
-    let text = "SELECT tablename::text, policyname::text FROM pg_policies WHERE schemaname = current_schema()";
+async fn standing(connection: &impl ConnectionTrait) -> Result<Vec<Standing>> {
+    let text = "SELECT s.place, s.name, s.digest, coalesce(s.noted = s.digest, FALSE) FROM (\
+           SELECT c.relname::text AS place, p.polname::text AS name, obj_description(p.oid, 'pg_policy') AS noted, \
+             md5(concat_ws('|', p.polcmd::text, p.polpermissive::text, pg_get_expr(p.polqual, p.polrelid), \
+               pg_get_expr(p.polwithcheck, p.polrelid), \
+               (SELECT string_agg(r.rolname, ',' ORDER BY r.rolname) FROM pg_roles r WHERE r.oid = ANY (p.polroles)))) AS digest \
+           FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
+           WHERE c.relnamespace = current_schema()::regnamespace) s";
     let rows = connection.query_all_raw(plain(text)).await.map_err(unavailable)?;
     let read = |row| {
         let mut cells = Cells::of(row);
-        Ok((cells.get()?, cells.get()?))
+        Ok(Standing { table: cells.get()?, name: cells.get()?, digest: cells.get()?, is_unchanged: cells.get()? })
     };
-    let mut present: Vec<(String, String)> = rows.iter().map(read).collect::<Result<_>>()?;
-    present.sort();
-    Ok(present)
+    rows.iter().map(read).collect()
 }
 
 /// A policy is named after what it says, so that one that says something else has another name.

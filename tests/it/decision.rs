@@ -106,6 +106,10 @@ async fn a_seat_votes_once_and_may_change_its_vote_while_the_item_is_open(world:
         json!({ "agendaItemId": on.item["id"], "reason": "Parentesco con el contratista", "expectedVersion": 2 });
     let recused = world.done("projects_jerez", "recuseVote", "agendaItem { votes { choice reason } }", input).await;
     assert_eq!(recused["agendaItem"]["votes"][0]["choice"], "RECUSED");
+    // The vote is the seat's, whichever of its officers casts it.
+    world.vote("president_jerez", &on, "AGAINST").await;
+    let changed = world.done("treasurer_jerez", "castVote", "agendaItem { votes { choice version } }", again(1)).await;
+    assert_eq!(changed["agendaItem"]["votes"], json!([{ "choice": "FOR", "version": 2 }]));
 }
 
 async fn one_person_votes_for_one_seat_only(world: World) {

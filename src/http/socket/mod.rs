@@ -24,6 +24,7 @@ use super::answer::{Audience, Reply, WireError, WireResponse, refuse};
 use super::graphql::{self, Parameters, Prepared};
 use super::live::{self, Feed};
 use super::negotiation::{self, MediaType};
+use super::places::PersonsPlace;
 use super::stop::Stopping;
 use super::{Caller, Edge, Service};
 use crate::domain::refusal::Reason;
@@ -100,6 +101,8 @@ struct Socket<S> {
     out: Out,
     /// Who it is, once they have said so.
     caller: Option<Caller>,
+    /// One of their places, as long as the socket is open.
+    persons_place: Option<PersonsPlace>,
     /// Ends when they would not be let in any more.
     lost: Option<JoinSet<Error>>,
     open: HashMap<String, (u64, AbortHandle)>,
@@ -139,7 +142,8 @@ impl<S: Service> Socket<S> {
         let (sink, incoming) = socket.split();
         let (out, writer) = Out::to(sink, patience);
         let (open, tasks) = (HashMap::new(), JoinSet::new());
-        let mut socket = Self { edge, audience, upgrade, out, caller: None, lost: None, open, tasks, begun: 0 };
+        let mut socket =
+            Self { edge, audience, upgrade, out, caller: None, persons_place: None, lost: None, open, tasks, begun: 0 };
         let end = if agreed { socket.listen(incoming, stopping).await } else { End::Closed(BAD_PROTOCOL) };
         tracing::debug!(code = if let End::Closed(Closed(code, _)) = end { code } else { 0 }, "a socket ended");
         if let End::Closed(closed) = end {
@@ -213,6 +217,10 @@ impl<S: Service> Socket<S> {
         let admitted = timeout(limits.execution, observer.admit()).await;
         let admission = admitted.map_err(|_| End::Closed(TRY_AGAIN_LATER))?;
         let admission = admission.map_err(|error| End::Closed(closed(&error)))?;
+        // Nothing can be listened to by nobody in particular, who would hold a place for nothing.
+        let person = admission.person.ok_or(End::Closed(UNAUTHORIZED))?;
+        let place = self.edge.places.take_of(person).map_err(|error| End::Closed(closed(&error)))?;
+        self.persons_place = Some(place);
         let mut lost = JoinSet::new();
         let reauthorisation = limits.reauthorisation;
         lost.spawn(async move { live::lost(observer, &admission, reauthorisation).await }.in_current_span());

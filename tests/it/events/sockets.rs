@@ -95,14 +95,15 @@ async fn whoever_breaks_the_protocol_is_told_by_the_code(world: World) {
     twice["payload"]["Authorization"] = twice["payload"]["authorization"].clone();
     let cases: Vec<(&str, Vec<Value>, u16)> = vec![
         ("asks before it begins", vec![subscribe.clone()], 4401),
-        ("begins twice", vec![init.clone(), init.clone()], 4429),
+        ("says of nobody who it is", vec![init.clone()], 4401),
+        ("begins twice", vec![valid.clone(), valid.clone()], 4429),
         ("an id twice", vec![valid.clone(), subscribe.clone(), subscribe.clone()], 4409),
-        ("no such type", vec![init.clone(), json!({ "type": "start" })], 4400),
+        ("no such type", vec![valid.clone(), json!({ "type": "start" })], 4400),
         ("no type", vec![json!({})], 4400),
         ("no object", vec![json!([1])], 4400),
-        ("no id", vec![init.clone(), json!({ "type": "subscribe", "payload": { "query": "{__typename}" } })], 4400),
-        ("a long id", vec![init.clone(), json!({ "type": "complete", "id": "x".repeat(129) })], 4400),
-        ("no query", vec![init.clone(), json!({ "id": "1", "type": "subscribe", "payload": {} })], 4400),
+        ("no id", vec![valid.clone(), json!({ "type": "subscribe", "payload": { "query": "{__typename}" } })], 4400),
+        ("a long id", vec![valid.clone(), json!({ "type": "complete", "id": "x".repeat(129) })], 4400),
+        ("no query", vec![valid.clone(), json!({ "id": "1", "type": "subscribe", "payload": {} })], 4400),
         ("a payload that is none", vec![json!({ "type": "connection_init", "payload": 1 })], 4400),
         (
             "a credential that is no text",
