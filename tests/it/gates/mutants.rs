@@ -24,6 +24,7 @@ const MANDATE: &str =
 async fn no_rule_can_be_dropped_or_widened_unnoticed() {
     let mut grown: Grown = on_sqlite().await;
     grown.mandate("other_federation", "club_jerez", MANDATE).await;
+    grown.look(Viewer::called("auditor"), "{ clubs { nodes { file { __typename } } } }").await;
     let memory = Memory::read(&grown.world.database).await;
     let actors = everybody(&grown).await;
     // A rule speaks to its own roles alone.
@@ -50,7 +51,7 @@ async fn no_rule_can_be_dropped_or_widened_unnoticed() {
     assert!(unnoticed.is_empty(), "{unnoticed:#?}");
 }
 
-async fn everybody(grown: &Grown) -> Vec<Actor> {
+pub async fn everybody(grown: &Grown) -> Vec<Actor> {
     let world = &grown.world;
     let mut actors = vec![Actor::anonymous()];
     for viewer in Viewer::everybody().into_iter().filter(|viewer| !viewer.person.is_empty()) {
