@@ -1,7 +1,7 @@
 //! The access ledger is no part of the random worlds, since nobody can empty it: here everybody sees the same of it, by
 //! the policy judged in memory, by the scopes, and on PostgreSQL by the second wall alone.
 
-use sea_orm::{ConnectionTrait, Database, DbBackend};
+use sea_orm::{Database, DbBackend};
 use tresporuno::authz::policy::RULES;
 
 use super::mutants::everybody;

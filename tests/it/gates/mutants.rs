@@ -13,7 +13,8 @@ use crate::tenants::grown::Grown;
 use crate::tenants::viewers::Viewer;
 use crate::world::id;
 
-type Rights = Vec<(Sight, BTreeSet<(Act, String)>)>;
+/// What somebody reads by rules that are not logged, and by those that are; and what they may do.
+type Rights = Vec<(Sight, Sight, BTreeSet<(Act, String)>)>;
 
 /// Everything that a mandate can list.
 const MANDATE: &str =
@@ -30,7 +31,11 @@ async fn no_rule_can_be_dropped_or_widened_unnoticed() {
     // A rule speaks to its own roles alone.
     let rights = |of: &Rule, rules: &[Rule]| -> Rights {
         let spoken_to = actors.iter().filter(|actor| of.who.contains(&actor.role()));
-        spoken_to.map(|actor| (memory.judged(actor, rules), memory.permitted(actor, rules))).collect()
+        let (logged, open): (Vec<Rule>, Vec<Rule>) = rules.iter().partition(|rule| rule.logged);
+        let of = |actor: &Actor| {
+            (memory.judged(actor, &open), memory.judged(actor, &logged), memory.permitted(actor, rules))
+        };
+        spoken_to.map(of).collect()
     };
     let mut unnoticed = Vec::new();
     for (index, rule) in RULES.iter().enumerate() {
