@@ -1,6 +1,12 @@
 //! Whoever administers a tenant sees what each of its people sees, to the byte, and does nothing in their name.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
+use tresporuno::authz::policy::Act;
+use tresporuno::authz::scope::Scope;
+use tresporuno::domain::refusal::Reason;
+use tresporuno::graphql::id::NodeKind;
 use uuid::Uuid;
 
 use super::acts::attempts;
@@ -14,6 +20,8 @@ both_databases!(
     an_administrator_sees_exactly_what_the_person_sees,
     the_viewer_is_told_who_sees_with_whose_eyes,
     nobody_acts_in_the_name_of_another,
+    nobody_listens_with_the_ears_of_another,
+    no_act_begins_within_a_simulation,
     nobody_sees_beyond_the_own_tenant_or_what_is_over,
     only_those_whom_the_policy_lets_see_with_others_eyes,
     a_simulation_is_of_one_membership_and_of_no_simulation,
@@ -78,6 +86,43 @@ async fn nobody_acts_in_the_name_of_another(grown: Grown) {
         }
     }
     assert_eq!(digest(&grown.world).await, before, "not even a read is noted");
+}
+
+async fn nobody_listens_with_the_ears_of_another(grown: Grown) {
+    let before = digest(&grown.world).await;
+    let session = NodeKind::Session.id(grown.session("mixed").id).0;
+    let simulated = ("x-simulate", membership("member_jerez", "club_jerez"));
+    let listening = json!({ "query": format!("subscription {{ sessionChanged(id: {session:?}) {{ id }} }}") });
+    let reading = json!({ "query": "{ projects { totalCount } }" });
+    let stream = ("accept", "text/event-stream;q=1, application/json;q=0".to_owned());
+    let socket = ("upgrade", "websocket".to_owned());
+    for (headers, body) in [
+        (vec![simulated.clone()], &listening),
+        (vec![simulated.clone(), stream], &listening),
+        (vec![simulated.clone(), socket], &reading),
+    ] {
+        let (_, answer) = grown.world.send_with(PRESIDENT, &headers, body.clone()).await;
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(code_and_reason(&answer), "REFUSED SIMULATION_READS_ONLY", "{headers:?}: {answer}");
+    }
+    assert_eq!(digest(&grown.world).await, before);
+}
+
+async fn no_act_begins_within_a_simulation(grown: Grown) {
+    let (store, now) = (&grown.world.store, grown.world.time());
+    let actor = async |person: &str| {
+        let identity = store.identify(id(person), 1, now).await.unwrap();
+        Arc::new(store.actor(&identity, &identity.memberships[0], now).await.unwrap())
+    };
+    let own = Scope::of(actor(PRESIDENT).await).at(now);
+    let simulated = own.simulating(actor("secretary_jerez").await);
+    let again = simulated.simulating(actor("treasurer_jerez").await);
+    for scope in [&simulated, &again] {
+        assert_eq!(scope.reader().person(), id(PRESIDENT), "who looks stays who they are");
+        let begun = store.begin(scope, Act::DraftProposal, id("club_jerez"), now).await;
+        assert_eq!(begun.err().unwrap().reason, Some(Reason::SimulationReadsOnly));
+    }
+    assert!(store.begin(&own, Act::DraftProposal, id("club_jerez"), now).await.is_ok());
 }
 
 async fn nobody_sees_beyond_the_own_tenant_or_what_is_over(grown: Grown) {
