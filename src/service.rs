@@ -67,7 +67,7 @@ impl Door {
             (Some(identity), None) => Actor::without_membership(identity.person, identity.epoch),
             (None, _) => Actor::anonymous(),
         };
-        let scope = Scope::of(Arc::new(actor));
+        let scope = Scope::of(Arc::new(actor)).at(now);
         Ok(Admitted { request: Request::new(self.store.clone(), scope, identity, now, language), until })
     }
 }
@@ -93,10 +93,20 @@ impl http::Service for Service {
         &self.schema
     }
 
-    async fn data_for(&self, credential: Option<&str>, membership: Option<&str>, language: Language) -> Result<Data> {
-        let admitted = self.door.admit(credential, membership, language).await?;
+    async fn data_for(
+        &self,
+        credential: Option<&str>,
+        membership: Option<&str>,
+        simulated: Option<&str>,
+        language: Language,
+    ) -> Result<Data> {
+        let Admitted { request, .. } = self.door.admit(credential, membership, language).await?;
+        let request = match simulated {
+            Some(named) => request.simulating(named).await?,
+            None => request,
+        };
         let mut data = Data::default();
-        data.insert(admitted.request);
+        data.insert(request);
         Ok(data)
     }
 

@@ -1,6 +1,7 @@
 //! The tables of tresporuno as SeaORM entities: one file per table, columns only; what they mean stands in the migration.
 
 pub mod access_grant;
+pub mod access_ledger_entry;
 pub mod agenda_item;
 pub mod club;
 pub mod club_file;

@@ -1,5 +1,7 @@
 //! The history of the tables of tresporuno, the same on SQLite and on PostgreSQL.
 
+mod access;
+mod append_only;
 mod ddl;
 mod house;
 mod joint;
@@ -13,6 +15,11 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(house::Migration), Box::new(joint::Migration), Box::new(people::Migration)]
+        vec![
+            Box::new(house::Migration),
+            Box::new(joint::Migration),
+            Box::new(people::Migration),
+            Box::new(access::Migration),
+        ]
     }
 }

@@ -16,7 +16,7 @@ const WIDTH: usize = 116;
 pub fn matrix() -> String {
     let mut text = String::from(
         "Who may do what. Printed from src/authz/policy.rs; a test keeps the two equal.\n\
-         ● always   ○ under a condition, which stands below   · never\n\n",
+         ● always   ○ under a condition, which stands below   · never   L read and logged, at least in part\n\n",
     );
     overview(&mut text);
     for (resource, act) in subjects() {
@@ -57,7 +57,8 @@ fn conditions(text: &mut String, resource: Resource, act: Act) {
     for (rules, roles) in groups.iter().filter(|(rules, _)| !rules.is_empty()) {
         push_wrapped(text, "  ", &names(roles));
         for rule in rules {
-            push_wrapped(text, "      ", &format!("{}: {}", rule.id, words(&rule.when, Language::En)));
+            let logged = if rule.logged { "; each read is logged" } else { "" };
+            push_wrapped(text, "      ", &format!("{}: {}{logged}", rule.id, words(&rule.when, Language::En)));
         }
     }
     if groups.iter().all(|(rules, _)| rules.is_empty()) {
@@ -80,14 +81,17 @@ fn title(resource: Resource, act: Act) -> String {
 }
 
 fn mark(role: Role, resource: Resource, act: Act) -> &'static str {
-    let mut rules = rules_of(role, resource, act).peekable();
-    if rules.peek().is_none() {
+    let mut rules = rules_of(role, resource, act);
+    if rules.clone().next().is_none() {
         return "·";
+    }
+    if rules.clone().any(|rule| rule.logged) {
+        return "L";
     }
     if rules.any(|rule| matches!(rule.when, Predicate::True)) { "●" } else { "○" }
 }
 
-fn rules_of(role: Role, resource: Resource, act: Act) -> impl Iterator<Item = &'static Rule> {
+fn rules_of(role: Role, resource: Resource, act: Act) -> impl Iterator<Item = &'static Rule> + Clone {
     RULES.iter().filter(move |rule| rule.resource == resource && rule.act == act && rule.who.contains(&role))
 }
 

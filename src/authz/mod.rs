@@ -4,6 +4,7 @@ pub mod actor;
 pub mod judge;
 pub mod mandate;
 pub mod matrix;
+pub mod note;
 pub mod people;
 pub mod permit;
 pub mod policy;

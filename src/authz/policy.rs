@@ -16,6 +16,8 @@ pub struct Rule {
     pub act: Act,
     pub who: &'static [Role],
     pub when: Predicate,
+    /// Whoever reads a row under this rule, and under none that is not logged, leaves an entry for those whose it is.
+    pub logged: bool,
 }
 
 // ---- who ----
@@ -105,6 +107,7 @@ const AT_STATE_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, 
 const AT_MUNICIPAL_SEAT: Predicate = Via(&ITS_PROJECT, &MUNICIPAL_SEAT);
 const AT_MIGRANT_SEAT: Predicate = Via(&ITS_PROJECT, &MIGRANT_SEAT);
 const SUBMITTED: Predicate = In("audience", Words(&["SEATS", "PUBLIC"]));
+const DRAFT: Predicate = Eq("audience", Word("PROPOSER"));
 const PUBLISHED: Predicate = Eq("audience", Word("PUBLIC"));
 const MINE: Predicate = Eq("tenant_id", Tenant);
 const MINE_IN_STATE: Predicate = All(&[MINE, StateIn("state_code")]);
@@ -112,11 +115,16 @@ const OF_MANDATING_CLUB: Predicate = Via(&ITS_PROJECT, &In("club_id", ClubsManda
 const MIGRANT_PART: Predicate = Eq("seat", Word("MIGRANT"));
 
 const fn read(id: &'static str, resource: Resource, who: &'static [Role], when: Predicate) -> Rule {
-    Rule { id, resource, act: Act::Read, who, when }
+    Rule { id, resource, act: Act::Read, who, when, logged: false }
+}
+
+/// As [`read`], and each read is logged.
+const fn logged(id: &'static str, resource: Resource, who: &'static [Role], when: Predicate) -> Rule {
+    Rule { logged: true, ..read(id, resource, who, when) }
 }
 
 const fn may(id: &'static str, act: Act, who: &'static [Role], when: Predicate) -> Rule {
-    Rule { id, resource: act.resource(), act, who, when }
+    Rule { id, resource: act.resource(), act, who, when, logged: false }
 }
 
 /// The whole policy. What no rule allows is not allowed.
@@ -135,7 +143,8 @@ pub const RULES: &[Rule] = &[
     read("club.read", R::Club, EVERYBODY, True),
     read("mirror_club.read", R::MirrorClub, PUBLIC, True),
     read("club_file.read.own", R::ClubFile, CLUB, Eq("club_id", Tenant)),
-    read("club_file.read.mandate", R::ClubFile, FEDERATION, In("club_id", ClubsMandating(Act::UpdateClubFile))),
+    logged("club_file.read.mandate", R::ClubFile, FEDERATION, In("club_id", ClubsMandating(Act::UpdateClubFile))),
+    logged("club_file.read.auditor", R::ClubFile, AUDITOR, True),
     read("club_registration.read.national", R::ClubRegistration, NATIONAL, True),
     read("club_registration.read.delegation", R::ClubRegistration, DELEGATION, StateIn("state_code")),
     read("club_registration.read.state", R::ClubRegistration, STATE, StateIn("state_code")),
@@ -151,6 +160,10 @@ pub const RULES: &[Rule] = &[
     read("person.read.self", R::Person, EVERYBODY, Eq("id", Person)),
     read("membership.read.self", R::Membership, EVERYBODY, Eq("person_id", Person)),
     read("idempotency_record.read.self", R::IdempotencyRecord, EVERYBODY, Eq("person_id", Person)),
+    // Whoever administers a tenant sees what each of its people sees; whoever acts for it, who read what is its.
+    may("membership.simulate", Act::Simulate, ADMINS, MINE),
+    read("access_ledger_entry.read.own", R::AccessLedgerEntry, PUBLIC, MINE),
+    logged("access_ledger_entry.read.auditor", R::AccessLedgerEntry, AUDITOR, True),
     // A project: drafts are the club's alone, then the seats share it, then everybody.
     read("project.read.published", R::Project, EVERYBODY, PUBLISHED),
     read("project.read.national", R::Project, NATIONAL, SUBMITTED),
@@ -164,6 +177,7 @@ pub const RULES: &[Rule] = &[
     ])),
     read("project.read.twin", R::Project, MIRROR, All(&[SUBMITTED, Via(&TWINS, &Eq("id", Tenant))])),
     read("project.read.auditor", R::Project, AUDITOR, SUBMITTED),
+    logged("project.read.draft.auditor", R::Project, AUDITOR, DRAFT),
     read("project_confirmation.read.club", R::ProjectConfirmation, CLUB, Via(&ITS_PROJECT, &Eq("club_id", Tenant))),
     // Fulfilment per seat is shared by whoever reads the project; the part itself is its seat's own.
     read("project_party.read", R::ProjectParty, PUBLIC, Within(&ITS_PROJECT, R::Project)),
@@ -182,6 +196,8 @@ pub const RULES: &[Rule] = &[
     read("deposit.read.municipal", R::Deposit, MUNICIPAL, MINE),
     read("deposit.read.club", R::Deposit, CLUB, MINE),
     read("deposit.read.mandate", R::Deposit, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::RecordDeposit))])),
+    logged("contribution.read.auditor", R::Contribution, AUDITOR, True),
+    logged("deposit.read.auditor", R::Deposit, AUDITOR, True),
     // The joint decision: shared by the seats of the project, one vote each, votes secret until the item closes.
     read("session.read.national", R::Session, NATIONAL, True),
     read("session.read.delegation", R::Session, DELEGATION, StateIn("state_code")),

@@ -36,6 +36,8 @@ pub enum Resource {
     Vote,
     Resolution,
     DecisionLedgerEntry,
+    /// A read of somebody's private data, for those whose they are.
+    AccessLedgerEntry,
     IdempotencyRecord,
 }
 
@@ -68,6 +70,7 @@ impl Resource {
         Resource::Vote,
         Resource::Resolution,
         Resource::DecisionLedgerEntry,
+        Resource::AccessLedgerEntry,
         Resource::IdempotencyRecord,
     ];
 
@@ -101,7 +104,41 @@ impl Resource {
             Resource::Vote => "vote",
             Resource::Resolution => "resolution",
             Resource::DecisionLedgerEntry => "decision_ledger_entry",
+            Resource::AccessLedgerEntry => "access_ledger_entry",
             Resource::IdempotencyRecord => "idempotency_record",
+        }
+    }
+
+    /// The column that names the tenant whose data a row holds, of resources whose reads can be logged.
+    pub const fn owner(self) -> Option<&'static str> {
+        match self {
+            Resource::ClubFile | Resource::Project => Some("club_id"),
+            Resource::Contribution | Resource::Deposit | Resource::Membership | Resource::AccessLedgerEntry => {
+                Some("tenant_id")
+            }
+            Resource::State
+            | Resource::Municipality
+            | Resource::Community
+            | Resource::Tenant
+            | Resource::Consulate
+            | Resource::RuleSet
+            | Resource::Committee
+            | Resource::CommitteeSeat
+            | Resource::Club
+            | Resource::ClubRegistration
+            | Resource::FederationMandate
+            | Resource::MirrorClub
+            | Resource::Person
+            | Resource::AccessGrant
+            | Resource::ProjectConfirmation
+            | Resource::ProjectParty
+            | Resource::CommitteeRepresentative
+            | Resource::Session
+            | Resource::AgendaItem
+            | Resource::Vote
+            | Resource::Resolution
+            | Resource::DecisionLedgerEntry
+            | Resource::IdempotencyRecord => None,
         }
     }
 }
@@ -127,6 +164,11 @@ macro_rules! acts {
 
             pub fn parse(text: &str) -> Option<Act> {
                 Act::ALL.iter().copied().find(|act| act.text() == text)
+            }
+
+            /// It changes nothing, and no mutation does it.
+            pub const fn only_reads(self) -> bool {
+                matches!(self, Act::Read | Act::Simulate)
             }
 
             /// The resource on a row of which the act is judged. (Reading is judged on every resource; the project
@@ -187,4 +229,6 @@ acts! {
     PledgeContribution on Contribution = "pledgeContribution",
     /// Record a deposit in a seat's own part.
     RecordDeposit on Contribution = "recordDeposit",
+    /// See what a membership of the own organisation sees, with the header `X-Simulate`.
+    Simulate on Membership = "simulate",
 }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::actor::Actor;
 use super::judge::{Judge, NoRows, Row};
+use super::note::{Noted, Reader};
 use super::permit::Permit;
 use super::policy::{Act, RULES, Resource, Rule};
 use super::predicate::{Argument, Binder, Condition, Subject, keep_bound};
-use super::touch::{Command, touches};
+use super::touch::{By, Command, touches};
 
 /// What one actor can read. Every read of the store asks for one; there is no way to read without.
 ///
@@ -28,15 +30,81 @@ use super::touch::{Command, touches};
 #[derive(Clone, Debug)]
 pub struct Scope {
     actor: Arc<Actor>,
+    /// Who looks with the actor's eyes, where it is somebody else.
+    simulated_by: Option<Arc<Actor>>,
+    /// When it is read; `None` where nothing can be read that is logged.
+    time: Option<DateTime<Utc>>,
+    noted: Noted,
 }
 
 impl Scope {
     pub fn of(actor: Arc<Actor>) -> Self {
-        Self { actor }
+        Self { actor, simulated_by: None, time: None, noted: Noted::default() }
+    }
+
+    /// The same, of a request at this time: what is logged as it is read is read in no other.
+    pub fn at(self, time: DateTime<Utc>) -> Self {
+        Self { time: Some(time), ..self }
+    }
+
+    /// What `target` can read, for the eyes of this scope's actor, who was given leave to see it. Nothing is written
+    /// within it, and what is logged is logged of who looks.
+    pub fn simulating(&self, target: Arc<Actor>) -> Self {
+        Self { actor: target, simulated_by: Some(self.reader().clone()), time: self.time, noted: self.noted.clone() }
     }
 
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// It shows what somebody else sees, and lets nobody do anything.
+    pub fn is_simulated(&self) -> bool {
+        self.simulated_by.is_some()
+    }
+
+    /// Who looks: the actor, or whoever sees what the actor sees.
+    pub fn reader(&self) -> &Arc<Actor> {
+        self.simulated_by.as_ref().unwrap_or(&self.actor)
+    }
+
+    /// The scope of who looks, whatever else it shows.
+    pub fn own(&self) -> Self {
+        Self { actor: self.reader().clone(), simulated_by: None, time: self.time, noted: self.noted.clone() }
+    }
+
+    /// Who writes an entry of a logged read, and when; `None` where the scope is of no request.
+    pub fn notes(&self) -> Option<Reader<'_>> {
+        self.time.map(|time| Reader { actor: self.reader(), time, noted: &self.noted })
+    }
+
+    /// Some rule is logged under which the actor reads rows of `resource`.
+    pub fn logs(&self, resource: Resource) -> bool {
+        self.rules(resource, Act::Read).any(|rule| rule.logged)
+    }
+
+    /// Text for the id of the logged rule under which the row `alias`, which is within the scope, is read; NULL where
+    /// a rule that is not logged admits it.
+    pub fn logged_rule(&self, resource: Resource, alias: &str, binder: &mut dyn Binder) -> String {
+        let subject = Trying { scope: self, act: Act::Read, leave: None };
+        let mut compile = |rules: &mut dyn Iterator<Item = &'static Rule>| {
+            let conditions = |binder: &mut dyn Binder| {
+                Condition::any(rules.map(|rule| rule.when.compile(&subject, alias, None, binder)))
+            };
+            keep_bound(binder, conditions)
+        };
+        let open = compile(&mut self.rules(resource, Act::Read).filter(|rule| !rule.logged));
+        let mut arms = match open {
+            Condition::Always => return "CAST(NULL AS TEXT)".to_owned(),
+            Condition::Never => String::new(),
+            Condition::When(text) => format!(" WHEN {text} THEN NULL"),
+        };
+        for rule in self.rules(resource, Act::Read).filter(|rule| rule.logged) {
+            match compile(&mut std::iter::once(rule)) {
+                Condition::Never => {}
+                condition => arms.push_str(&format!(" WHEN {} THEN '{}'", condition.text(), rule.id)),
+            }
+        }
+        if arms.is_empty() { "CAST(NULL AS TEXT)".to_owned() } else { format!("CASE{arms} END") }
     }
 
     /// The condition under which the row `alias` of `resource` is readable.
@@ -94,6 +162,20 @@ impl Scope {
         touches.any(|touch| judge.holds(&touch.when, leave.act(), Some(leave.row()), row))
     }
 
+    /// Whoever looks may note the entry as one of their own reads.
+    pub fn may_note(&self, entry: &dyn Row) -> bool {
+        let reader = Scope::of(self.reader().clone());
+        let judge = Judge::of(&reader, &NoRows);
+        let mut touches = touches(Command::Insert, Resource::AccessLedgerEntry).filter(|touch| touch.by == By::Reader);
+        touches.any(|touch| judge.holds(&touch.when, Act::Read, None, entry))
+    }
+
+    /// The rules on an act that speak of the actor's role.
+    fn rules(&self, resource: Resource, act: Act) -> impl Iterator<Item = &'static Rule> {
+        let role = self.actor.role();
+        RULES.iter().filter(move |rule| rule.resource == resource && rule.act == act && rule.who.contains(&role))
+    }
+
     fn allowed(
         &self,
         resource: Resource,
@@ -106,8 +188,7 @@ impl Scope {
         if !self.actor.may_try(act) {
             return Condition::Never;
         }
-        let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == act);
-        let mine = rules.filter(|rule| rule.who.contains(&self.actor.role()));
+        let mine = self.rules(resource, act);
         let subject = Trying { scope: self, act, leave: None };
         keep_bound(binder, |binder| Condition::any(mine.map(|rule| rule.when.compile(&subject, alias, parent, binder))))
     }

@@ -22,6 +22,8 @@ pub enum By {
     Act(Act),
     /// Whoever was given leave for any act.
     AnyAct,
+    /// Whoever reads what is logged as it is read.
+    Reader,
     Job(Job),
 }
 
@@ -58,7 +60,7 @@ impl Touch {
     pub fn is_of_job(&self) -> bool {
         match self.by {
             By::Job(_) => true,
-            By::Act(_) | By::AnyAct => false,
+            By::Act(_) | By::AnyAct | By::Reader => false,
         }
     }
 
@@ -67,7 +69,7 @@ impl Touch {
         match self.by {
             By::Act(of) => of == act,
             By::AnyAct => true,
-            By::Job(_) => false,
+            By::Reader | By::Job(_) => false,
         }
     }
 }
@@ -103,6 +105,13 @@ pub const TOUCHES: &[Touch] = &[
     any(Command::Read, R::DecisionLedgerEntry, True),
     any(Command::Insert, R::DecisionLedgerEntry, All(&[Eq("act", ActName), Eq("person_id", Person), Eq("tenant_id", Tenant)])),
     any(Command::Insert, R::IdempotencyRecord, Eq("person_id", Person)),
+    // Who reads what is not their own says so in their own name.
+    Touch {
+        by: By::Reader,
+        command: Command::Insert,
+        resource: R::AccessLedgerEntry,
+        when: All(&[Eq("person_id", Person), Eq("acting_tenant_id", Tenant)]),
+    },
     // Clubs.
     reads(Act::RegisterClub, R::Person, True),
     inserts(Act::RegisterClub, R::Person, True),

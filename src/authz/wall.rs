@@ -133,7 +133,7 @@ pub fn policies(resource: Resource) -> Vec<RowPolicy> {
 
 /// Some act is judged on its rows, which locks them.
 fn is_locked(resource: Resource) -> bool {
-    Act::ALL.iter().any(|act| *act != Act::Read && act.resource() == resource)
+    Act::ALL.iter().any(|act| !act.only_reads() && act.resource() == resource)
 }
 
 fn some(condition: Condition) -> Option<String> {
@@ -189,12 +189,13 @@ fn parted(predicate: &'static Predicate) -> (Vec<&'static Predicate>, Option<(&'
 
 fn touched(touch: &Touch, table: &str) -> Condition {
     let by = match touch.by {
-        By::Act(act) => format!("{} = '{}'", setting("act"), act.text()),
-        By::AnyAct => format!("{} <> ''", setting("act")),
-        By::Job(job) => format!("{} = '{}'", setting("job"), job.text()),
+        By::Act(act) => Condition::When(format!("{} = '{}'", setting("act"), act.text())),
+        By::AnyAct => Condition::When(format!("{} <> ''", setting("act"))),
+        By::Reader => Condition::Always,
+        By::Job(job) => Condition::When(format!("{} = '{}'", setting("job"), job.text())),
     };
     let when = touch.when.compile(&Told { states: "act_states" }, table, None, &mut Aliases::default());
-    Condition::all([Condition::When(by), when])
+    Condition::all([by, when])
 }
 
 /// A setting, which is absent or empty where nobody told it.

@@ -162,6 +162,8 @@ reasons! {
     CredentialInvalid: "la credencial no es válida", "the credential is not valid";
     /// The person holds no membership that is in force, or must choose one.
     MembershipNotChosen: "elija con qué pertenencia actúa", "choose the membership to act under";
+    /// The request sees what another membership sees, and does nothing in its name.
+    SimulationReadsOnly: "quien simula a otra persona solo lee", "whoever simulates somebody else only reads";
     /// The database is busy or out of reach; the request may be tried again.
     DatabaseUnavailable: "la base de datos no responde; intente de nuevo", "the database does not answer; try again";
 }

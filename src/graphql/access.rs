@@ -57,6 +57,8 @@ pub struct AccessRule {
     roles: Vec<Role>,
     /// Its condition in words, in the language of the request.
     condition: String,
+    /// Each read under it leaves an entry in the access ledger of whose data they are.
+    logged: bool,
 }
 
 /// Declares what a viewer may do with a noun: one field for each act that is judged on it.
@@ -168,6 +170,7 @@ pub fn policy(ctx: &Context<'_>) -> Result<Vec<AccessRule>> {
         act: rule.act,
         roles: rule.who.to_vec(),
         condition: words(&rule.when, language),
+        logged: rule.logged,
     };
     Ok(RULES.iter().map(shown).collect())
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 
-use super::scalar::{Date, InegiCode};
+use super::scalar::{Date, DateTime, InegiCode};
 use crate::domain::word::Word;
 use crate::store::datum::{Datum, Kind};
 use crate::store::page::{Filter, Test};
@@ -85,6 +85,15 @@ pub struct DateFilter {
     pub lte: Option<Date>,
 }
 
+/// Condition on a moment.
+#[derive(Debug, Default, InputObject)]
+pub struct DateTimeFilter {
+    /// Is this moment or later.
+    pub gte: Option<DateTime>,
+    /// Is this moment or earlier.
+    pub lte: Option<DateTime>,
+}
+
 /// Condition on a short text.
 #[derive(Debug, Default, InputObject)]
 pub struct TextFilter {
@@ -122,6 +131,14 @@ impl DateFilter {
     pub fn apply(self, filter: &mut Filter, column: &'static str) {
         filter.0.extend(self.gte.map(|date| (column, Kind::Date, Test::AtLeast(Datum::Date(date.0)))));
         filter.0.extend(self.lte.map(|date| (column, Kind::Date, Test::AtMost(Datum::Date(date.0)))));
+    }
+}
+
+impl DateTimeFilter {
+    pub fn apply(self, filter: &mut Filter, column: &'static str) {
+        let instant = |moment: DateTime| Datum::Instant(moment.0);
+        filter.0.extend(self.gte.map(|moment| (column, Kind::Instant, Test::AtLeast(instant(moment)))));
+        filter.0.extend(self.lte.map(|moment| (column, Kind::Instant, Test::AtMost(instant(moment)))));
     }
 }
 

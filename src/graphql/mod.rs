@@ -4,6 +4,7 @@
 //! an error that says where and why.
 
 mod access;
+mod access_ledger;
 mod club;
 mod committee;
 mod filter;

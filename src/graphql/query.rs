@@ -13,6 +13,7 @@ use super::viewer::Viewer;
 use crate::authz::policy::Act;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
+use crate::store::access_ledger::AccessLedgerEntry;
 use crate::store::club::Club;
 use crate::store::committee::{Committee, Session};
 use crate::store::datum::Datum;
@@ -149,6 +150,8 @@ roots! {
     sessions: Session;
     /// Resolutions that the viewer can see.
     resolutions: Resolution;
+    /// Reads of the private data of the organisation for which the viewer acts, by others, newest first.
+    access_ledger: AccessLedgerEntry;
 }
 
 /// What it costs to count a whole list.

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::Context;
+use async_graphql::{Context, ID};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::id::{NodeKind, decode};
 use super::selection::Selected;
 use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
@@ -14,9 +15,11 @@ use crate::domain::refusal::{Language, Reason};
 use crate::error::{Error, Result};
 use crate::ops::desk::Desk;
 use crate::store::Store;
+use crate::store::datum::Datum;
 use crate::store::events::Topic;
 use crate::store::membership::Identity;
 use crate::store::noun::Wants;
+use crate::store::simulation::Simulated;
 
 /// The most that the fields of one document may cost, counted by page size.
 pub const MAX_COMPLEXITY: u64 = 5_000;
@@ -32,6 +35,8 @@ pub struct Request {
     pub language: Language,
     /// What the answer stands on, where somebody listens to it.
     pub topics: Topics,
+    /// Whoever this request sees with the eyes of, where they are not the own.
+    pub simulated: Option<Simulated>,
     spent: AtomicU64,
 }
 
@@ -51,7 +56,20 @@ impl Topics {
 
 impl Request {
     pub fn new(store: Store, scope: Scope, identity: Option<Identity>, now: DateTime<Utc>, language: Language) -> Self {
-        Self { store, scope, identity, now, language, topics: Topics::default(), spent: AtomicU64::new(0) }
+        let (topics, spent) = (Topics::default(), AtomicU64::new(0));
+        Self { store, scope, identity, now, language, topics, simulated: None, spent }
+    }
+
+    /// The same request, seen with the eyes of the membership that is called so, where the policy lets its actor.
+    pub async fn simulating(self, named: &str) -> Result<Self> {
+        let by_global_id = || match decode(&ID::from(named)) {
+            Some((NodeKind::Membership, Datum::Uuid(id))) => Some(id),
+            _ => None,
+        };
+        // What names nothing is not found, as whatever else is not there.
+        let membership = Uuid::parse_str(named).ok().or_else(by_global_id).unwrap_or_default();
+        let simulated = self.store.simulate(&self.scope, membership).await?;
+        Ok(Self { scope: simulated.scope.clone(), simulated: Some(simulated), ..self })
     }
 
     pub fn of<'c>(ctx: &Context<'c>) -> Result<&'c Request> {

@@ -1,8 +1,10 @@
 //! Who is asking: the person, the memberships under which they can act, and the invitations that wait for an answer.
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, Object, SimpleObject};
 
+use super::id::NodeKind;
 use super::request::Request;
+use crate::authz::actor::Role;
 use crate::domain::people::MembershipStatus;
 use crate::error::Result;
 use crate::store::datum::Datum;
@@ -15,6 +17,21 @@ pub struct Viewer<'r> {
     request: &'r Request,
 }
 
+/// A membership with whose eyes somebody else of its organisation sees.
+#[derive(Debug, SimpleObject)]
+pub struct Simulation {
+    /// Global id of the membership whose sight is simulated.
+    membership: String,
+    /// Name of the person who holds it.
+    name: String,
+    /// Its role.
+    role: Role,
+    /// Global id of the membership under which it is simulated.
+    by_membership: String,
+    /// The role of that membership.
+    by_role: Role,
+}
+
 impl<'r> Viewer<'r> {
     pub fn of(request: &'r Request) -> Option<Self> {
         request.identity.as_ref().map(|identity| Self { identity, request })
@@ -23,7 +40,7 @@ impl<'r> Viewer<'r> {
     /// The memberships that are in force and of these ids, in the order in which they are held.
     async fn held(&self, ctx: &Context<'_>, ids: Vec<Datum>) -> Result<Vec<Membership>> {
         let wants: MembershipWants = self.request.wants(ctx, ids.len().max(1))?;
-        let found = self.request.store.rows::<Membership>(&self.request.scope, &ids, &wants).await?;
+        let found = self.request.store.rows::<Membership>(&self.request.scope.own(), &ids, &wants).await?;
         let of = |id: &Datum| found.iter().find(|row| Datum::Uuid(row.id) == *id).cloned();
         Ok(ids.iter().filter_map(of).collect())
     }
@@ -44,9 +61,23 @@ impl Viewer<'_> {
 
     /// The one membership under which this request acts; absent where several are held and none was chosen.
     async fn acting_as(&self, ctx: &Context<'_>) -> Option<Result<Membership>> {
-        let acting = self.request.scope.actor().membership();
+        let acting = self.request.scope.reader().membership();
         let acting = self.identity.memberships.iter().filter(|held| held.id == acting).map(|held| held.id.into());
         self.held(ctx, acting.collect()).await.map(|mut held| held.pop()).transpose()
+    }
+
+    /// With whose eyes this request sees, where it names a membership of the own organisation in the header
+    /// `X-Simulate`; absent where it sees with its own. Such a request only reads, and leaves an entry in the
+    /// organisation's access ledger.
+    async fn simulation(&self) -> Option<Simulation> {
+        let by = self.request.scope.reader();
+        self.request.simulated.as_ref().map(|simulated| Simulation {
+            membership: NodeKind::Membership.id(simulated.held.id).0,
+            name: simulated.person_name.clone(),
+            role: simulated.held.role,
+            by_membership: NodeKind::Membership.id(by.membership()).0,
+            by_role: by.role(),
+        })
     }
 
     /// All memberships that are in force.
@@ -65,7 +96,8 @@ impl Viewer<'_> {
     async fn open_invitations(&self, ctx: &Context<'_>) -> Result<Vec<Membership>> {
         let Request { store, scope, now, .. } = self.request;
         let wants: MembershipWants = self.request.wants(ctx, 1)?;
-        let own = store.rows_by::<Membership>(scope, "person_id", &[self.identity.person.into()], &wants).await?;
+        let own =
+            store.rows_by::<Membership>(&scope.own(), "person_id", &[self.identity.person.into()], &wants).await?;
         let is_open = |row: &Membership| row.status == MembershipStatus::Invited && *now < row.valid_until;
         let mut open: Vec<Membership> = own.into_iter().filter(is_open).collect();
         open.sort_by_key(|row| (row.valid_from, row.id));

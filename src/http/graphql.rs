@@ -77,6 +77,11 @@ async fn answer<S: Service>(
     if parts.method != Method::POST && prepared.operation != OperationType::Query {
         return Err(Refusal::mutation_by_get());
     }
+    let is_simulated = parts.headers.contains_key(negotiation::SIMULATE);
+    let is_single = prepared.operation == OperationType::Query && asked.media.is_some();
+    if is_simulated && !is_single {
+        return Err(Refusal::of_document(Reason::SimulationReadsOnly.into()));
+    }
     let is_subscription = prepared.operation == OperationType::Subscription;
     if is_subscription && !asked.events {
         return Err(Refusal::of_document(live::needs_a_stream()));
@@ -103,7 +108,8 @@ async fn data<S: Service>(
 ) -> Result<async_graphql::Data, Error> {
     let credential = negotiation::credential(headers, &edge.settings.limits)?;
     let membership = negotiation::membership(headers)?;
-    edge.service.data_for(credential, membership, audience.language).await
+    let simulated = negotiation::simulated(headers)?;
+    edge.service.data_for(credential, membership, simulated, audience.language).await
 }
 
 /// What the headers say of who looks on.

@@ -50,7 +50,7 @@ pub trait Service: Send + Sync + 'static {
     /// The schema that answers. Build it with `disable_suggestions()`: its "did you mean" names what is hidden.
     fn schema(&self) -> &Self::Schema;
 
-    /// The data of one request: who acts, under which membership, in which language.
+    /// The data of one request: who acts, under which membership, with whose eyes if not their own, in which language.
     ///
     /// Without a credential it is the anonymous viewer. Errors: `UNAUTHENTICATED` for one that is not valid, which the
     /// client sees as 401 and never as anonymous; `LIMITED` for a principal over its rate, seen as 429.
@@ -58,6 +58,7 @@ pub trait Service: Send + Sync + 'static {
         &self,
         credential: Option<&str>,
         membership: Option<&str>,
+        simulated: Option<&str>,
         language: Language,
     ) -> Result<Data, Error>;
 
@@ -135,7 +136,8 @@ pub fn router<S: Service>(service: Arc<S>, settings: Settings) -> Router {
 /// Only the listed origins, and no cookies: the credential is a header that a foreign page does not have.
 fn cors(settings: &Settings) -> CorsLayer {
     const FOUR_HOURS: Duration = Duration::from_secs(4 * 60 * 60);
-    const HEADERS: [HeaderName; 4] = [AUTHORIZATION, CONTENT_TYPE, ACCEPT_LANGUAGE, negotiation::MEMBERSHIP];
+    const HEADERS: [HeaderName; 5] =
+        [AUTHORIZATION, CONTENT_TYPE, ACCEPT_LANGUAGE, negotiation::MEMBERSHIP, negotiation::SIMULATE];
     CorsLayer::new()
         .allow_origin(settings.cors_origins.clone())
         .allow_methods([Method::GET, Method::POST])

@@ -10,6 +10,9 @@ use crate::error::Error;
 /// The header that chooses the membership to act under.
 pub const MEMBERSHIP: HeaderName = HeaderName::from_static("x-membership");
 
+/// The header that names the membership of the own tenant with whose eyes the request sees.
+pub const SIMULATE: HeaderName = HeaderName::from_static("x-simulate");
+
 /// The two media types of an answer, which differ in status codes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum MediaType {
@@ -142,6 +145,22 @@ pub fn membership(headers: &HeaderMap) -> Result<Option<&str>, Error> {
             named.map(Some).ok_or_else(|| Error::unauthenticated(Reason::MembershipNotChosen))
         }
         (Some(_), Some(_)) => Err(Error::unauthenticated(Reason::MembershipNotChosen)),
+    }
+}
+
+/// The membership with whose eyes the request wants to see; none without the header.
+///
+/// Errors: `INVALID` if it cannot be read, because to fall back to the own sight would show something else.
+pub fn simulated(headers: &HeaderMap) -> Result<Option<&str>, Error> {
+    let mut all = headers.get_all(SIMULATE).iter();
+    let malformed = || Error::invalid(Reason::MalformedValue, "X-Simulate");
+    match (all.next(), all.next()) {
+        (None, _) => Ok(None),
+        (Some(only), None) => {
+            let named = only.to_str().ok().map(str::trim).filter(|name| !name.is_empty() && name.len() <= 256);
+            named.map(Some).ok_or_else(malformed)
+        }
+        (Some(_), Some(_)) => Err(malformed()),
     }
 }
 

@@ -78,6 +78,9 @@ impl<'a> Desk<'a> {
 
     /// Does it, once: the same key with the same request gives the same object and does nothing more.
     pub async fn run<O: Op>(&self, op: &O, key: &IdempotencyKey) -> Result<Uuid> {
+        if self.scope.is_simulated() {
+            return Err(Reason::SimulationReadsOnly.into());
+        }
         let actor = self.scope.actor();
         if actor.person().is_nil() {
             return Err(Error::unauthenticated(Reason::CredentialMissing));

@@ -4,6 +4,7 @@ use super::Store;
 use super::cells::Cells;
 use super::datum::Datum;
 use super::transaction::key_of;
+use crate::authz::note::Sighting;
 use crate::authz::policy::{Act, Resource, Rule};
 use crate::authz::predicate::Condition;
 use crate::authz::scope::Scope;
@@ -34,16 +35,31 @@ impl Store {
             let condition = condition.clone().unwrap_or(Condition::Never);
             format!("({})", condition.text())
         });
-        let columns: Vec<String> = conditions.collect();
+        let mut columns: Vec<String> = conditions.collect();
+        // What holds of a row is something of it: it is explained under the same rules as it is read.
+        let owner = resource.owner().filter(|_| scope.logs(resource));
+        if let Some(owner) = owner {
+            let owned =
+                [scope.logged_rule(resource, "x", &mut query), format!("x.{owner}"), format!("x.{}", key_of(resource))];
+            columns.splice(0..0, owned);
+        }
         let readable = scope.readable(resource, "x", &mut query).text();
         let (table, column, key) = (resource.table(), key_of(resource), query.bind(key));
         let text = format!("SELECT {} FROM {table} x WHERE x.{column} = {key} AND {readable}", columns.join(", "));
         let rows = self.all(scope, query.statement(text)).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        let mut cells = Cells::of(row);
-        let tried = explained.into_iter().map(|(rule, condition)| {
-            Ok(TriedRule { rule, speaks_of_reader: condition.is_some(), holds: cells.get()? })
+        let (seen, tried) = {
+            let mut cells = Cells::of(row);
+            let seen = if owner.is_some() { Some((cells.get()?, cells.get()?, cells.get()?)) } else { None };
+            let tried = explained.into_iter().map(|(rule, condition)| {
+                Ok(TriedRule { rule, speaks_of_reader: condition.is_some(), holds: cells.get()? })
+            });
+            (seen, tried.collect::<Result<_>>()?)
+        };
+        let seen = seen.and_then(|(rule, owner, row): (Option<String>, _, _)| {
+            rule.map(|rule| Sighting { resource, row, owner, rule })
         });
-        tried.collect::<Result<_>>().map(Some)
+        self.note(scope, seen.into_iter().collect()).await?;
+        Ok(Some(tried))
     }
 }

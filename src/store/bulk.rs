@@ -54,7 +54,12 @@ const SQLITE_PARAMETERS: usize = 4_096;
 /// PostgreSQL takes a column as one array, whatever its length; this keeps one message to a few megabytes.
 const POSTGRES_ROWS: usize = 4_096;
 
-async fn insert<M: ModelTrait>(transaction: &DatabaseTransaction, rows: &[M], present: Present) -> Result<()> {
+/// Inserts `rows` in one statement, or on SQLite in as few as its parameters allow.
+pub(super) async fn insert<M: ModelTrait>(
+    transaction: &DatabaseTransaction,
+    rows: &[M],
+    present: Present,
+) -> Result<()> {
     let backend = transaction.get_database_backend();
     let table = Table::of::<M>(present);
     let rows_a_statement = match backend {

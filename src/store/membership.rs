@@ -61,6 +61,24 @@ impl Store {
         under(&reading, identity.person, held, now).await
     }
 
+    /// The actor that a person is under a membership that is in force, with the person's name; for somebody who was
+    /// given leave to see what they see.
+    pub(super) async fn actor_of(
+        &self,
+        person: Uuid,
+        membership: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(Actor, HeldMembership, String)>> {
+        // No epoch: nobody signed in, and nothing is done.
+        let reading = self.reading(&Claims::of(&Actor::without_membership(person, 0))).await?;
+        let found = person::Entity::find_by_id(person).one(&reading).await.map_err(unavailable)?;
+        let named = in_force(person, now).filter(membership::Column::Id.eq(membership));
+        let held = held(&reading, named).await?.pop();
+        let (Some(found), Some(held)) = (found, held) else { return Ok(None) };
+        let actor = under(&reading, person, &held, now).await?;
+        Ok(Some((actor, held, found.name)))
+    }
+
     /// The person with this e-mail address or id, with the authorisation epoch that their token must carry; for the
     /// command line of whoever holds the signing key.
     pub async fn person_for_token(&self, who: &str) -> Result<Option<(Uuid, i64)>> {

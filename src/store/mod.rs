@@ -1,6 +1,7 @@
 //! The only room with a connection. Reads take a [`Scope`], writes consume a permit; both are made in `authz` alone.
 
 pub mod access;
+pub mod access_ledger;
 pub mod agenda;
 pub mod bulk;
 pub mod cells;
@@ -23,6 +24,7 @@ pub mod project;
 pub mod query;
 pub mod resolution;
 pub mod rules;
+pub mod simulation;
 pub mod statistics;
 pub mod tenant;
 pub mod territory;
@@ -40,7 +42,7 @@ use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
 use crate::authz::wall::Claims;
 use crate::error::Result;
-use cells::Cells;
+use cells::{Cells, Eyes};
 use connection::unavailable;
 use datum::Datum;
 use page::Page;
@@ -79,8 +81,13 @@ impl Store {
     /// A page of a list, and its whole number where that is wanted.
     pub async fn page<N: Noun>(&self, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Page<N>> {
         let rows = self.all(scope, plan::page_statement::<N>(self.query(), scope, page)?).await?;
-        let edge = |row| Cells::of(row).edge::<N>(&page.args.order, &page.wants);
-        let walked = rows.iter().map(edge).collect::<Result<Vec<_>>>()?;
+        let walk = |rows: &[QueryResult], eyes: Eyes<'_>| {
+            let edge = |(index, row)| {
+                Cells::seen(row, eyes.on_page(index, &page.args)).edge::<N>(&page.args.order, &page.wants)
+            };
+            rows.iter().enumerate().map(edge).collect::<Result<Vec<_>>>()
+        };
+        let walked = self.noting(scope, rows, walk).await?;
         let total_count = if page.count {
             let counted = self.all(scope, plan::count_statement::<N>(self.query(), scope, &page.args)).await?;
             counted.first().map(|row| Cells::of(row).get::<i64>()).transpose()?
@@ -116,7 +123,10 @@ impl Store {
         let Some(first) = values.first() else { return Ok(Vec::new()) };
         let statement = plan::rows_statement::<N>(self.query(), scope, (column, first.kind()), values, wants)?;
         let rows = self.all(scope, statement).await?;
-        rows.iter().map(|row| N::read(&mut Cells::of(row), wants)).collect()
+        let read = |rows: &[QueryResult], eyes: Eyes<'_>| {
+            rows.iter().map(|row| Cells::seen(row, eyes).noun::<N>(wants)).collect()
+        };
+        self.noting(scope, rows, read).await
     }
 
     /// The database answers.

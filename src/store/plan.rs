@@ -93,7 +93,7 @@ impl Level<'_> {
             columns: Vec::new(),
             joins: std::mem::take(&mut self.joins),
         };
-        N::plan(&mut level, wants);
+        level.noun::<N>(wants);
         let (columns, joins) = (level.columns, level.joins);
         self.joins = joins;
         if self.nested {
@@ -149,6 +149,17 @@ impl Level<'_> {
         }
     }
 
+    /// The columns of the row and of what is wanted; before them, where the reader has rules that are logged, under
+    /// which of them the row is read, and whose it is.
+    fn noun<N: Noun>(&mut self, wants: &N::Wants) {
+        if self.scope.logs(N::RESOURCE) {
+            let rule = self.scope.logged_rule(N::RESOURCE, &self.alias, self.query);
+            self.columns.push(rule);
+            self.cell::<uuid::Uuid>(N::RESOURCE.owner().unwrap_or(N::KEY));
+        }
+        N::plan(self, wants);
+    }
+
     fn push_json(&mut self, select: &str) {
         let column = if self.nested { self.query.json_member(select) } else { self.query.json_column(select) };
         self.columns.push(column);
@@ -181,7 +192,7 @@ impl Level<'_> {
         if let Some(args) = page {
             level.place::<N>(args);
         }
-        N::plan(&mut level, wants);
+        level.noun::<N>(wants);
         let (columns, joins) = (level.columns, level.joins);
         (alias, columns, joins, source)
     }
@@ -211,7 +222,7 @@ pub fn page_statement<N: Noun>(mut query: Query, scope: &Scope, page: &PageWants
     let cut = cut::<N>(&mut query, scope, None, &page.args);
     let mut level = root::<N>(&mut query, scope);
     level.place::<N>(&page.args);
-    N::plan(&mut level, &page.wants);
+    level.noun::<N>(&page.wants);
     let order = walk_order::<N>(&level.alias, &page.args);
     let text =
         format!("SELECT {} FROM ({cut}) {}{} ORDER BY {order}", level.columns.join(", "), level.alias, level.joins);
@@ -233,7 +244,7 @@ pub fn rows_statement<N: Noun>(
     wants: &N::Wants,
 ) -> Result<Statement> {
     let mut level = root::<N>(&mut query, scope);
-    N::plan(&mut level, wants);
+    level.noun::<N>(wants);
     let (alias, columns, joins) = (level.alias, level.columns.join(", "), level.joins);
     let among = query.among(&format!("{alias}.{column}"), kind, values);
     let readable = readable::<N>(scope, None, &alias, &mut query).text();

@@ -40,8 +40,12 @@ pub struct Transaction {
 }
 
 impl Store {
-    /// Begins `act` on the row `row`, of the scope's actor as the database knows them now.
+    /// Begins `act` on the row `row`, of the scope's actor as the database knows them now. Nobody acts for another one
+    /// whose sight they simulate.
     pub async fn begin(&self, scope: &Scope, act: Act, row: Uuid, now: DateTime<Utc>) -> Result<Transaction> {
+        if scope.is_simulated() {
+            return Err(Reason::SimulationReadsOnly.into());
+        }
         let inner = self.begin_writing().await?;
         tell(&inner, &Claims::of(&Actor::without_membership(scope.actor().person(), scope.actor().epoch()))).await?;
         let actor = actor_again(&inner, scope.actor(), now).await?;

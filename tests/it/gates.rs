@@ -4,6 +4,7 @@
 
 mod authorizer;
 mod fill;
+mod ledger;
 mod monotone;
 mod mutants;
 mod random;

@@ -80,7 +80,13 @@ impl Service for House {
         &self.0
     }
 
-    async fn data_for(&self, credential: Option<&str>, membership: Option<&str>, language: Language) -> Result<Data> {
+    async fn data_for(
+        &self,
+        credential: Option<&str>,
+        membership: Option<&str>,
+        _: Option<&str>,
+        language: Language,
+    ) -> Result<Data> {
         if credential == Some("bad") {
             return Err(Error::unauthenticated(Reason::CredentialInvalid));
         }
@@ -104,7 +110,8 @@ struct Onlooker(Schema<Query, Mutation, EmptySubscription>, Caller);
 impl Observer for Onlooker {
     async fn admit(&mut self) -> Result<Admission> {
         let Caller { credential, membership, language } = &self.1;
-        let data = House(self.0.clone()).data_for(credential.as_deref(), membership.as_deref(), *language).await?;
+        let data =
+            House(self.0.clone()).data_for(credential.as_deref(), membership.as_deref(), None, *language).await?;
         Ok(Admission { data, holds_for: None, person: None })
     }
 

@@ -44,6 +44,22 @@ async fn a_page_is_one_statement_whatever_its_size_and_whoever_asks(crowded: Cro
     }
 }
 
+/// Who oversees reads in one statement too, and one insertion more notes all that is private of what was read.
+async fn what_is_logged_is_noted_in_one_statement_more(crowded: Crowded) {
+    const FILES: &str = "query($n: Int!) { clubs(first: $n) { nodes { name file { ... on ClubFile { bankAccount } }
+      projects(first: 1) { nodes { folio parties { detail { ... on Contribution { notes } } } } } } } }";
+    let of_identity = crowded.statements_of("auditor", "{ __typename }", json!({})).await;
+    for n in [1, 20, 60] {
+        for query in [PROJECTS, FILES] {
+            let statements = crowded.statements_of("auditor", query, json!({ "n": n })).await;
+            assert_eq!(statements - of_identity, 2, "a page of {n}: {query}");
+        }
+        let shared = "query($n: Int!) { projects(first: $n, where: { stage: { eq: SELECTED } }) { nodes { folio } } }";
+        let statements = crowded.statements_of("auditor", shared, json!({ "n": n })).await;
+        assert_eq!(statements - of_identity, 1, "what the seats share is not noted");
+    }
+}
+
 async fn lists_inside_lists_are_the_same_statement(crowded: Crowded) {
     for person in VIEWERS {
         let of_identity = crowded.statements_of(person, "{ __typename }", json!({})).await;
@@ -121,6 +137,7 @@ async fn a_document_costs_what_it_reads_however_it_asks_for_it(crowded: Crowded)
 }
 
 both_databases!(
+    what_is_logged_is_noted_in_one_statement_more,
     a_document_costs_what_it_reads_however_it_asks_for_it,
     what_stands_behind_a_row_that_is_not_there_is_read_all_the_same,
     a_page_is_one_statement_whatever_its_size_and_whoever_asks,

@@ -2,6 +2,7 @@
 //! and the decision is everybody's who holds a seat in it.
 
 mod absence;
+pub mod access_ledger;
 pub mod acts;
 pub mod crawler;
 pub mod grown;
@@ -12,5 +13,6 @@ mod queries;
 mod reach;
 pub mod rows;
 mod seats;
+mod simulation;
 mod standing;
 pub mod viewers;

@@ -139,13 +139,19 @@ impl World {
 
     /// As [`World::send`], under one of the person's memberships.
     pub async fn send_as(&self, person: &str, membership: Option<Uuid>, body: Value) -> (u16, Vec<u8>) {
+        let named = membership.map(|membership| ("x-membership", membership.to_string()));
+        self.send_with(person, named.as_slice(), body).await
+    }
+
+    /// As [`World::send`], with these headers too.
+    pub async fn send_with(&self, person: &str, headers: &[(&str, String)], body: Value) -> (u16, Vec<u8>) {
         let mut request = Request::post("/graphql").header("content-type", "application/json");
         request = request.header("accept", "application/json").header("accept-language", "en");
         if !person.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token(person)));
         }
-        if let Some(membership) = membership {
-            request = request.header("x-membership", membership.to_string());
+        for (name, value) in headers {
+            request = request.header(*name, value);
         }
         let response = self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
         let status = response.status().as_u16();

@@ -63,6 +63,10 @@ pub(super) async fn answer<S: Service>(
     if !is_known_origin(&edge, &parts.headers) {
         return refused(StatusCode::FORBIDDEN, Error::invalid(Reason::MalformedValue, "Origin"));
     }
+    // A socket also writes, and stays open: whoever simulates reads in single requests.
+    if parts.headers.contains_key(negotiation::SIMULATE) {
+        return refused(StatusCode::BAD_REQUEST, Reason::SimulationReadsOnly.into());
+    }
     let Ok(upgrade) = WebSocketUpgrade::from_request_parts(&mut parts, &()).await else {
         return refused(StatusCode::BAD_REQUEST, Error::invalid(Reason::MalformedValue, "Upgrade"));
     };
@@ -209,6 +213,9 @@ impl<S: Service> Socket<S> {
     }
 
     async fn begin(&mut self, payload: &Map<String, Value>) -> Result<(), End> {
+        if payload.keys().any(|name| negotiation::SIMULATE.as_str().eq_ignore_ascii_case(name)) {
+            return Err(End::Closed(BAD_REQUEST));
+        }
         let headers = message::credentials(payload, &self.upgrade).ok_or(End::Closed(BAD_REQUEST))?;
         self.audience.language = negotiation::language(&headers);
         let limits = &self.edge.settings.limits;

@@ -13,7 +13,8 @@ use crate::tenants::grown::Grown;
 use crate::tenants::viewers::Viewer;
 use crate::world::id;
 
-type Rights = Vec<(Sight, BTreeSet<(Act, String)>)>;
+/// What somebody reads by rules that are not logged, and by those that are; and what they may do.
+type Rights = Vec<(Sight, Sight, BTreeSet<(Act, String)>)>;
 
 /// Everything that a mandate can list.
 const MANDATE: &str =
@@ -24,12 +25,17 @@ const MANDATE: &str =
 async fn no_rule_can_be_dropped_or_widened_unnoticed() {
     let mut grown: Grown = on_sqlite().await;
     grown.mandate("other_federation", "club_jerez", MANDATE).await;
+    grown.look(Viewer::called("auditor"), "{ clubs { nodes { file { __typename } } } }").await;
     let memory = Memory::read(&grown.world.database).await;
     let actors = everybody(&grown).await;
     // A rule speaks to its own roles alone.
     let rights = |of: &Rule, rules: &[Rule]| -> Rights {
         let spoken_to = actors.iter().filter(|actor| of.who.contains(&actor.role()));
-        spoken_to.map(|actor| (memory.judged(actor, rules), memory.permitted(actor, rules))).collect()
+        let (logged, open): (Vec<Rule>, Vec<Rule>) = rules.iter().partition(|rule| rule.logged);
+        let of = |actor: &Actor| {
+            (memory.judged(actor, &open), memory.judged(actor, &logged), memory.permitted(actor, rules))
+        };
+        spoken_to.map(of).collect()
     };
     let mut unnoticed = Vec::new();
     for (index, rule) in RULES.iter().enumerate() {
@@ -50,7 +56,7 @@ async fn no_rule_can_be_dropped_or_widened_unnoticed() {
     assert!(unnoticed.is_empty(), "{unnoticed:#?}");
 }
 
-async fn everybody(grown: &Grown) -> Vec<Actor> {
+pub async fn everybody(grown: &Grown) -> Vec<Actor> {
     let world = &grown.world;
     let mut actors = vec![Actor::anonymous()];
     for viewer in Viewer::everybody().into_iter().filter(|viewer| !viewer.person.is_empty()) {

@@ -299,7 +299,8 @@ impl Spec {
             take(format!("mandate {at}"), &|spec| spec.mandates[at].status = "ENDED");
             take(format!("an act of mandate {at}"), &|spec| {
                 let acts = &mut spec.mandates[at].acts;
-                *acts = if acts.len() > 1 { acts[1..].to_vec() } else { vec!["read"] };
+                // Of the only one that it lists, what no mandate gives is left.
+                *acts = if acts.len() > 1 { acts[1..].to_vec() } else { vec!["confirmProposal"] };
             });
         }
         less

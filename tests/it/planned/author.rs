@@ -277,6 +277,12 @@ impl<'a> Author<'a> {
                 ("gte", text("2020-09-05")),
                 ("lte", text("2027-12-28")),
             ],
+            "DateTimeFilter" => [
+                ("gte", text("2026-01-01T00:00:00Z")),
+                ("lte", text("2026-10-24T12:30:00Z")),
+                ("gte", text("2020-09-05T00:00:00Z")),
+                ("lte", text("2027-12-28T23:59:59Z")),
+            ],
             "TextFilter" => [
                 ("eq", text("CA")),
                 ("in", Literal::List(vec![text("TX"), text("Unidos")])),

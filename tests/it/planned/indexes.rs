@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, TransactionTrait};
 use tresporuno::authz::scope::Scope;
+use tresporuno::store::access_ledger::AccessLedgerEntry;
 use tresporuno::store::datum::{Datum, Kind};
 use tresporuno::store::page::{Order, PageArgs, Test};
-use tresporuno::store::plan::{PageWants, page_statement};
+use tresporuno::store::plan::{Noun, PageWants, page_statement};
 use tresporuno::store::project::Project;
 use tresporuno::store::query::Query;
 
@@ -45,7 +46,49 @@ async fn a_page_of_one_municipality_is_cut_along_its_own_index(crowded: Crowded)
     }
 }
 
+/// Whoever has no rule that is logged reads by the same text as if there were none.
+async fn only_whoever_is_logged_asks_under_which_rule_it_reads(crowded: Crowded) {
+    let page = PageArgs::first(20, ORDERS[0].0);
+    for person in ["national", "delegate_zac", "liaison_zac", "projects_jerez", "president_jerez", "officer_federation"]
+    {
+        let statement = crowded.statement(person, page.clone()).await;
+        assert!(!statement.sql.contains("CASE"), "{person}: {}", statement.sql);
+    }
+    assert!(crowded.statement("auditor", page).await.sql.contains("CASE"));
+}
+
+async fn a_page_of_the_access_ledger_is_cut_along_an_index(crowded: Crowded) {
+    use entity::access_ledger_entry as entry;
+    let row = |index: i64| entry::Model {
+        id: uuid::Uuid::new_v4(),
+        tenant_id: id(if index % 10 == 0 { "club_jerez" } else { "ministry" }),
+        person_id: id("auditor"),
+        acting_tenant_id: id("oversight"),
+        membership_id: id("membership_auditor_oversight"),
+        role: "AUDITOR".to_owned(),
+        resource: "project".to_owned(),
+        row_id: uuid::Uuid::new_v4(),
+        rule: "project.read.draft.auditor".to_owned(),
+        recorded_at: crowded.time() + chrono::Duration::seconds(index),
+    };
+    let tx = crowded.database.begin().await.unwrap();
+    for start in (0..3_000).step_by(500) {
+        let rows = (start..start + 500).map(|index| entry::ActiveModel::from(row(index)));
+        entry::Entity::insert_many(rows).exec_without_returning(&tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    crowded.database.execute_unprepared("ANALYZE").await.unwrap();
+    for (person, index) in [("president_jerez", "access_ledger_by_tenant"), ("auditor", "access_ledger_by_time")] {
+        let args = PageArgs::first(20, Order::descending("recorded_at", Kind::Instant));
+        let plan = crowded.plan_of::<AccessLedgerEntry>(person, args).await;
+        assert!(plan.contains(index), "{person}\n{plan}");
+        assert_is_cut(&plan, person);
+    }
+}
+
 both_databases!(
+    only_whoever_is_logged_asks_under_which_rule_it_reads,
+    a_page_of_the_access_ledger_is_cut_along_an_index,
     a_page_is_cut_along_an_index_and_nothing_is_sorted,
     a_page_of_one_municipality_is_cut_along_its_own_index,
 );
@@ -74,11 +117,24 @@ impl Crowded {
 
     /// How the database means to read a page of projects for `person`.
     async fn plan(&self, person: &str, args: PageArgs) -> String {
+        self.plan_of::<Project>(person, args).await
+    }
+
+    async fn statement(&self, person: &str, args: PageArgs) -> Statement {
+        self.statement_of::<Project>(person, args).await
+    }
+
+    async fn statement_of<N: Noun>(&self, person: &str, args: PageArgs) -> Statement {
         let identity = self.store.identify(id(person), 1, self.time()).await.unwrap();
         let actor = self.store.actor(&identity, &identity.memberships[0], self.time()).await.unwrap();
         let page = PageWants { args, count: false, wants: Default::default() };
         let backend = self.database.get_database_backend();
-        let statement = page_statement::<Project>(Query::new(backend), &Scope::of(Arc::new(actor)), &page).unwrap();
+        page_statement::<N>(Query::new(backend), &Scope::of(Arc::new(actor)), &page).unwrap()
+    }
+
+    async fn plan_of<N: Noun>(&self, person: &str, args: PageArgs) -> String {
+        let backend = self.database.get_database_backend();
+        let statement = self.statement_of::<N>(person, args).await;
         let (explain, column) = match backend {
             DbBackend::Sqlite => ("EXPLAIN QUERY PLAN", 3),
             _ => ("EXPLAIN", 0),

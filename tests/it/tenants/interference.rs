@@ -19,7 +19,7 @@ const PROJECT: &str = "id folio title stage cost { centavos } version type froze
      resolutions(first: 3) { totalCount nodes { outcome tally { votesFor } } }";
 
 /// What every viewer asks, before and after.
-fn questions() -> Vec<String> {
+pub fn questions() -> Vec<String> {
     vec![
         format!("{{ projects {{ totalCount edges {{ cursor }} pageInfo {{ hasNextPage }} nodes {{ {PROJECT} }} }} }}"),
         "{ oldest: projects(first: 3, orderBy: CREATED_AT_ASC) { totalCount nodes { id } pageInfo { hasNextPage } } \

@@ -150,6 +150,8 @@ impl<'r> Oracle<'r> {
         let by_my_club = match self.column {
             Club => project.club_id == self.me,
             Federation => self.mandated(project.club_id, "draftProposal"),
+            // Whoever oversees reads all drafts, and each read is logged.
+            Auditor => true,
             _ => false,
         };
         let shared = match self.column {
@@ -182,7 +184,8 @@ impl<'r> Oracle<'r> {
             Federal | State | Municipality | Club => tenant == self.me,
             Delegation => tenant == self.me && self.in_reach(state),
             Federation => seat == "MIGRANT" && acts.iter().any(|act| self.mandated(club, act)),
-            Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
+            Auditor => true,
+            Mirror | Consulate | ConsularService | Administrator | Public => false,
         }
     }
 
@@ -234,6 +237,7 @@ impl<'r> Oracle<'r> {
         match self.column {
             Club => file.club_id == self.me,
             Federation => self.mandated(file.club_id, "updateClubFile"),
+            Auditor => true,
             _ => false,
         }
     }
