@@ -219,7 +219,12 @@ fn somebody_elses(tx: &Transaction, held: &Held) -> Result<()> {
 /// ended either.
 async fn somebody_is_left(tx: &Transaction, leave: &Permit, held: &Held) -> Result<()> {
     let administrators = people::administrators(tx, leave, held.tenant).await?;
-    if !administrators.contains(&tx.scope().actor().membership()) {
+    let own = tx.scope().actor().membership();
+    if own == leave.row() && !administrators.contains(&own) {
+        // Whoever resigns from limited rights leaves nobody without an administrator.
+        return Ok(());
+    }
+    if !administrators.contains(&own) {
         return Err(Error::unauthenticated(Reason::CredentialInvalid));
     }
     let is_in_force = held.valid_from <= tx.now && tx.now < held.standing.until;
