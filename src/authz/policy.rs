@@ -1,4 +1,5 @@
-//! THE PAGE: who sees which rows, and who may do which act. Everything else derives from it; nothing else names a role.
+//! THE PAGE: who sees which rows, and who may do which act. Everything else derives from it, and no other room names a
+//! role; beside it `people` says which roles each kind of tenant can have, and `touch` what the work of an act writes.
 
 use super::actor::Role::{self, *};
 use super::predicate::Argument::{Municipality, Person, Tenant, Word};
@@ -275,8 +276,8 @@ pub const RULES: &[Rule] = &[
     may("access.grant", Act::GrantAccess, ADMINS, MINE),
     may("access.revoke", Act::RevokeAccess, ADMINS, Via(&ITS_MEMBERSHIP, &MINE)),
     // Whoever is invited answers in their own name, under whichever membership or none.
-    may("invitation.accept", Act::AcceptInvitation, PUBLIC, Eq("person_id", Person)),
-    may("invitation.decline", Act::DeclineInvitation, PUBLIC, Eq("person_id", Person)),
+    may("invitation.accept", Act::AcceptInvitation, EVERYBODY, Eq("person_id", Person)),
+    may("invitation.decline", Act::DeclineInvitation, EVERYBODY, Eq("person_id", Person)),
 ];
 
 impl Act {

@@ -26,10 +26,6 @@ words! {
         Own = "OWN",
         /// One state.
         State = "STATE",
-        /// One municipality.
-        Municipality = "MUNICIPALITY",
-        /// The whole country.
-        National = "NATIONAL",
     }
 }
 

@@ -55,6 +55,9 @@ impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Heard {
 #[tokio::test]
 async fn no_statement_reads_a_table_without_its_scope() {
     let heard = Heard::default();
+    // With a single listener alive, whether a place in the code speaks is decided for good by the thread that comes
+    // there first, which may be another test's that listens to nothing.
+    let _beside = tracing::Dispatch::new(tracing_subscriber::registry());
     let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
     let mut grown: Grown = on_sqlite().await;
     grown.mandate("other_federation", "club_jerez", "read,castVote,updateClubFile").await;
