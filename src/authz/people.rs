@@ -193,4 +193,18 @@ mod tests {
         assert_eq!(limited.may_decide_on(&whole), Err(Reason::BeyondOwnReach));
         assert_eq!(whole.may_decide_on(&limited), Ok(()));
     }
+
+    #[test]
+    fn who_is_limited_to_some_acts_decides_on_nobody_who_administers() {
+        let own = given("", Some(&[Act::InvitePerson, Act::GrantAccess]), 50);
+        let limited = standing(TenantKind::Municipality, Role::TenantAdmin, vec![own]);
+        let whole = standing(TenantKind::Municipality, Role::TenantAdmin, vec![]);
+        let treasury = standing(TenantKind::Municipality, Role::MunicipalTreasury, vec![]);
+        assert_eq!(limited.may_invite(Role::TenantAdmin, day(10)), Err(Reason::BeyondOwnReach));
+        assert_eq!(limited.may_decide_on(&whole), Err(Reason::BeyondOwnReach));
+        assert_eq!(limited.may_invite(Role::MunicipalTreasury, day(10)), Ok(()));
+        assert_eq!(limited.may_decide_on(&treasury), Ok(()));
+        assert_eq!(limited.may_give(&given("", None, 10)), Err(Reason::BeyondOwnReach));
+        assert_eq!(limited.may_give(&given("", Some(&[Act::GrantAccess]), 50)), Ok(()));
+    }
 }

@@ -18,6 +18,7 @@ both_databases!(
     nobody_gives_longer_than_they_have,
     nobody_decides_on_their_own_access,
     who_is_limited_to_a_state_decides_within_it,
+    who_is_limited_to_some_acts_makes_nobody_who_is_not,
     what_limits_an_administrator_never_falls_away,
     the_last_administrator_cannot_be_ended,
     administrators_who_end_each_other_at_once_leave_one,
@@ -133,6 +134,23 @@ async fn who_is_limited_to_a_state_decides_within_it(world: World) {
     let seen = world.read("president_jal", states).await["viewer"]["memberships"].clone();
     assert!(seen.as_array().unwrap().iter().all(|held| held["grants"] == json!([])), "{seen}");
     world.done(admin, "grantAccess", GRANT, grant(&invited["id"], Some("32"), Some(&["READ"]), until)).await;
+}
+
+async fn who_is_limited_to_some_acts_makes_nobody_who_is_not(world: World) {
+    let second = world.member("people_jerez", "jerez", "TENANT_ADMIN", "former_president").await;
+    let acts: &[&str] = &["INVITE_PERSON", "END_MEMBERSHIP", "GRANT_ACCESS"];
+    let until = world.time() + Duration::days(5);
+    world.done("people_jerez", "grantAccess", GRANT, grant(&second["id"], None, Some(acts), until)).await;
+    let (admin, beyond) = ("former_president", "REFUSED BEYOND_OWN_REACH");
+    let input = invitation("jerez", "TENANT_ADMIN", "a@b.example");
+    assert_eq!(world.refusal(admin, "invitePerson", MEMBERSHIP, input).await, beyond);
+    let first = held("people_jerez", "jerez");
+    assert_eq!(world.refusal(admin, "endMembership", MEMBERSHIP, step(&first, 1)).await, beyond);
+    let input = grant(&first, None, Some(&["INVITE_PERSON"]), until);
+    assert_eq!(world.refusal(admin, "grantAccess", GRANT, input).await, beyond);
+    let input = invitation("jerez", "MUNICIPAL_TREASURY", "a@b.example");
+    world.done(admin, "invitePerson", MEMBERSHIP, input).await;
+    world.done(admin, "endMembership", MEMBERSHIP, step(&held("treasury_jerez", "jerez"), 1)).await;
 }
 
 async fn what_limits_an_administrator_never_falls_away(world: World) {
