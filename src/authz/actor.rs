@@ -122,6 +122,12 @@ impl Actor {
         Self { facts, epoch: 0 }
     }
 
+    /// The same membership without its person: it sees what is the tenant's, and nothing that is the person's own.
+    pub fn of_tenant_alone(mut self) -> Self {
+        self.facts.person = Uuid::nil();
+        self
+    }
+
     /// Acts under no membership.
     pub fn is_anonymous(&self) -> bool {
         self.facts.role == Role::Anonymous

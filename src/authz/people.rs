@@ -68,6 +68,8 @@ pub struct Standing {
     pub limited: bool,
     /// The grants that are in force.
     pub grants: Vec<Given>,
+    /// The states of all grants, in force or not: who once belonged to a state is not let go by taking it away.
+    pub states: Vec<Option<String>>,
 }
 
 impl Standing {
@@ -79,12 +81,12 @@ impl Standing {
         if until > self.until {
             return Err(Reason::BeyondOwnTerm);
         }
-        self.reaches(role, &[])
+        self.reaches(role, &[], Act::InvitePerson)
     }
 
-    /// Whether something may be decided on the access of `other`, a membership of the same tenant.
-    pub fn may_decide_on(&self, other: &Standing) -> Result<(), Reason> {
-        self.reaches(other.role, &other.grants)
+    /// Whether `act` may be done on the access of `other`, a membership of the same tenant.
+    pub fn may_decide_on(&self, other: &Standing, act: Act) -> Result<(), Reason> {
+        self.reaches(other.role, &other.states, act)
     }
 
     /// Whether this may be given.
@@ -95,7 +97,8 @@ impl Standing {
         if given.until > self.until {
             return Err(Reason::BeyondOwnTerm);
         }
-        if !self.limited || self.grants.iter().any(|own| own.covers(given)) {
+        let covers = |own: &Given| own.covers(given) && own.allows(Act::GrantAccess);
+        if !self.limited || self.grants.iter().any(covers) {
             return Ok(());
         }
         Err(Reason::BeyondOwnReach)
@@ -103,13 +106,14 @@ impl Standing {
 
     /// Whoever is limited decides nothing on those who administer people, who might be less so; and in the ministry,
     /// whose other roles reach the whole country, only on the people of the states that they were given.
-    fn reaches(&self, role: Role, grants: &[Given]) -> Result<(), Reason> {
+    /// What one grant allows in its state is not allowed in that of another.
+    fn reaches(&self, role: Role, states: &[Option<String>], act: Act) -> Result<(), Reason> {
         if !self.limited {
             return Ok(());
         }
         let of_ministry = self.kind == TenantKind::FederalMinistry;
-        let within = |given: &Given| self.grants.iter().any(|own| own.state == given.state);
-        if administers(role) || (of_ministry && !(reaches_by_grant(role) && grants.iter().all(within))) {
+        let within = |state: &Option<String>| self.grants.iter().any(|own| own.state == *state && own.allows(act));
+        if administers(role) || (of_ministry && !(reaches_by_grant(role) && states.iter().all(within))) {
             return Err(Reason::BeyondOwnReach);
         }
         Ok(())
@@ -117,6 +121,10 @@ impl Standing {
 }
 
 impl Given {
+    fn allows(&self, act: Act) -> bool {
+        self.acts.as_ref().is_none_or(|acts| acts.contains(&act))
+    }
+
     fn covers(&self, other: &Given) -> bool {
         let acts = match (&self.acts, &other.acts) {
             (None, _) => true,
@@ -141,7 +149,8 @@ mod tests {
     }
 
     fn standing(kind: TenantKind, role: Role, grants: Vec<Given>) -> Standing {
-        Standing { kind, role, until: day(100), limited: !grants.is_empty(), grants }
+        let states = grants.iter().map(|grant| grant.state.clone()).collect();
+        Standing { kind, role, until: day(100), limited: !grants.is_empty(), grants, states }
     }
 
     #[test]
@@ -160,7 +169,7 @@ mod tests {
     #[test]
     fn who_is_limited_to_a_state_gives_within_it_and_no_longer_than_they_have_it() {
         let whole = standing(TenantKind::FederalMinistry, Role::TenantAdmin, vec![]);
-        let own = given("32", Some(&[Act::Read, Act::CastVote]), 50);
+        let own = given("32", Some(&[Act::Read, Act::CastVote, Act::GrantAccess, Act::EndMembership]), 50);
         let limited = standing(TenantKind::FederalMinistry, Role::TenantAdmin, vec![own]);
         for (asked, of_whole, of_limited) in [
             (given("32", Some(&[Act::Read]), 50), Ok(()), Ok(())),
@@ -188,10 +197,10 @@ mod tests {
         assert_eq!(whole.may_invite(Role::TenantAdmin, day(101)), Err(Reason::BeyondOwnTerm));
         let delegate =
             |state: &str| standing(TenantKind::FederalMinistry, Role::Delegate, vec![given(state, None, 9_000)]);
-        assert_eq!(limited.may_decide_on(&delegate("32")), Ok(()));
-        assert_eq!(limited.may_decide_on(&delegate("14")), Err(Reason::BeyondOwnReach));
-        assert_eq!(limited.may_decide_on(&whole), Err(Reason::BeyondOwnReach));
-        assert_eq!(whole.may_decide_on(&limited), Ok(()));
+        assert_eq!(limited.may_decide_on(&delegate("32"), Act::EndMembership), Ok(()));
+        assert_eq!(limited.may_decide_on(&delegate("14"), Act::EndMembership), Err(Reason::BeyondOwnReach));
+        assert_eq!(limited.may_decide_on(&whole, Act::EndMembership), Err(Reason::BeyondOwnReach));
+        assert_eq!(whole.may_decide_on(&limited, Act::EndMembership), Ok(()));
     }
 
     #[test]
@@ -201,10 +210,38 @@ mod tests {
         let whole = standing(TenantKind::Municipality, Role::TenantAdmin, vec![]);
         let treasury = standing(TenantKind::Municipality, Role::MunicipalTreasury, vec![]);
         assert_eq!(limited.may_invite(Role::TenantAdmin, day(10)), Err(Reason::BeyondOwnReach));
-        assert_eq!(limited.may_decide_on(&whole), Err(Reason::BeyondOwnReach));
+        assert_eq!(limited.may_decide_on(&whole, Act::EndMembership), Err(Reason::BeyondOwnReach));
         assert_eq!(limited.may_invite(Role::MunicipalTreasury, day(10)), Ok(()));
-        assert_eq!(limited.may_decide_on(&treasury), Ok(()));
+        assert_eq!(limited.may_decide_on(&treasury, Act::EndMembership), Ok(()));
         assert_eq!(limited.may_give(&given("", None, 10)), Err(Reason::BeyondOwnReach));
         assert_eq!(limited.may_give(&given("", Some(&[Act::GrantAccess]), 50)), Ok(()));
+    }
+
+    #[test]
+    fn what_one_grant_allows_in_its_state_is_not_allowed_in_that_of_another() {
+        let ministry = |grants| standing(TenantKind::FederalMinistry, Role::TenantAdmin, grants);
+        let giver = ministry(vec![
+            given("32", Some(&[Act::GrantAccess]), 50),
+            given("06", Some(&[Act::EndMembership, Act::RevokeAccess]), 50),
+        ]);
+        let delegate =
+            |state: &str| standing(TenantKind::FederalMinistry, Role::Delegate, vec![given(state, None, 9_000)]);
+        for (state, act, allowed) in [
+            ("32", Act::GrantAccess, true),
+            ("32", Act::EndMembership, false),
+            ("06", Act::EndMembership, true),
+            ("06", Act::GrantAccess, false),
+        ] {
+            assert_eq!(giver.may_decide_on(&delegate(state), act).is_ok(), allowed, "{state} {act:?}");
+        }
+        assert!(giver.may_give(&given("06", Some(&[Act::EndMembership]), 50)).is_err());
+    }
+
+    #[test]
+    fn who_lost_the_grant_of_a_state_is_not_for_those_of_another() {
+        let limited = standing(TenantKind::FederalMinistry, Role::TenantAdmin, vec![given("32", None, 50)]);
+        let delegate = standing(TenantKind::FederalMinistry, Role::Delegate, vec![given("14", None, 50)]);
+        let revoked = Standing { grants: vec![], ..delegate };
+        assert_eq!(limited.may_decide_on(&revoked, Act::EndMembership), Err(Reason::BeyondOwnReach));
     }
 }

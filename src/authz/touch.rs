@@ -4,8 +4,8 @@
 
 use super::policy::{Act, Resource as R};
 use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
-use super::predicate::Predicate::{self, All, Eq, In, StateIn, True};
-use super::predicate::Set::ClubsMandating;
+use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True};
+use super::predicate::Set::{ClubsMandating, Words};
 
 /// What is done with rows of a table. Nothing is ever deleted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -13,6 +13,8 @@ pub enum Command {
     Read,
     Insert,
     Update,
+    /// Held until the transaction ends, and not changed. The row on which an act is judged always is.
+    Lock,
 }
 
 /// For whom rows are touched.
@@ -46,7 +48,7 @@ pub enum Job {
 }
 
 /// Rows of a resource that may be touched. A row that is inserted is judged by its own columns, as ids and words, before
-/// it is sent; one that is updated as it is before; the wall of PostgreSQL judges both as they are after.
+/// it is sent; one that is updated as it is before; the wall of PostgreSQL judges it before and after.
 #[derive(Clone, Copy, Debug)]
 pub struct Touch {
     pub by: By,
@@ -56,14 +58,6 @@ pub struct Touch {
 }
 
 impl Touch {
-    /// It is a job's.
-    pub fn is_of_job(&self) -> bool {
-        match self.by {
-            By::Job(_) => true,
-            By::Act(_) | By::AnyAct | By::Reader => false,
-        }
-    }
-
     /// The work of the act may do it.
     pub fn is_of(&self, act: Act) -> bool {
         match self.by {
@@ -89,8 +83,8 @@ impl Job {
 }
 
 /// The row for which leave was given, and what belongs to it.
-const ITSELF: Predicate = Eq("id", Row);
-const OF_CLUB: Predicate = Eq("club_id", Row);
+pub(super) const ITSELF: Predicate = Eq("id", Row);
+pub(super) const OF_CLUB: Predicate = Eq("club_id", Row);
 /// A membership that gives nothing until its person accepts.
 const INVITED: Predicate = Eq("status", Word("INVITED"));
 const OF_PROJECT: Predicate = Eq("project_id", Row);
@@ -119,7 +113,7 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::RegisterClub, R::Club, Eq("consulate_id", Row)),
     inserts(Act::RegisterClub, R::ClubFile, True),
     inserts(Act::RegisterClub, R::ClubRegistration, All(&[Eq("consulate_id", Row), Eq("issuer_id", Tenant), Eq("issued_by", Person)])),
-    inserts(Act::RegisterClub, R::Membership, INVITED),
+    inserts(Act::RegisterClub, R::Membership, All(&[INVITED, In("role", Words(&["CLUB_PRESIDENT", "CLUB_TREASURER", "CLUB_SECRETARY"]))])),
     updates(Act::RenewClubRegistration, R::Club, ITSELF),
     inserts(Act::RenewClubRegistration, R::ClubRegistration, All(&[OF_CLUB, Eq("issuer_id", Tenant), Eq("issued_by", Person)])),
     updates(Act::UpdateClubFile, R::ClubFile, OF_CLUB),
@@ -138,7 +132,7 @@ pub const TOUCHES: &[Touch] = &[
     reads(Act::CastVote, R::Vote, OF_ITEM),
     inserts(Act::CastVote, R::Vote, All(&[OF_ITEM, Eq("person_id", Person)])),
     // The vote is the seat's: another officer of it may change what one has cast.
-    updates(Act::CastVote, R::Vote, OF_ITEM),
+    updates(Act::CastVote, R::Vote, All(&[OF_ITEM, Any(&[Eq("tenant_id", Tenant), Eq("seat", Word("MIGRANT"))])])),
     reads(Act::CloseAgendaItem, R::Vote, OF_ITEM),
     updates(Act::CloseAgendaItem, R::AgendaItem, ITSELF),
     updates(Act::CloseAgendaItem, R::Project, BEFORE_THE_CHAIR),
@@ -169,6 +163,9 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::AcceptInvitation, R::DecisionLedgerEntry, All(&[Eq("act", ActName), Eq("person_id", Person)])),
     inserts(Act::DeclineInvitation, R::DecisionLedgerEntry, All(&[Eq("act", ActName), Eq("person_id", Person)])),
     updates(Act::EndMembership, R::Membership, All(&[ITSELF, Eq("tenant_id", Tenant)])),
+    // Whoever counts who is left to administer is alone in counting.
+    locks(Act::EndMembership, R::Tenant, Eq("id", Tenant)),
+    locks(Act::GrantAccess, R::Tenant, Eq("id", Tenant)),
     inserts(Act::GrantAccess, R::AccessGrant, All(&[Eq("membership_id", Row), Eq("granted_by", Person)])),
     updates(Act::RevokeAccess, R::AccessGrant, ITSELF),
     // Jobs.
@@ -178,6 +175,7 @@ pub const TOUCHES: &[Touch] = &[
     job(Job::Marginalisation, Command::Update, R::Community),
     job(Job::Token, Command::Read, R::Person),
     job(Job::FirstAdministrator, Command::Read, R::Tenant),
+    job(Job::FirstAdministrator, Command::Lock, R::Tenant),
     job(Job::FirstAdministrator, Command::Read, R::Membership),
     job(Job::FirstAdministrator, Command::Read, R::AccessGrant),
     job(Job::FirstAdministrator, Command::Read, R::Person),
@@ -200,6 +198,10 @@ const fn inserts(act: Act, resource: R, when: Predicate) -> Touch {
 
 const fn updates(act: Act, resource: R, when: Predicate) -> Touch {
     Touch { by: By::Act(act), command: Command::Update, resource, when }
+}
+
+const fn locks(act: Act, resource: R, when: Predicate) -> Touch {
+    Touch { by: By::Act(act), command: Command::Lock, resource, when }
 }
 
 const fn job(job: Job, command: Command, resource: R) -> Touch {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::actor::{Actor, Role};
 use super::policy::{Act, RULES, Resource};
 use super::predicate::{Argument, Binder, Condition, Predicate, Relation, Subject, exists};
-use super::touch::{By, Command, Job, Touch, touches};
+use super::touch::{By, Command, ITSELF, Job, OF_CLUB, Touch, touches};
 use crate::domain::word::Word;
 
 /// What a transaction tells the database of whom it acts for: the role that it takes on, and what the policies of that
@@ -102,38 +102,80 @@ pub fn roles_of_actors() -> impl Iterator<Item = String> {
     Role::ALL.iter().map(|role| role_of(*role))
 }
 
-/// The policies of a table: what each role reads of it, and what the work of acts and jobs touches.
+/// The policies of a table: what each role reads of it, and what the work of its acts touches; then what jobs touch.
 pub fn policies(resource: Resource) -> Vec<RowPolicy> {
     let table = resource.table();
     let policy = |command, to: &str, using, check| RowPolicy { table, command, to: to.to_owned(), using, check };
     let mut policies = Vec::new();
-    for role in Role::ALL {
-        if let Some(condition) = some(readable(resource, *role)) {
-            policies.push(policy("SELECT", &role_of(*role), Some(condition), None));
-        }
-    }
-    for (to, is_job) in [(EVERY_ACTOR, false), (JOBS, true)] {
-        let touched = |command| {
-            let touches: Vec<Touch> = touches(command, resource).filter(|touch| touch.is_of_job() == is_job).collect();
-            some(Condition::any(touches.iter().map(|touch| touched(touch, table))))
+    let hands = Role::ALL.iter().map(|role| (role_of(*role), Hand::Of(*role))).chain([(JOBS.to_owned(), Hand::Jobs)]);
+    for (to, hand) in hands {
+        let touched = |command| Condition::any(touches(command, resource).map(|touch| hand.touches(&touch, table)));
+        let read = match hand {
+            Hand::Of(role) => readable(resource, role),
+            Hand::Jobs => Condition::Never,
         };
-        if let Some(read) = touched(Command::Read) {
-            policies.push(policy("SELECT", to, Some(read), None));
+        if let Some(read) = some(Condition::any([read, touched(Command::Read)])) {
+            policies.push(policy("SELECT", &to, Some(read), None));
         }
-        if let Some(inserted) = touched(Command::Insert) {
-            policies.push(policy("INSERT", to, None, Some(inserted)));
+        if let Some(inserted) = some(touched(Command::Insert)) {
+            policies.push(policy("INSERT", &to, None, Some(inserted)));
         }
-        // A row is locked where it is read, for which leave to change it is asked; only what it becomes is judged.
-        if let Some(updated) = touched(Command::Update).or(is_locked(resource).then(|| "FALSE".to_owned())) {
-            policies.push(policy("UPDATE", to, Some("TRUE".to_owned()), Some(updated)));
+        // Leave to change a row is asked where it is locked, too. Both the row before and the row after are judged: a
+        // statement that reads no column is not held by what may be read.
+        let updated = touched(Command::Update);
+        let held = [updated.clone(), touched(Command::Lock), hand.locks(resource)];
+        if let Some(held) = some(Condition::any(held)) {
+            policies.push(policy("UPDATE", &to, Some(held), Some(updated.text())));
         }
     }
     policies
 }
 
-/// Some act is judged on its rows, which locks them.
-fn is_locked(resource: Resource) -> bool {
-    Act::ALL.iter().any(|act| !act.only_reads() && act.resource() == resource)
+/// Whose work touches rows.
+#[derive(Clone, Copy)]
+enum Hand {
+    Of(Role),
+    Jobs,
+}
+
+impl Hand {
+    /// The acts that some rule gives.
+    fn acts(self) -> Vec<Act> {
+        let given = |act: &Act, role: Role| RULES.iter().any(|rule| rule.act == *act && rule.who.contains(&role));
+        match self {
+            Hand::Of(role) => Act::ALL.iter().copied().filter(|act| !act.only_reads() && given(act, role)).collect(),
+            Hand::Jobs => Vec::new(),
+        }
+    }
+
+    fn touches(self, touch: &Touch, table: &str) -> Condition {
+        let is = |name: &str, texts: &[&str]| match texts {
+            [] => Condition::Never,
+            texts => Condition::When(format!("{} IN ('{}')", setting(name), texts.join("', '"))),
+        };
+        let acts = self.acts();
+        let by = match (touch.by, self) {
+            (By::Act(act), Hand::Of(_)) if acts.contains(&act) => is("act", &[act.text()]),
+            (By::AnyAct, Hand::Of(_)) => is("act", &acts.iter().map(|act| act.text()).collect::<Vec<_>>()),
+            (By::Reader, Hand::Of(_)) => Condition::Always,
+            (By::Job(job), Hand::Jobs) => is("job", &[job.text()]),
+            (By::Act(_) | By::Job(_), Hand::Of(_)) | (By::Act(_) | By::AnyAct | By::Reader, Hand::Jobs) => {
+                Condition::Never
+            }
+        };
+        let when = touch.when.compile(&Told { states: "act_states" }, table, None, &mut Aliases::default());
+        Condition::all([by, when])
+    }
+
+    /// The row on which an act is judged is locked.
+    fn locks(self, resource: Resource) -> Condition {
+        let itself = if resource == Resource::ClubFile { OF_CLUB } else { ITSELF };
+        let judged = self.acts().into_iter().filter(|act| act.resource() == resource);
+        Condition::any(judged.map(|act| {
+            let touch = Touch { by: By::Act(act), command: Command::Lock, resource, when: itself };
+            self.touches(&touch, resource.table())
+        }))
+    }
 }
 
 fn some(condition: Condition) -> Option<String> {
@@ -185,17 +227,6 @@ fn parted(predicate: &'static Predicate) -> (Vec<&'static Predicate>, Option<(&'
         Predicate::Via(..) => (Vec::new(), way(predicate)),
         _ => (vec![predicate], None),
     }
-}
-
-fn touched(touch: &Touch, table: &str) -> Condition {
-    let by = match touch.by {
-        By::Act(act) => Condition::When(format!("{} = '{}'", setting("act"), act.text())),
-        By::AnyAct => Condition::When(format!("{} <> ''", setting("act"))),
-        By::Reader => Condition::Always,
-        By::Job(job) => Condition::When(format!("{} = '{}'", setting("job"), job.text())),
-    };
-    let when = touch.when.compile(&Told { states: "act_states" }, table, None, &mut Aliases::default());
-    Condition::all([by, when])
 }
 
 /// A setting, which is absent or empty where nobody told it.
@@ -293,7 +324,8 @@ pub fn privileges(resource: Resource) -> Vec<&'static str> {
     if touched(Command::Insert) {
         privileges.push("INSERT");
     }
-    if touched(Command::Update) || is_locked(resource) {
+    let locked = Act::ALL.iter().any(|act| !act.only_reads() && act.resource() == resource);
+    if touched(Command::Update) || touched(Command::Lock) || locked {
         privileges.push("UPDATE");
     }
     privileges

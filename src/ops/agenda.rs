@@ -152,6 +152,8 @@ impl Op for CloseAgendaItem {
         let ballot = agenda::ballot(tx, leave).await?;
         must_be_open(&ballot)?;
         decidable(&ballot, tx)?;
+        // Before the votes are counted: whether there is a quorum is not to be tried out with another version.
+        ballot.has_version(self.expected_version)?;
         if self.conditions.as_ref().is_some_and(|(_, due_on)| *due_on <= tx.now.date_naive()) {
             return Err(Error::invalid(Reason::BadDate, "conditionsDueOn"));
         }

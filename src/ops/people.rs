@@ -115,7 +115,7 @@ impl Op for EndMembership {
         let (own, held) = (own(tx, leave).await?, people::held(tx, leave, self.membership).await?);
         // Whoever resigns decides on nobody else.
         if held.person != tx.person() {
-            own.standing.may_decide_on(&held.standing)?;
+            own.standing.may_decide_on(&held.standing, Self::ACT)?;
         }
         let status = after(held.status, held.standing.until, MembershipStep::End, tx.now)?;
         if held.status == MembershipStatus::Active && administers(held.standing.role) {
@@ -148,7 +148,7 @@ impl Op for GrantAccess {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let (own, held) = (own(tx, leave).await?, people::held(tx, leave, self.membership).await?);
         somebody_elses(tx, &held)?;
-        own.standing.may_decide_on(&held.standing)?;
+        own.standing.may_decide_on(&held.standing, Self::ACT)?;
         let is_over = match held.status {
             MembershipStatus::Invited | MembershipStatus::Active => held.standing.until <= tx.now,
             MembershipStatus::Ended | MembershipStatus::Lapsed => true,
@@ -196,7 +196,7 @@ impl Op for RevokeAccess {
         let (membership, is_in_force) = people::granted(tx, leave).await?;
         let (own, held) = (own(tx, leave).await?, people::held(tx, leave, membership).await?);
         somebody_elses(tx, &held)?;
-        own.standing.may_decide_on(&held.standing)?;
+        own.standing.may_decide_on(&held.standing, Self::ACT)?;
         if !is_in_force {
             return Err(Reason::GrantNotInForce.into());
         }

@@ -81,9 +81,20 @@ pub struct Ballot {
     pub rules_revision: i32,
     /// Seats that have a vote.
     pub seats: usize,
+    version: i64,
     project_version: i64,
     committee: Uuid,
     state_code: String,
+}
+
+impl Ballot {
+    /// The client knows the item as it stands.
+    pub fn has_version(&self, expected: i64) -> Result<()> {
+        if self.version == expected {
+            return Ok(());
+        }
+        Err(Error::conflict(Reason::StaleVersion).with("currentVersion", self.version))
+    }
 }
 
 /// The vote of the actor's seat, as it stands.
@@ -190,6 +201,7 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
         },
         rules_revision: committee.rules_revision,
         seats,
+        version: item.version,
         project_version: project.version,
         committee: committee.id,
         state_code: item.state_code,

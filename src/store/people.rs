@@ -169,13 +169,18 @@ pub(super) fn invitation(person: Uuid, now: DateTime<Utc>, invited: Invited) -> 
 
 /// A membership with all that it gives; `leave` is for it, for a grant of it, or for what its holder decides on.
 pub async fn held(tx: &Transaction, _leave: &Permit, id: Uuid) -> Result<Held> {
+    as_held(tx.connection(), id, tx.now).await
+}
+
+/// As [`held`], of a membership that whoever reads on the connection can see.
+pub(super) async fn as_held(connection: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<Held> {
     let found = membership::Entity::find_by_id(id).find_also_related(tenant::Entity);
-    let found = found.one(tx.connection()).await.map_err(unavailable)?;
+    let found = found.one(connection).await.map_err(unavailable)?;
     let (Some(row), Some(tenant)) = found.unzip() else { return Err(Error::not_found()) };
     let tenant = tenant.ok_or_else(|| Error::internal("a membership without a tenant"))?;
     let unknown = || Error::internal(format!("unknown words in the membership {id}"));
     let grants = access_grant::Entity::find().filter(access_grant::Column::MembershipId.eq(id));
-    let grants = grants.all(tx.connection()).await.map_err(unavailable)?;
+    let grants = grants.all(connection).await.map_err(unavailable)?;
     Ok(Held {
         person: row.person_id,
         tenant: row.tenant_id,
@@ -186,7 +191,8 @@ pub async fn held(tx: &Transaction, _leave: &Permit, id: Uuid) -> Result<Held> {
             role: role_named(&row.role).ok_or_else(unknown)?,
             until: row.valid_until,
             limited: !grants.is_empty(),
-            grants: grants.iter().filter(|grant| is_in_force(grant, tx.now)).map(given).collect(),
+            grants: grants.iter().filter(|grant| is_in_force(grant, now)).map(given).collect(),
+            states: grants.iter().map(|grant| given(grant).state).collect(),
         },
     })
 }

@@ -5,9 +5,11 @@ use uuid::Uuid;
 use super::Store;
 use super::cells::Cells;
 use super::membership::HeldMembership;
+use super::people::as_held;
 use crate::authz::note::Sighting;
 use crate::authz::policy::{Act, Resource};
 use crate::authz::scope::Scope;
+use crate::authz::wall::Claims;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 
@@ -23,7 +25,7 @@ impl Store {
     /// What the membership sees, for the scope's actor. There is an entry of it before anything is seen.
     ///
     /// Errors: `NOT_FOUND` alike for what is no membership, one that the actor does not see and one that is not in
-    /// force; `FORBIDDEN` for one that the actor sees, but not with its eyes.
+    /// force; `FORBIDDEN` for one that the actor sees, but not with its eyes; `REFUSED` for one beyond the own reach.
     pub async fn simulate(&self, scope: &Scope, membership: Uuid) -> Result<Simulated> {
         let actor = scope.actor();
         if actor.is_anonymous() {
@@ -47,10 +49,19 @@ impl Store {
         if !allowed {
             return Err(Error::forbidden(rule));
         }
+        // Never beyond the own reach: whoever is limited to a state sees with the eyes of its people alone.
+        let (own, other) = {
+            let reading = self.reading(&Claims::of(actor)).await?;
+            (as_held(&reading, actor.membership(), time).await?, as_held(&reading, membership, time).await?)
+        };
+        if actor.membership() != membership {
+            own.standing.may_decide_on(&other.standing, Act::Simulate)?;
+        }
         let (target, held, person_name) =
             self.actor_of(person, membership, time).await?.ok_or_else(Error::not_found)?;
         let seen = Sighting { resource: Resource::Membership, row: membership, owner: tenant, rule: rule.to_owned() };
         self.note(scope, vec![seen]).await?;
-        Ok(Simulated { scope: scope.simulating(target.into()), person_name, held })
+        // What is the person's own, and not the organisation's, is nobody else's to see.
+        Ok(Simulated { scope: scope.simulating(target.of_tenant_alone().into()), person_name, held })
     }
 }

@@ -64,17 +64,29 @@ impl Store {
 impl Transaction {
     /// Leave for the act on its row, which nobody else changes until the transaction ends.
     pub async fn permit(&self) -> Result<Permit> {
+        let mut answer = self.answer(true).await?;
+        if answer.is_none() {
+            // To whom no rule gives the act the wall gives no row to lock, which they may see all the same.
+            answer = self.answer(false).await?;
+            if answer == Some(true) {
+                return Err(Error { retriable: true, ..Error::conflict(Reason::StaleVersion) });
+            }
+        }
+        Permit::conclude(self.act, self.row, self.scope.actor(), answer)
+    }
+
+    /// Whether the actor sees the row of the act, and may do it; asked of the database, which holds the row if told to.
+    async fn answer(&self, hold: bool) -> Result<Option<bool>> {
         let (act, id) = (self.act, self.row);
         let resource = act.resource();
         let mut query = self.query();
         let allowed = self.scope.permitted(act, "x", &mut query).text();
         let readable = self.scope.readable(resource, "x", &mut query).text();
         let (table, key, id_bound) = (resource.table(), key_of(resource), query.bind(id));
-        let lock = query.for_update("x");
+        let lock = if hold { query.for_update("x") } else { String::new() };
         let text = format!("SELECT ({allowed}) FROM {table} x WHERE x.{key} = {id_bound} AND {readable}{lock}");
         let row = self.inner.query_one_raw(query.statement(text)).await.map_err(unavailable)?;
-        let answer = row.map(|row| Cells::of(&row).get::<bool>()).transpose()?;
-        Permit::conclude(act, id, self.scope.actor(), answer)
+        row.map(|row| Cells::of(&row).get::<bool>()).transpose()
     }
 
     /// The row, as written, is one that its writer can read: nobody writes beyond the own part.

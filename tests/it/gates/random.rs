@@ -289,7 +289,9 @@ impl Spec {
         };
         for (at, held) in self.memberships.iter().enumerate() {
             take(format!("membership {at}"), &|spec| spec.memberships[at].period = ENDED);
-            take(format!("membership {at}, ended"), &|spec| spec.memberships[at].status = "ENDED");
+            // An invitation that is taken back was never agreed to.
+            let over = if self.memberships[at].status == "INVITED" { "LAPSED" } else { "ENDED" };
+            take(format!("membership {at}, ended"), &|spec| spec.memberships[at].status = over);
             for number in 0..held.grants.len() {
                 take(format!("grant {at} {number}"), &|spec| spec.memberships[at].grants[number].2 = ENDED);
                 take(format!("grant {at} {number}, revoked"), &|spec| spec.memberships[at].grants[number].3 = true);

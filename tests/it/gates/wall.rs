@@ -122,11 +122,11 @@ async fn the_wall_writes_nothing_for_whoever_has_no_leave() {
         (act("updateClubFile", club), file_of(club), Some(1)),
         (act("updateClubFile", other), file_of(other), Some(0)),
         (act("updateClubFile", club), file_of(other), Some(0)),
-        (act("castVote", club), file_of(club), None),
-        (act("updateClubFile", other), file_of(club), None),
-        (act("updateClubFile", club), format!("UPDATE club SET name = 'X' WHERE id = '{club}'"), None),
+        (act("castVote", club), file_of(club), Some(0)),
+        (act("updateClubFile", other), file_of(club), Some(0)),
+        (act("updateClubFile", club), format!("UPDATE club SET name = 'X' WHERE id = '{club}'"), Some(0)),
         (act("updateClubFile", club), format!("DELETE FROM club_file WHERE club_id = '{club}'"), None),
-        (act("", club), file_of(club), None),
+        (act("", club), file_of(club), Some(0)),
     ] {
         server.execute_unprepared("ROLLBACK").await.ok();
         let (told, statement) = (told.as_str(), statement.as_str());
@@ -181,4 +181,62 @@ async fn the_wall_is_raised_again_where_it_was_breached() {
     owner.migrate().await.unwrap();
     assert_eq!(rows(&world.database, text).await, before);
     assert!(owner.is_present().await.unwrap());
+}
+
+/// A statement that reads no column is not held by what may be read, only by what may be changed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_row_is_changed_unseen() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    world.selected().await;
+    world.draft_called("secretary_jerez", "club_jerez", "unseen").await;
+    let server = server_of(&world).await;
+    let stranger = |role: &str, act: &str| {
+        format!(
+            "BEGIN; SET LOCAL ROLE tresporuno_{role}; SELECT set_config('tresporuno.person', '{}', true), \
+             set_config('tresporuno.tenant', '{}', true), set_config('tresporuno.act', '{act}', true), \
+             set_config('tresporuno.row', '{}', true), set_config('tresporuno.act_states', '{{14}}', true); ",
+            id("delegate_jal"),
+            id("other_federation"),
+            id("nothing")
+        )
+    };
+    for (role, act, statement) in [
+        ("anonymous", "publishResolution", "UPDATE project SET audience = 'PUBLIC', stage = 'SUBMITTED'"),
+        (
+            "delegate",
+            "publishResolution",
+            "UPDATE project SET audience = 'PUBLIC', stage = 'SUBMITTED', state_code = '14'",
+        ),
+        ("delegate", "addAgendaItem", "UPDATE agenda_item SET state_code = '14'"),
+        (
+            "club_president",
+            "acceptInvitation",
+            "UPDATE membership SET person_id = '00000000-0000-0000-0000-000000000001'",
+        ),
+        ("club_president", "castVote", "UPDATE vote SET choice = 'FOR'"),
+        ("club_president", "updateClubFile", "UPDATE club_file SET bank_name = 'X'"),
+        ("federation_officer", "endMandate", "UPDATE federation_mandate SET status = 'ENDED'"),
+    ] {
+        server.execute_unprepared(&stranger(role, act)).await.unwrap();
+        let changed = server.execute_unprepared(statement).await.ok().map(|changed| changed.rows_affected());
+        server.execute_unprepared("ROLLBACK").await.unwrap();
+        assert!(matches!(changed, None | Some(0)), "{role} {act}: {changed:?} by {statement}");
+    }
+    // What the work of an act reads is for those alone to whom some rule gives the act.
+    for (role, act, table) in [
+        ("anonymous", "invitePerson", "person WHERE id <> nullif(current_setting('tresporuno.person'), '')::uuid"),
+        ("anonymous", "nothing", "decision_ledger_entry"),
+        ("anonymous", "castVote", "decision_ledger_entry"),
+        ("consulate_service", "closeAgendaItem", "vote"),
+        (
+            "delegation_analyst",
+            "closeAgendaItem",
+            "vote WHERE agenda_item_id IN (SELECT id FROM agenda_item WHERE status = 'OPEN')",
+        ),
+    ] {
+        server.execute_unprepared(&stranger(role, act)).await.unwrap();
+        let seen = rows(&server, &format!("SELECT count(*)::text FROM {table}")).await;
+        server.execute_unprepared("ROLLBACK").await.unwrap();
+        assert_eq!(seen, ["0"], "{role} {act} {table}");
+    }
 }
