@@ -33,6 +33,7 @@ mod paging;
 mod people;
 mod planned;
 mod postgres;
+mod remembered;
 mod response_format;
 mod schema;
 mod sqlite;

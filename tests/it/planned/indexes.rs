@@ -125,8 +125,7 @@ impl Crowded {
     }
 
     async fn statement_of<N: Noun>(&self, person: &str, args: PageArgs) -> Statement {
-        let identity = self.store.identify(id(person), 1, self.time()).await.unwrap();
-        let actor = self.store.actor(&identity, &identity.memberships[0], self.time()).await.unwrap();
+        let actor = self.standing(person).await.actor;
         let page = PageWants { args, count: false, wants: Default::default() };
         let backend = self.database.get_database_backend();
         page_statement::<N>(Query::new(backend), &Scope::of(Arc::new(actor)), &page).unwrap()
