@@ -34,6 +34,7 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 pub struct Service {
     door: Door,
     schema: Schema,
+    schema_for_the_valid: Schema,
 }
 
 /// Where whoever asks is known or sent away: the database, the tokens that are trusted, and who was let in lately.
@@ -62,7 +63,8 @@ struct Admitted {
 impl Service {
     pub fn new(store: Store, tokens: Tokens, clock: Clock) -> Self {
         let standings = Arc::new(Standings::new(LONGEST_MEMORY));
-        Self { door: Door { store, tokens, clock, standings }, schema: graphql::schema() }
+        let door = Door { store, tokens, clock, standings };
+        Self { door, schema: graphql::schema(), schema_for_the_valid: graphql::schema_for_the_valid() }
     }
 
     /// The same, that remembers who somebody is for so long, and for [`LONGEST_MEMORY`] at most; not at all for zero.
@@ -129,6 +131,10 @@ impl http::Service for Service {
 
     fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    fn schema_for_the_valid(&self) -> &Schema {
+        &self.schema_for_the_valid
     }
 
     async fn data_for(

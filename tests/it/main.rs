@@ -18,6 +18,7 @@ mod credentials;
 mod decision;
 mod demo;
 mod digest;
+mod documents;
 mod events;
 mod gates;
 mod guard;
