@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use entity::{access_grant, federation_mandate, membership, person, tenant};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QueryOrder,
-    QueryResult, Statement, Value,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, Statement,
+    Value,
 };
 use uuid::Uuid;
 
 use super::Store;
 use super::connection::unavailable;
+use super::transaction::columns;
 use super::wall::tell;
 use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, StateReach, parse_acts, role_named};
 use crate::authz::mandate::parse_mandated;
@@ -183,11 +184,6 @@ fn asking(only: &str) -> String {
         columns::<access_grant::Column>("g"),
         MembershipStatus::Active.text(),
     )
-}
-
-fn columns<C: Iterable + IdenStatic>(table: &str) -> String {
-    let columns = C::iter().map(|column| format!("{table}.{0} AS {table}_{0}", column.as_str()));
-    columns.collect::<Vec<_>>().join(", ")
 }
 
 static WITH_ALL: LazyLock<String> = LazyLock::new(|| asking(""));
