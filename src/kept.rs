@@ -1,6 +1,7 @@
 //! What is kept to be used again: bounded in entries and in bytes, what was not asked for the longest goes first.
 
 use std::borrow::Borrow;
+use std::fmt;
 use std::hash::Hash;
 
 use hashlink::LruCache;
@@ -75,5 +76,12 @@ impl<K: Eq + Hash, V> Kept<K, V> {
     /// What all entries weigh.
     pub fn bytes(&self) -> usize {
         self.bytes
+    }
+}
+
+/// How much there is, and nothing of what there is.
+impl<K, V> fmt::Debug for Kept<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").field("entries", &self.entries.len()).field("bytes", &self.bytes).finish()
     }
 }
