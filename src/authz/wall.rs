@@ -93,7 +93,7 @@ pub const EVERY_ACTOR: &str = "tresporuno_actor";
 pub const JOBS: &str = "tresporuno_job";
 
 /// The role of the database that stands for a role of the programme: its policies are that role's rules.
-fn role_of(role: Role) -> String {
+pub fn role_of(role: Role) -> String {
     format!("tresporuno_{}", role.text().to_lowercase())
 }
 
