@@ -17,7 +17,7 @@ CREATE POLICY yardstick ON project FOR SELECT TO yardstick USING (
   audience = 'PUBLIC' OR (audience = 'SEATS' AND (
     (SELECT current_setting('yardstick.national')::bool)
     OR (SELECT current_setting('yardstick.tenant')::uuid)
-      IN (federal_tenant_id, state_tenant_id, municipal_tenant_id, club_id))));
+      = ANY (ARRAY[federal_tenant_id, state_tenant_id, municipal_tenant_id, club_id]))));
 CREATE POLICY yardstick ON project_party FOR SELECT TO yardstick USING (
   EXISTS (SELECT 1 FROM project p WHERE p.id = project_id));
 CREATE POLICY yardstick ON resolution FOR SELECT TO yardstick USING (
@@ -25,7 +25,7 @@ CREATE POLICY yardstick ON resolution FOR SELECT TO yardstick USING (
 CREATE POLICY yardstick ON agenda_item FOR SELECT TO yardstick USING (
   (SELECT current_setting('yardstick.national')::bool) OR EXISTS (SELECT 1 FROM project p WHERE p.id = project_id
     AND (SELECT current_setting('yardstick.tenant')::uuid)
-      IN (p.federal_tenant_id, p.state_tenant_id, p.municipal_tenant_id, p.club_id)));
+      = ANY (ARRAY[p.federal_tenant_id, p.state_tenant_id, p.municipal_tenant_id, p.club_id])));
 CREATE POLICY yardstick ON vote FOR SELECT TO yardstick USING (
   tenant_id = (SELECT current_setting('yardstick.tenant')::uuid)
   OR EXISTS (SELECT 1 FROM agenda_item a WHERE a.id = agenda_item_id AND a.status = 'CLOSED'));
@@ -42,7 +42,7 @@ CREATE FUNCTION club_registration_status(club club) RETURNS text STABLE LANGUAGE
   $$ SELECT CASE WHEN current_date < club.registered_until THEN 'VALID' ELSE 'EXPIRED' END $$;
 CREATE TYPE stage_count AS (stage text, projects int);
 CREATE FUNCTION club_projects_by_stage(club club) RETURNS SETOF stage_count STABLE LANGUAGE sql AS
-  $$ SELECT stage, count(*)::int FROM project WHERE club_id = club.id GROUP BY stage ORDER BY stage $$;
+  $$ SELECT stage, count(*)::int FROM project WHERE club_id = club.id GROUP BY stage $$;
 
 -- A vote, as limit server and peer cast it: one upsert and one line of audit. No permit, ledger, key or version.
 CREATE TABLE audit (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, person_id uuid NOT NULL, item uuid NOT NULL,

@@ -28,8 +28,6 @@ pub struct Contender {
     pub database: String,
     /// The process whose descendants are all of it.
     pub process: u32,
-    /// From the start of the process to its first answer.
-    pub first_answer: Duration,
     _child: Arc<Child>,
 }
 
@@ -81,7 +79,7 @@ impl Contender {
 
     async fn start(kind: Kind, name: &str, database: &str, address: String, mut command: Command) -> Result<Self> {
         let began = Instant::now();
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
         let mut child = command.spawn().map_err(|error| format!("{name}: {error}"))?;
         let process = child.id().ok_or("ended at once")?;
         let question = "{\"query\":\"{__typename}\"}";
@@ -102,9 +100,8 @@ impl Contender {
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        let first_answer = began.elapsed();
         let (name, database) = (name.to_owned(), database.to_owned());
-        Ok(Self { kind, name, address, database, process, first_answer, _child: Arc::new(child) })
+        Ok(Self { kind, name, address, database, process, _child: Arc::new(child) })
     }
 
     /// How it is asked for the cursors of its list; the limit server has no documents.

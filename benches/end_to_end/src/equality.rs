@@ -1,7 +1,7 @@
 //! The proof that all contenders give the same answer: the same leaves under the same paths.
 //!
 //! What each writes in its own way is made one: nested objects are laid flat (`cost: {centavos}` and `cost_centavos` are
-//! the same leaf), instants are compared as instants, the four seats as a set. Ids and cursors are opaque: that they are
+//! the same leaf), instants are compared as instants, the four seats and the stages as a set. Ids and cursors are opaque: that they are
 //! there is compared, not what they say.
 
 use chrono::DateTime;
@@ -52,7 +52,7 @@ fn canonical(name: &str, value: &Value) -> Value {
         }
         Value::Array(members) => {
             let mut members: Vec<Value> = members.iter().map(|member| canonical(name, member)).collect();
-            if matches!(name, "parties" | "votes") {
+            if matches!(name, "parties" | "votes" | "projectsByStage") {
                 members.sort_by_key(Value::to_string);
             }
             Value::Array(members)

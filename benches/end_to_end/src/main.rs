@@ -2,8 +2,10 @@
 
 mod accounting;
 mod cluster;
+mod compare;
 mod contender;
 mod equality;
+mod extent;
 mod limit;
 mod load;
 mod measure;
@@ -60,6 +62,10 @@ pub struct Arguments {
     /// Clients that ask at once
     #[arg(long, default_value_t = 32)]
     clients: usize,
+
+    /// Requests after which memory is measured
+    #[arg(long, default_value_t = 100_000)]
+    requests: usize,
 
     /// Leave the peer out
     #[arg(long)]

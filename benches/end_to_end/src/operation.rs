@@ -128,7 +128,7 @@ impl Votes {
         let choice = CHOICES.get(turn % CHOICES.len()).copied().unwrap_or("FOR");
         let variables = match self.contender.kind {
             Kind::Service => {
-                let key = format!("{}-{client}-{turn}", self.run);
+                let key = format!("{}-{client}-{version}", self.run);
                 json!({ "key": key, "item": global_id(b'a', id), "choice": choice, "version": version })
             }
             Kind::Limit | Kind::Peer => json!({ "item": id, "choice": choice }),

@@ -4,85 +4,74 @@ use clap::ValueEnum;
 
 use crate::Arguments;
 use crate::cluster::Result;
-use crate::contender::Kind;
-use crate::measure::{Entry, Pace, Sample, rounds};
+use crate::compare::{compare, one_client};
+use crate::extent::{flat, memory, sqlite, start, statements, wall};
 use crate::operation::Operation;
-use crate::report::{Report, microseconds, ratio, surroundings};
+use crate::report::{Report, surroundings};
 use crate::stage::Stage;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum Part {
-    /// Twenty projects of a municipality
+    /// Twenty projects of a municipality with club, four parts and tally
     Page,
     /// A club by folio
     LookUp,
-    /// A state, ten municipalities, five projects each
+    /// A state, ten municipalities, five projects each, parts, votes, club
     Deep,
     /// Ten projects, five thousand rows deep
     #[value(name = "page-500")]
     Page500,
     /// A seat votes
     CastVote,
-}
-
-impl Part {
-    fn operation(self) -> Option<Operation> {
-        match self {
-            Part::Page => Some(Operation::Page),
-            Part::LookUp => Some(Operation::LookUp),
-            Part::Deep => Some(Operation::Deep),
-            Part::Page500 => Some(Operation::Page500),
-            Part::CastVote => Some(Operation::CastVote),
-        }
-    }
+    /// The page for one client
+    OneClient,
+    /// Statements of each operation, as PostgreSQL counts them
+    Statements,
+    /// Row-level security on against off
+    Wall,
+    /// Start to first answer
+    Start,
+    /// SQLite against PostgreSQL
+    Sqlite,
+    /// Memory after many requests of many clients
+    Memory,
+    /// The large scale against the small one
+    Flat,
 }
 
 pub async fn measure(arguments: &Arguments) -> Result<()> {
     let mut report = Report::default();
     let parts = if arguments.parts.is_empty() { Part::value_variants() } else { &arguments.parts };
-    let stage = Stage::set(arguments).await?;
+    let mut stage = Stage::set(arguments).await?;
     let version = stage.cluster.rows("postgres", "SHOW server_version").await?.concat().concat();
     report.say("# End to end\n")?;
     for line in surroundings(&stage.node, &format!("PostgreSQL {version}")) {
         report.say(line)?;
     }
     let Arguments { rounds, seconds, clients, scale, .. } = arguments;
-    report.say(format!("- data at {scale}x; {rounds} interleaved rounds of {seconds} s, {clients} clients\n"))?;
-    for operation in parts.iter().filter_map(|part| part.operation()) {
-        compare(arguments, &stage, operation, &mut report).await?;
+    report.say(format!(
+        "- data at {scale}x; {rounds} interleaved rounds of {seconds} s, {clients} clients where nothing else is said; \
+         medians\n"
+    ))?;
+    for part in parts {
+        match part {
+            Part::Page => compare(arguments, &stage, Operation::Page, &mut report).await?,
+            Part::LookUp => compare(arguments, &stage, Operation::LookUp, &mut report).await?,
+            Part::Deep => compare(arguments, &stage, Operation::Deep, &mut report).await?,
+            Part::Page500 => compare(arguments, &stage, Operation::Page500, &mut report).await?,
+            Part::CastVote => compare(arguments, &stage, Operation::CastVote, &mut report).await?,
+            Part::OneClient => one_client(arguments, &stage, &mut report).await?,
+            Part::Statements => statements(&stage, &mut report).await?,
+            Part::Wall => wall(arguments, &stage, &mut report).await?,
+            Part::Start => start(&stage, &mut report).await?,
+            Part::Sqlite => sqlite(arguments, &stage, &mut report).await?,
+            Part::Memory => memory(arguments, &stage, &mut report).await?,
+            Part::Flat => flat(arguments, &mut stage, &mut report).await?,
+        }
     }
+    report.targets()?;
     match &arguments.output {
         Some(file) => report.write(file),
         None => Ok(()),
     }
-}
-
-/// One operation, all contenders.
-async fn compare(arguments: &Arguments, stage: &Stage, operation: Operation, report: &mut Report) -> Result<()> {
-    let (entries, proof) = stage.entries(operation).await?;
-    let pace = Pace { rounds: arguments.rounds, seconds: arguments.seconds, clients: arguments.clients };
-    let samples = rounds(stage.cluster.postmaster, &entries, pace).await?;
-    report.say(format!("## {}\n\n{proof}.\n", operation.name()))?;
-    let service = samples.first().copied().unwrap_or_default();
-    let rows: Vec<Vec<String>> =
-        entries.iter().zip(&samples).map(|(entry, sample)| row(entry, sample, &service)).collect();
-    let head = ["", "server µs", "database µs", "CPU µs", "requests/s", "p50 ms", "p99 ms", "service's CPU against it"];
-    report.table(&head, &rows)
-}
-
-fn row(entry: &Entry, sample: &Sample, service: &Sample) -> Vec<String> {
-    let against = match entry.contender.kind {
-        Kind::Service if sample.total() == service.total() => String::new(),
-        _ => ratio(service.total(), sample.total()),
-    };
-    vec![
-        entry.contender.name.clone(),
-        microseconds(sample.server),
-        microseconds(sample.database),
-        microseconds(sample.total()),
-        format!("{:.0}", sample.throughput),
-        format!("{:.2}", sample.p50),
-        format!("{:.1}", sample.p99),
-        against,
-    ]
 }

@@ -56,6 +56,12 @@ impl Programme {
         Ok(programme)
     }
 
+    /// How many projects there are for everybody.
+    pub async fn projects(&self, cluster: &Cluster) -> Result<usize> {
+        let text = "SELECT count(*) FROM project WHERE audience = 'PUBLIC'";
+        Ok(cluster.rows(&self.database, text).await?.concat().concat().parse()?)
+    }
+
     /// Runs a command of the service's program on this database and gives what it says.
     pub async fn command(&self, cluster: &Cluster, binary: &Path, role: &str, arguments: &[&str]) -> Result<String> {
         let output = Command::new(binary)

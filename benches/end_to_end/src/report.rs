@@ -11,6 +11,16 @@ use crate::cluster::Result;
 #[derive(Default)]
 pub struct Report {
     text: String,
+    claims: Vec<Claim>,
+}
+
+/// A figure that has a target; the smaller, the better.
+struct Claim {
+    what: String,
+    measured: f64,
+    must: f64,
+    stretch: f64,
+    written: fn(f64) -> String,
 }
 
 impl Report {
@@ -31,6 +41,27 @@ impl Report {
         self.say("")
     }
 
+    /// Keeps a figure beside what it must reach, for the table at the end.
+    pub fn claim(&mut self, what: String, measured: f64, (must, stretch): (f64, f64), written: fn(f64) -> String) {
+        self.claims.push(Claim { what, measured, must, stretch, written });
+    }
+
+    pub fn targets(&mut self) -> Result<()> {
+        let row = |claim: &Claim| {
+            let Claim { what, measured, must, stretch, written } = claim;
+            let reached = match () {
+                () if measured <= stretch => "stretch",
+                () if measured <= must => "yes",
+                () => "**no**",
+            };
+            let text = |value: f64| format!("≤ {}", written(value));
+            vec![what.clone(), written(*measured), text(*must), text(*stretch), reached.to_owned()]
+        };
+        let rows: Vec<Vec<String>> = self.claims.iter().map(row).collect();
+        self.say("## Against the targets\n")?;
+        self.table(&["", "measured", "must", "stretch", "reached"], &rows)
+    }
+
     pub fn write(&self, file: &Path) -> Result<()> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
@@ -39,10 +70,13 @@ impl Report {
     }
 }
 
-/// A ratio beside what it must reach; both say how many times `one` is of `other`.
-pub fn ratio(one: f64, other: f64) -> String {
-    let times = one / other;
-    if times < 0.75 { format!("1/{:.2}", 1.0 / times) } else { format!("{times:.2}x") }
+/// How many times something else.
+pub fn times(ratio: f64) -> String {
+    if ratio < 0.75 { format!("1/{:.2}", 1.0 / ratio) } else { format!("{ratio:.2}x") }
+}
+
+pub fn number(value: f64) -> String {
+    format!("{value:.1}")
 }
 
 pub fn microseconds(value: f64) -> String {

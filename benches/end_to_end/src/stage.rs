@@ -16,18 +16,21 @@ use crate::operation::{Ask, Operation, Votes, write};
 use crate::programme::Programme;
 
 pub struct Stage {
+    /// Ended before the database on which they are.
+    pub contenders: Vec<Contender>,
     pub cluster: Cluster,
     pub binary: PathBuf,
     pub folder: PathBuf,
     pub programme: Programme,
-    pub contenders: Vec<Contender>,
     pub node: String,
 }
 
 /// The copy of the database on which limit server and peer work.
 const YARDSTICK: &str = "yardstick";
+/// Another copy, for the service without the wall.
+pub const WITHOUT_WALL: &str = "without_wall";
 /// How deep page 500 lies, ten rows a page.
-const DEPTH: usize = 4_990;
+pub const DEPTH: usize = 4_990;
 
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -47,8 +50,10 @@ impl Stage {
         let mut stage =
             Self { cluster, binary, folder, programme, contenders: Vec::new(), node: String::from("left out") };
         // The copy first: a database that is in use cannot be copied.
-        let copy = format!("CREATE DATABASE {YARDSTICK} TEMPLATE {}", stage.programme.database);
-        stage.cluster.run("postgres", &[&copy]).await?;
+        for name in [YARDSTICK, WITHOUT_WALL] {
+            let copy = format!("CREATE DATABASE {name} TEMPLATE {}", stage.programme.database);
+            stage.cluster.run("postgres", &[&copy]).await?;
+        }
         stage.cluster.run(YARDSTICK, &[include_str!("../yardstick.sql"), "VACUUM (ANALYZE)"]).await?;
         stage.start(arguments).await?;
         Ok(stage)
@@ -79,6 +84,18 @@ impl Stage {
             Operation::Page500 => self.programme.deep_pages(&self.cluster, &self.binary, contender, DEPTH).await,
             _ => self.programme.asks(&self.cluster, &self.binary, operation).await,
         }
+    }
+
+    /// One contender with what it is asked; several may be asked the same.
+    pub async fn entry(&self, contender: &Contender, operation: Operation) -> Result<Entry> {
+        let requests: Arc<dyn Requests> = if operation == Operation::CastVote {
+            let (viewer, items) = self.programme.ballots(&self.cluster, &self.binary, &contender.database).await?;
+            Arc::new(Votes::new(contender.clone(), viewer, items))
+        } else {
+            let asks = self.asks(contender, operation).await?;
+            Arc::new(Prepared(asks.iter().map(|ask| write(contender, operation, ask)).collect()))
+        };
+        Ok(Entry { contender: contender.clone(), requests })
     }
 
     /// All contenders with what they are asked, after the proof that they answer the same.
@@ -112,12 +129,16 @@ impl Stage {
         Ok((entries.collect(), proof))
     }
 
-    /// Each contender votes on the items of its own database; the peer in several processes is left out, which would
-    /// change the votes of the peer in one.
+    /// Each contender votes on the open items of its database.
     async fn voters(&self) -> Result<(Vec<Entry>, String)> {
         let mut entries = Vec::new();
-        for contender in &self.contenders {
-            let (viewer, items) = self.programme.ballots(&self.cluster, &self.binary, &contender.database).await?;
+        // Builds of the service that share a database share its items out: each must know the versions of its votes.
+        let builds = self.contenders.iter().filter(|contender| contender.kind == Kind::Service).count();
+        for (index, contender) in self.contenders.iter().enumerate() {
+            let (viewer, mut items) = self.programme.ballots(&self.cluster, &self.binary, &contender.database).await?;
+            if contender.kind == Kind::Service {
+                items = items.into_iter().skip(index).step_by(builds).collect();
+            }
             let votes = Arc::new(Votes::new(contender.clone(), viewer, items));
             let answer = self.vote(contender, &votes).await?;
             if answer != "STATE" {

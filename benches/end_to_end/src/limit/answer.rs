@@ -26,7 +26,7 @@ pub fn page(rows: &[Row], limit: usize) -> Result<Vec<u8>> {
         let (shares, due): (Option<Vec<i32>>, Option<Vec<i64>>) = (row.try_get(13)?, row.try_get(14)?);
         let (committed, deposited): (Option<Vec<i64>>, Option<Vec<i64>>) = (row.try_get(15)?, row.try_get(16)?);
         let seats = seats.unwrap_or_default();
-        for (number, seat) in in_order(&seats).enumerate() {
+        for (number, seat) in in_order(&SEATS, &seats).enumerate() {
             out.comma(number);
             out.word(b"{\"seat\":\"", seats.get(seat).copied().unwrap_or_default());
             out.raw(b"\",\"share\":");
@@ -136,11 +136,12 @@ pub fn look_up(rows: &[Row]) -> Result<Vec<u8>> {
     }
     out.raw(b",\"projectsByStage\":[");
     let (stages, numbers): (Option<Vec<&str>>, Option<Vec<i64>>) = (row.try_get(8)?, row.try_get(9)?);
-    for (index, stage) in stages.unwrap_or_default().into_iter().enumerate() {
+    let stages = stages.unwrap_or_default();
+    for (index, place) in in_order(&STAGES, &stages).enumerate() {
         out.comma(index);
-        out.word(b"{\"stage\":\"", stage);
+        out.word(b"{\"stage\":\"", stages.get(place).copied().unwrap_or_default());
         out.raw(b"\",\"projects\":");
-        out.number(at(&numbers, index));
+        out.number(at(&numbers, place));
         out.raw(b"}");
     }
     out.raw(b"]}}}");
@@ -186,7 +187,7 @@ fn deep_project(out: &mut Out, folio: &str, row: &Row) -> Result<()> {
     out.raw(b"},\"parties\":[");
     let seats: Vec<&str> = row.try_get::<_, Option<_>>(10)?.unwrap_or_default();
     let (due, deposited): (Option<Vec<i64>>, Option<Vec<i64>>) = (row.try_get(11)?, row.try_get(12)?);
-    for (number, seat) in in_order(&seats).enumerate() {
+    for (number, seat) in in_order(&SEATS, &seats).enumerate() {
         out.comma(number);
         out.word(b"{\"seat\":\"", seats.get(seat).copied().unwrap_or_default());
         out.money(b"\",\"due\":", at(&due, seat));
@@ -199,7 +200,7 @@ fn deep_project(out: &mut Out, folio: &str, row: &Row) -> Result<()> {
         out.raw(b"\",\"votes\":[");
         let seats: Vec<&str> = row.try_get::<_, Option<_>>(14)?.unwrap_or_default();
         let choices: Vec<&str> = row.try_get::<_, Option<_>>(15)?.unwrap_or_default();
-        for (number, seat) in in_order(&seats).enumerate() {
+        for (number, seat) in in_order(&SEATS, &seats).enumerate() {
             out.comma(number);
             out.word(b"{\"seat\":\"", seats.get(seat).copied().unwrap_or_default());
             out.word(b"\",\"choice\":\"", choices.get(seat).copied().unwrap_or_default());
@@ -225,9 +226,27 @@ pub fn cast_vote(rows: &[Row]) -> Result<Vec<u8>> {
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
 
-/// Where each seat stands in an array, in the programme's order.
-fn in_order(seats: &[&str]) -> impl Iterator<Item = usize> {
-    SEATS.iter().filter_map(|seat| seats.iter().position(|known| known == seat))
+const STAGES: [&str; 15] = [
+    "DRAFT",
+    "SUBMITTED",
+    "SELECTED",
+    "IN_COPLADE_REVIEW",
+    "IN_VIABILITY_REVIEW",
+    "IN_NATIONAL_REVIEW",
+    "AUTHORISED",
+    "AGREED",
+    "IN_EXECUTION",
+    "WORKS_FINISHED",
+    "HANDED_OVER",
+    "CLOSED",
+    "REJECTED",
+    "WITHDRAWN",
+    "CANCELLED",
+];
+
+/// Where each word stands in an array, in the programme's order.
+fn in_order(words: &'static [&str], present: &[&str]) -> impl Iterator<Item = usize> {
+    words.iter().filter_map(|word| present.iter().position(|known| known == word))
 }
 
 fn at<T: Copy + Default>(values: &Option<Vec<T>>, index: usize) -> T {

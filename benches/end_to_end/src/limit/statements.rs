@@ -20,7 +20,7 @@ pub const PAGE: &str = "SELECT p.id, p.folio, p.title, p.stage, p.project_type, 
 pub const LOOK_UP: &str = "SELECT c.folio, c.name, c.city, c.us_state, current_date < c.registered_until, \
       c.registered_on, c.registered_until, f.name, s.stages, s.numbers \
     FROM club c LEFT JOIN tenant f ON f.id = c.federation_id \
-    CROSS JOIN LATERAL (SELECT array_agg(stage ORDER BY stage) AS stages, array_agg(number ORDER BY stage) AS numbers \
+    CROSS JOIN LATERAL (SELECT array_agg(stage) AS stages, array_agg(number) AS numbers \
       FROM (SELECT stage, count(*) AS number FROM project WHERE club_id = c.id GROUP BY stage) g) s \
     WHERE c.folio = $1";
 
