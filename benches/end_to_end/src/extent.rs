@@ -29,15 +29,18 @@ pub async fn statements(stage: &Stage, report: &mut Report) -> Result<()> {
         let entry = stage.entry(service, operation).await?;
         stage.cluster.run(&service.database, &["SELECT pg_stat_statements_reset()"]).await?;
         run(stage.cluster.postmaster, &entry, 1, Until::Requests(COUNTED)).await?;
-        let text = "SELECT s.calls, left(regexp_replace(s.query, '\\s+', ' ', 'g'), 90) FROM pg_stat_statements s \
+        let text = "SELECT s.calls, s.query FROM pg_stat_statements s \
             JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() AND s.toplevel \
             AND s.query !~* '^(BEGIN|COMMIT|ROLLBACK|SET |DEALLOCATE|DISCARD|LISTEN)' AND s.query !~* 'set_config|pg_stat' \
             ORDER BY 1 DESC, 2";
         let counted = stage.cluster.rows(&service.database, text).await?;
         let calls: f64 = counted.iter().filter_map(|row| row.first()?.parse::<f64>().ok()).sum();
         let each = calls / COUNTED as f64;
-        let texts = counted.iter().filter_map(|row| row.get(1)).map(|text| format!("`{}…`", text.replace('|', "\\|")));
-        rows.push(vec![operation.name().to_owned(), number(each), texts.collect::<Vec<_>>().join("<br>")]);
+        let listed = counted.iter().filter_map(|row| {
+            let calls = row.first()?.parse::<f64>().ok()? / COUNTED as f64;
+            Some(format!("{} × {}", number(calls), gist(row.get(1)?)))
+        });
+        rows.push(vec![operation.name().to_owned(), number(each), listed.collect::<Vec<_>>().join(", ")]);
         let target = match operation {
             Operation::Deep => (2.0, 1.0),
             _ => (1.0, 1.0),
@@ -50,6 +53,17 @@ pub async fn statements(stage: &Stage, report: &mut Report) -> Result<()> {
         "## Statements\n\nOf data, for each request of the service; the claims and the transaction are beside them.\n",
     )?;
     report.table(&["", "statements", ""], &rows)
+}
+
+/// What a statement does to which tables: those of its scope where it says them, else the first.
+fn gist(text: &str) -> String {
+    let verb = text.split_whitespace().next().unwrap_or_default();
+    if let Some((_, scope)) = text.split_once("/* within the scope of: ") {
+        return format!("{verb} {}", scope.trim_end_matches("*/").trim_end().replace(' ', " + "));
+    }
+    let is_name = |word: &&str| word.chars().all(|part| part.is_ascii_lowercase() || matches!(part, '_' | '"'));
+    let after = text.split_whitespace().skip_while(|word| !matches!(*word, "FROM" | "INTO" | "UPDATE")).find(is_name);
+    format!("{verb} {}", after.unwrap_or_default().trim_matches('"'))
 }
 
 /// The service against itself on a copy where row-level security is switched off once it serves. The transaction with

@@ -47,8 +47,8 @@ pub struct Arguments {
     #[arg(long, default_value_t = 1)]
     scale: u32,
 
-    /// The larger scale against which flatness is measured
-    #[arg(long, default_value_t = 100)]
+    /// The larger scale against which flatness is measured; 100 takes some five minutes to build
+    #[arg(long, default_value_t = 20)]
     large: u32,
 
     /// Interleaved rounds
@@ -56,7 +56,7 @@ pub struct Arguments {
     rounds: usize,
 
     /// Length of each measurement, in seconds
-    #[arg(long, default_value_t = 2.0)]
+    #[arg(long, default_value_t = 1.5)]
     seconds: f64,
 
     /// Clients that ask at once
