@@ -178,8 +178,11 @@ pub async fn memory(arguments: &Arguments, stage: &Stage, report: &mut Report) -
         arguments.requests, sample.throughput
     ))?;
     report.table(&["", "resident at the start", "resident", "peak"], &rows)?;
-    let peak = memory.peak as f64 / 1024.0 / 1024.0;
-    report.claim(format!("peak resident memory, {MANY} clients, MB"), peak, (48.0, 32.0), number);
+    let of_megabytes = |bytes: u64| bytes as f64 / 1024.0 / 1024.0;
+    for (what, bytes) in [("resident memory", memory.resident), ("peak of it", memory.peak)] {
+        let what = format!("{what} after {} requests of {MANY} clients, MB", arguments.requests);
+        report.claim(what, of_megabytes(bytes), (48.0, 32.0), number);
+    }
     Ok(())
 }
 
