@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use axum::http::{HeaderValue, Uri};
 use clap::builder::{BoolishValueParser, NonEmptyStringValueParser};
@@ -55,6 +56,12 @@ pub struct Flags {
           hide_default_value = true, value_parser = BoolishValueParser::new())]
     privileged_role: bool,
 
+    /// Longest, in seconds, that it is remembered who somebody is, for what is read alone: only changes that are made behind
+    /// the service take so long; 0 remembers nothing.
+    #[arg(long, env = "TRESPORUNO_MEMBERSHIP_CACHE_SECONDS", value_name = "SECONDS", default_value = "30", global = true,
+          value_parser = value_parser!(u64).range(0..=30))]
+    membership_cache_seconds: u64,
+
     /// Web origins, separated by commas, whose pages may call the service and open sockets to it, as
     /// `https://app.example.mx`
     #[arg(long, env = "TRESPORUNO_CORS_ORIGINS", value_name = "ORIGINS", default_value = "", hide_default_value = true,
@@ -104,6 +111,8 @@ pub struct Config {
     pub audience: String,
     /// Whether to serve as a role that the second wall does not hold.
     pub privileged_role: bool,
+    /// How long who somebody is may be remembered; zero for not at all.
+    pub membership_memory: Duration,
     pub cors_origins: Vec<HeaderValue>,
     /// What was said of the demonstration; see [`Config::wants_demo`].
     pub demo: Option<bool>,
@@ -147,6 +156,7 @@ impl TryFrom<Flags> for Config {
             issuer: flags.issuer,
             audience: flags.audience,
             privileged_role: flags.privileged_role,
+            membership_memory: Duration::from_secs(flags.membership_cache_seconds),
             cors_origins: flags.cors_origins.0,
             demo: flags.demo,
             log_filter: flags.log,

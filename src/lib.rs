@@ -12,6 +12,7 @@
 //! - [`service`] the rooms joined into one service.
 //! - [`demo`] the demonstration programme, generated and calibrated.
 //! - [`config`] every setting, once; [`cli`] the command line.
+//! - [`kept`] what is kept to be used again, within bounds. Nothing in it is asked for a decision.
 //! - [`error`] the one error that crosses rooms.
 //!
 //! A new noun goes, in this order, into a migration and `entity`; `authz::resource`, `policy` and, where acts write it,
@@ -27,6 +28,7 @@ pub mod domain;
 pub mod error;
 pub mod graphql;
 pub mod http;
+pub mod kept;
 pub mod ops;
 pub mod service;
 pub mod store;

@@ -1,6 +1,9 @@
 //! The rooms joined into one service: who asks becomes an actor, and the actor a request of the schema.
 
+mod standings;
+
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use async_graphql::Data;
 use async_trait::async_trait;
@@ -20,6 +23,9 @@ use crate::http::{self, Admission, Caller};
 use crate::store::Store;
 use crate::store::events::{Listener, Topic};
 use crate::store::membership::{HeldMembership, Identity};
+use standings::{Asked, Known, Read, Standings};
+
+pub use standings::LONGEST as LONGEST_MEMORY;
 
 /// Says what time it is; a test says what it likes.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -28,14 +34,24 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 pub struct Service {
     door: Door,
     schema: Schema,
+    schema_for_the_valid: Schema,
 }
 
-/// Where whoever asks is known or sent away: the database and the tokens that are trusted.
+/// Where whoever asks is known or sent away: the database, the tokens that are trusted, and who was let in lately.
 #[derive(Clone)]
 struct Door {
     store: Store,
     tokens: Tokens,
     clock: Clock,
+    standings: Arc<Standings>,
+}
+
+/// Whether somebody may be let in as they were lately. Never for what lasts, and never for somebody else's eyes: each
+/// of those is decided anew.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Memory {
+    MayServe,
+    MustNotServe,
 }
 
 /// A request of somebody who was let in, and until when that holds at most; `None` for the anonymous viewer.
@@ -46,29 +62,53 @@ struct Admitted {
 
 impl Service {
     pub fn new(store: Store, tokens: Tokens, clock: Clock) -> Self {
-        Self { door: Door { store, tokens, clock }, schema: graphql::schema() }
+        let standings = Arc::new(Standings::new(LONGEST_MEMORY));
+        let door = Door { store, tokens, clock, standings };
+        Self { door, schema: graphql::schema(), schema_for_the_valid: graphql::schema_for_the_valid() }
+    }
+
+    /// The same, that remembers who somebody is for so long, and for [`LONGEST_MEMORY`] at most; not at all for zero.
+    pub fn remembering(mut self, longest: Duration) -> Self {
+        self.door.standings = Arc::new(Standings::new(longest));
+        self
     }
 }
 
 impl Door {
-    /// Who asks, as the database knows them now; anonymous only where there is no credential at all.
-    async fn admit(&self, credential: Option<&str>, membership: Option<&str>, language: Language) -> Result<Admitted> {
+    /// Who asks, as the database knows them; anonymous only where there is no credential at all.
+    async fn admit(
+        &self,
+        credential: Option<&str>,
+        membership: Option<&str>,
+        language: Language,
+        memory: Memory,
+    ) -> Result<Admitted> {
         let now = (self.clock)();
-        let verified = credential.map(|token| self.tokens.check(token, now)).transpose()?;
-        let identity = match &verified {
-            Some(verified) => Some(self.store.identify(verified.person, verified.epoch, now).await?),
-            None => None,
+        let Some(token) = credential else {
+            let scope = Scope::of(Arc::new(Actor::anonymous())).at(now);
+            let request = Request::new(self.store.clone(), scope, None, now, language);
+            return Ok(Admitted { request, until: None });
         };
-        let held = identity.as_ref().map(|identity| acting(identity, membership)).transpose()?.flatten();
-        let ends = [verified.map(|verified| verified.expires_at), held.map(|held| held.valid_until)];
-        let until = ends.into_iter().flatten().min();
-        let actor = match (&identity, held) {
-            (Some(identity), Some(held)) => self.store.actor(identity, held, now).await?,
-            (Some(identity), None) => Actor::without_membership(identity.person, identity.epoch),
-            (None, _) => Actor::anonymous(),
-        };
-        let scope = Scope::of(Arc::new(actor)).at(now);
-        Ok(Admitted { request: Request::new(self.store.clone(), scope, identity, now, language), until })
+        let verified = self.tokens.check(token, now)?;
+        let membership = membership.map(str::to_owned);
+        let asked = Asked { person: verified.person, epoch: verified.epoch, membership };
+        let known = self.known(asked, now, memory).await?;
+        let until = known.until.into_iter().chain([verified.expires_at]).min();
+        let scope = Scope::of(known.actor).at(now);
+        let request = Request::new(self.store.clone(), scope, Some(known.identity), now, language);
+        Ok(Admitted { request, until })
+    }
+
+    async fn known(&self, asked: Asked, now: DateTime<Utc>, memory: Memory) -> Result<Known> {
+        let (recalled, began) = self.standings.recall(&self.store, &asked, now);
+        if let Some(known) = recalled.filter(|_| memory == Memory::MayServe) {
+            return Ok(known);
+        }
+        let since = Instant::now();
+        let Asked { person, epoch, .. } = asked;
+        let named = asked.membership.as_deref();
+        let standing = self.store.standing(person, epoch, now, |identity| acting(identity, named)).await?;
+        Ok(self.standings.remember(&self.store, asked, began, now, Read { standing, since }))
     }
 }
 
@@ -93,6 +133,10 @@ impl http::Service for Service {
         &self.schema
     }
 
+    fn schema_for_the_valid(&self) -> &Schema {
+        &self.schema_for_the_valid
+    }
+
     async fn data_for(
         &self,
         credential: Option<&str>,
@@ -100,7 +144,8 @@ impl http::Service for Service {
         simulated: Option<&str>,
         language: Language,
     ) -> Result<Data> {
-        let Admitted { request, .. } = self.door.admit(credential, membership, language).await?;
+        let memory = if simulated.is_some() { Memory::MustNotServe } else { Memory::MayServe };
+        let Admitted { request, .. } = self.door.admit(credential, membership, language, memory).await?;
         let request = match simulated {
             Some(named) => request.simulating(named).await?,
             None => request,
@@ -138,7 +183,7 @@ impl http::Observer for Observer {
         self.heard.catch_up();
         let Caller { credential, membership, language } = &self.caller;
         let Admitted { request, until } =
-            self.door.admit(credential.as_deref(), membership.as_deref(), *language).await?;
+            self.door.admit(credential.as_deref(), membership.as_deref(), *language, Memory::MustNotServe).await?;
         let holds_for = until.map(|until| (until - request.now).to_std().unwrap_or_default());
         // A request may come a little late for its token, as clocks differ; a stream ends with it.
         if holds_for.is_some_and(|holds_for| holds_for.is_zero()) {

@@ -90,7 +90,7 @@ pub struct MembershipFacts {
 #[derive(Clone, Debug)]
 pub struct Actor {
     facts: MembershipFacts,
-    /// Of whoever acts under no membership: the authorisation epoch with which they signed in.
+    /// The authorisation epoch with which the person signed in; 0 where nobody did.
     epoch: i64,
 }
 
@@ -122,6 +122,11 @@ impl Actor {
         Self { facts, epoch: 0 }
     }
 
+    /// The same actor, whose person signed in with this authorisation epoch.
+    pub fn signed_in_at(self, epoch: i64) -> Self {
+        Self { epoch, ..self }
+    }
+
     /// The same membership without its person: it sees what is the tenant's, and nothing that is the person's own.
     pub fn of_tenant_alone(mut self) -> Self {
         self.facts.person = Uuid::nil();
@@ -141,7 +146,7 @@ impl Actor {
         self.facts.person
     }
 
-    /// The authorisation epoch with which somebody signed in who acts under no membership.
+    /// The authorisation epoch with which the person signed in.
     pub fn epoch(&self) -> i64 {
         self.epoch
     }
@@ -170,6 +175,15 @@ impl Actor {
     /// Clubs that gave the actor's federation a mandate for `act`.
     pub(super) fn mandated_clubs(&self, act: Act) -> Vec<Uuid> {
         self.facts.mandates.iter().filter(|mandate| mandate.acts.contains(&act)).map(|mandate| mandate.club).collect()
+    }
+
+    /// About what it takes in memory, in bytes.
+    pub fn weight(&self) -> usize {
+        let acts = |acts: &[Act]| size_of_val(acts);
+        let mandates = self.facts.mandates.iter().map(|mandate| size_of_val(mandate) + acts(&mandate.acts));
+        let of_state =
+            |reach: &StateReach| size_of_val(reach) + reach.code.len() + acts(reach.acts.as_deref().unwrap_or(&[]));
+        mandates.sum::<usize>() + self.facts.states.iter().map(of_state).sum::<usize>()
     }
 
     /// A grant may narrow what a role does; it never narrows what it reads.

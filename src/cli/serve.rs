@@ -46,7 +46,7 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(Failure::new)?;
     print_start(config, &format!("http://{address}"), &shown)?;
 
-    let service = Service::new(store.clone(), tokens, Arc::new(Utc::now));
+    let service = Service::new(store.clone(), tokens, Arc::new(Utc::now)).remembering(config.membership_memory);
     let settings = Settings { cors_origins: config.cors_origins.clone(), demo: shown, ..Settings::default() };
     let router = http::router(Arc::new(service), settings);
     http::serve(listener, router, asked_to_stop()).await.map_err(Failure::new)?;

@@ -29,7 +29,7 @@ pub struct Request {
     pub store: Store,
     pub scope: Scope,
     /// Who signed in; `None` for the anonymous viewer.
-    pub identity: Option<Identity>,
+    pub identity: Option<Arc<Identity>>,
     pub now: DateTime<Utc>,
     /// In which explanations are written.
     pub language: Language,
@@ -55,7 +55,13 @@ impl Topics {
 }
 
 impl Request {
-    pub fn new(store: Store, scope: Scope, identity: Option<Identity>, now: DateTime<Utc>, language: Language) -> Self {
+    pub fn new(
+        store: Store,
+        scope: Scope,
+        identity: Option<Arc<Identity>>,
+        now: DateTime<Utc>,
+        language: Language,
+    ) -> Self {
         let (topics, spent) = (Topics::default(), AtomicU64::new(0));
         Self { store, scope, identity, now, language, topics, simulated: None, spent }
     }

@@ -34,7 +34,7 @@ pub struct Simulation {
 
 impl<'r> Viewer<'r> {
     pub fn of(request: &'r Request) -> Option<Self> {
-        request.identity.as_ref().map(|identity| Self { identity, request })
+        request.identity.as_deref().map(|identity| Self { identity, request })
     }
 
     /// The memberships that are in force and of these ids, in the order in which they are held.

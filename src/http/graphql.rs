@@ -2,22 +2,24 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
-use async_graphql::{Executor, Request, Variables};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Data, Executor, Request, Response, Variables};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::header::{ALLOW, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use futures_util::StreamExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::{Map, Value};
 
 use super::answer::{Audience, Reply, TraceId, WireResponse, refuse, write};
+use super::documents::{Asked, Documents};
 use super::limits::Limits;
 use super::live::{self, Feed};
 use super::negotiation::{self, MediaType};
-use super::{Caller, Edge, Service, guard, socket, sse};
+use super::{Caller, Edge, Service, socket, sse};
 use crate::domain::refusal::Reason;
 use crate::error::{Code, Error};
 
@@ -31,7 +33,7 @@ pub(super) async fn handle<S: Service>(
     if socket::is_asked_for(request.headers()) {
         return socket::answer(edge, audience, request).await;
     }
-    let asked = Asked {
+    let asked = Accepted {
         media: negotiation::media_type(request.headers()),
         events: negotiation::takes_events(request.headers()),
     };
@@ -54,7 +56,7 @@ pub(super) async fn handle<S: Service>(
 }
 
 /// The forms of an answer that the client takes.
-struct Asked {
+struct Accepted {
     media: Option<MediaType>,
     events: bool,
 }
@@ -67,22 +69,22 @@ enum Answer {
 async fn answer<S: Service>(
     edge: &Arc<Edge<S>>,
     audience: Audience,
-    asked: Asked,
+    asked: Accepted,
     request: axum::extract::Request,
 ) -> Result<Answer, Refusal> {
     let limits = &edge.settings.limits;
     let (mut parts, body) = request.into_parts();
     let parameters = parameters(&parts, body, limits).await?;
-    let prepared = parameters.prepare(limits).map_err(Refusal::of_document)?;
-    if parts.method != Method::POST && prepared.operation != OperationType::Query {
+    let prepared = parameters.prepare(&edge.documents, limits).map_err(Refusal::of_document)?;
+    if parts.method != Method::POST && prepared.operation() != OperationType::Query {
         return Err(Refusal::mutation_by_get());
     }
     let is_simulated = parts.headers.contains_key(negotiation::SIMULATE);
-    let is_single = prepared.operation == OperationType::Query && asked.media.is_some();
+    let is_single = prepared.operation() == OperationType::Query && asked.media.is_some();
     if is_simulated && !is_single {
         return Err(Refusal::of_document(Reason::SimulationReadsOnly.into()));
     }
-    let is_subscription = prepared.operation == OperationType::Subscription;
+    let is_subscription = prepared.operation() == OperationType::Subscription;
     if is_subscription && !asked.events {
         return Err(Refusal::of_document(live::needs_a_stream()));
     }
@@ -91,21 +93,16 @@ async fn answer<S: Service>(
         let feed = Feed::new(edge.clone(), audience, caller, prepared);
         return sse::answer(feed, audience, limits, parts.extensions.remove()).await.map(Answer::Streamed);
     }
-    let mut request = prepared.request();
     let run = async {
-        request.data = data(edge, audience, &parts.headers).await.map_err(Refusal::of_credential)?;
-        Ok(Answer::Once(WireResponse::new(edge.service.schema().execute(request).await, audience)))
+        let data = data(edge, audience, &parts.headers).await.map_err(Refusal::of_credential)?;
+        Ok(Answer::Once(prepared.execute(edge, data, audience).await))
     };
     // Over the time, what had begun is dropped, and rolled back with it.
     let late = |_| Refusal::execution_time(limits.execution.as_secs());
     tokio::time::timeout(limits.execution, run).await.map_err(late)?
 }
 
-async fn data<S: Service>(
-    edge: &Edge<S>,
-    audience: Audience,
-    headers: &HeaderMap,
-) -> Result<async_graphql::Data, Error> {
+async fn data<S: Service>(edge: &Edge<S>, audience: Audience, headers: &HeaderMap) -> Result<Data, Error> {
     let credential = negotiation::credential(headers, &edge.settings.limits)?;
     let membership = negotiation::membership(headers)?;
     let simulated = negotiation::simulated(headers)?;
@@ -123,17 +120,38 @@ pub(super) fn caller(headers: &HeaderMap, limits: &Limits, audience: Audience) -
 
 /// An operation that passed the guard, to be executed once or many times.
 pub(super) struct Prepared {
-    pub(super) operation: OperationType,
     parameters: Parameters,
-    document: ExecutableDocument,
+    asked: Asked,
 }
 
 impl Prepared {
-    pub(super) fn request(&self) -> Request {
+    pub(super) fn operation(&self) -> OperationType {
+        self.asked.operation()
+    }
+
+    /// One answer. A subscription's root of listening gives what stands now, once.
+    pub(super) async fn execute<S: Service>(&self, edge: &Edge<S>, data: Data, audience: Audience) -> WireResponse {
+        let mut request = self.request();
+        request.data = data;
+        let service = &edge.service;
+        let schema = if self.asked.is_valid { service.schema_for_the_valid() } else { service.schema() };
+        let response: Response = if self.operation() == OperationType::Subscription {
+            schema.execute_stream(request, None).next().await.unwrap_or_default()
+        } else {
+            schema.execute(request).await
+        };
+        let response = WireResponse::new(response, audience);
+        if !response.is_request_error() {
+            edge.documents.found_valid(&self.asked);
+        }
+        response
+    }
+
+    fn request(&self) -> Request {
         let Parameters { query, operation_name, variables } = &self.parameters;
         let mut request = Request::new(query).variables(Variables::from_json(variables.clone()));
         request.operation_name = operation_name.clone();
-        request.set_parsed_query(self.document.clone());
+        request.set_parsed_query(self.asked.document.admitted.document.clone());
         request
     }
 }
@@ -157,12 +175,10 @@ async fn parameters(parts: &Parts, body: Body, limits: &Limits) -> Result<Parame
 }
 
 impl Parameters {
-    /// Passes the guard.
-    pub(super) fn prepare(self, limits: &Limits) -> Result<Prepared, Error> {
-        guard::admit_variables(&self.variables, limits)?;
-        let admitted = guard::admit(&self.query, limits, self.operation_name.as_deref())?;
-        admitted.require(&self.variables)?;
-        Ok(Prepared { operation: admitted.operation, document: admitted.document, parameters: self })
+    /// Passes the guard, or has passed it before.
+    pub(super) fn prepare(self, documents: &Documents, limits: &Limits) -> Result<Prepared, Error> {
+        let asked = documents.admit(&self.query, self.operation_name.as_deref(), &self.variables, limits)?;
+        Ok(Prepared { parameters: self, asked })
     }
 
     pub(super) fn of_members(mut members: Map<String, Value>) -> Result<Self, Error> {

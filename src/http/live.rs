@@ -7,10 +7,10 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_graphql::Data;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Data, Executor};
 use aws_lc_rs::digest::{SHA256, digest};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::FutureExt;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
@@ -104,7 +104,7 @@ impl<S: Service> Feed<S> {
         let run = AssertUnwindSafe(async {
             let admission = self.observer.admit().await.map_err(Refusal::of_credential)?;
             let limit = until(&admission, limits.reauthorisation);
-            if self.prepared.operation == OperationType::Subscription {
+            if self.prepared.operation() == OperationType::Subscription {
                 self.take_places(&admission).map_err(Refusal::of_credential)?;
             }
             Ok((self.execute(admission.data).await, limit))
@@ -113,7 +113,7 @@ impl<S: Service> Feed<S> {
         let run = tokio::time::timeout(limits.execution, run.catch_unwind()).await.map_err(late)?;
         let (response, until) =
             run.unwrap_or_else(|panic| Err(Refusal::of_credential(Error::internal(watch::words(&*panic)))))?;
-        let is_over = self.prepared.operation != OperationType::Subscription || response.holds_nothing();
+        let is_over = self.prepared.operation() != OperationType::Subscription || response.holds_nothing();
         self.state = if is_over { State::Over } else { State::Standing { since: Instant::now(), until } };
         Ok(response)
     }
@@ -127,16 +127,7 @@ impl<S: Service> Feed<S> {
     }
 
     async fn execute(&self, data: Data) -> WireResponse {
-        let mut request = self.prepared.request();
-        request.data = data;
-        let schema = self.edge.service.schema();
-        let response = if self.prepared.operation == OperationType::Subscription {
-            // A root of listening gives what stands now, once.
-            schema.execute_stream(request, None).next().await.unwrap_or_default()
-        } else {
-            schema.execute(request).await
-        };
-        WireResponse::new(response, self.audience)
+        self.prepared.execute(&self.edge, data, self.audience).await
     }
 }
 

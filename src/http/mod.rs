@@ -1,10 +1,11 @@
 //! The edge: GraphQL over HTTP, its limits, health and the page for a person; no rule of the programme lives here.
 //!
 //! In reading order: [`Service`] is what the edge needs of the rest, [`router`] puts the paths together, `graphql`
-//! answers, `guard` refuses, `answer` dresses what leaves, `live` answers again and again, over `sse` or a `socket`,
+//! answers, `guard` refuses, `documents` are known again, `answer` dresses what leaves, `live` answers again and again, over `sse` or a `socket`,
 //! within its `places`; `watch` surrounds all, [`serve`] holds the connections, `patience` ends those that do not read.
 
 pub mod answer;
+pub mod documents;
 mod graphql;
 pub mod guard;
 mod health;
@@ -49,6 +50,12 @@ pub trait Service: Send + Sync + 'static {
 
     /// The schema that answers. Build it with `disable_suggestions()`: its "did you mean" names what is hidden.
     fn schema(&self) -> &Self::Schema;
+
+    /// The same schema for a document that [`Service::schema`] has found valid with such variables: it need not look at
+    /// that again, and answers the same to the byte.
+    fn schema_for_the_valid(&self) -> &Self::Schema {
+        self.schema()
+    }
 
     /// The data of one request: who acts, under which membership, with whose eyes if not their own, in which language.
     ///
@@ -113,6 +120,7 @@ struct Edge<S> {
     service: Arc<S>,
     settings: Settings,
     places: places::Places,
+    documents: documents::Documents,
 }
 
 /// The paths of the service. Serve it with [`serve`], which also bounds the heads of requests.
@@ -120,7 +128,8 @@ pub fn router<S: Service>(service: Arc<S>, settings: Settings) -> Router {
     let cors = cors(&settings);
     let page = page::routes(&settings.demo);
     let places = places::Places::new(&settings.limits);
-    let edge = Arc::new(Edge { service, settings, places });
+    let documents = documents::Documents::default();
+    let edge = Arc::new(Edge { service, settings, places, documents });
     Router::new()
         .route("/graphql", get(graphql::handle::<S>).post(graphql::handle::<S>))
         .layer(cors)

@@ -1,8 +1,10 @@
 //! Agenda items and the votes on them.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{agenda_item, vote};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use entity::{agenda_item, project_party, session, vote};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::committee::{self, Session};
@@ -11,7 +13,7 @@ use super::noun::{SEAT_ORDER, noun};
 use super::project::{self, Project};
 use super::resolution::Resolution;
 use super::tenant::Tenant;
-use super::transaction::{Transaction, set};
+use super::transaction::{Transaction, columns, set};
 use crate::authz::permit::Permit;
 use crate::authz::policy::Resource;
 use crate::domain::project::{Audience, Stage};
@@ -81,6 +83,8 @@ pub struct Ballot {
     pub rules_revision: i32,
     /// Seats that have a vote.
     pub seats: usize,
+    /// The seat for which the actor acts.
+    acting: Option<project_party::Model>,
     version: i64,
     project_version: i64,
     committee: Uuid,
@@ -163,7 +167,7 @@ pub async fn lapse(tx: &Transaction, leave: &Permit, item: Uuid, version: i64) -
 /// Writes an item at the end of the agenda; the session's version moves on with it.
 pub async fn add(tx: &Transaction, leave: &Permit, version: i64, id: Uuid, project: Uuid, position: i32) -> Result<()> {
     let session = committee::stored_session(tx, leave.row()).await?;
-    tx.update(leave, session.id, version, entity::session::ActiveModel::default()).await?;
+    tx.update(leave, session.id, version, session::ActiveModel::default()).await?;
     let row = agenda_item::Model {
         id,
         session_id: session.id,
@@ -179,15 +183,29 @@ pub async fn add(tx: &Transaction, leave: &Permit, version: i64, id: Uuid, proje
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyOnAgenda))
 }
 
+/// An item with its session, its committee and its project, in one statement.
+static AS_DECIDED_ON: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {}, {}, {}, {} FROM agenda_item i JOIN session s ON s.id = i.session_id \
+         JOIN committee c ON c.id = s.committee_id JOIN project p ON p.id = i.project_id",
+        columns::<agenda_item::Column>("i"),
+        columns::<session::Column>("s"),
+        columns::<entity::committee::Column>("c"),
+        columns::<entity::project::Column>("p"),
+    )
+});
+
 /// The item for which `leave` was given; its session shows whatever is done with it.
 pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
-    let item = agenda_item::Entity::find_by_id(leave.row()).one(tx.connection()).await.map_err(unavailable)?;
-    let item = item.ok_or_else(Error::not_found)?;
+    let mut query = tx.query();
+    let text = format!("{} WHERE i.id = {}", *AS_DECIDED_ON, query.bind(leave.row()));
+    let row = tx.one(query.statement(text)).await?.ok_or_else(Error::not_found)?;
+    let item = agenda_item::Model::from_query_result(&row, "i_").map_err(unavailable)?;
+    let session = session::Model::from_query_result(&row, "s_").map_err(unavailable)?;
+    let committee = entity::committee::Model::from_query_result(&row, "c_").map_err(unavailable)?;
+    let project = entity::project::Model::from_query_result(&row, "p_").map_err(unavailable)?;
     tx.touch(Resource::Session, item.session_id);
-    let session = committee::stored_session(tx, item.session_id).await?;
-    let committee = committee::stored(tx, session.committee_id).await?;
-    let project = project::stored(tx, item.project_id).await?;
-    let (seats, _) = project::seats(tx, project.id).await?;
+    let (seats, acting) = project::seats(tx, project.id).await?;
     Ok(Ballot {
         project: project.id,
         status: project::word(&item.status)?,
@@ -201,6 +219,7 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
         },
         rules_revision: committee.rules_revision,
         seats,
+        acting,
         version: item.version,
         project_version: project.version,
         committee: committee.id,
@@ -220,8 +239,7 @@ pub async fn open(tx: &Transaction, leave: &Permit, version: i64) -> Result<()> 
 
 /// The vote of the actor's seat. One person votes for one seat only in an item, whatever their memberships.
 pub async fn own_vote(tx: &Transaction, leave: &Permit, ballot: &Ballot) -> Result<OwnVote> {
-    let (_, party) = project::seats(tx, ballot.project).await?;
-    let party = party.ok_or(Reason::SeatWithoutVote)?;
+    let party = ballot.acting.as_ref().ok_or(Reason::SeatWithoutVote)?;
     let cast = votes(tx, leave).await?;
     if cast.iter().any(|vote| vote.person_id == tx.person() && vote.seat != party.seat) {
         return Err(Reason::PersonVotedForAnotherSeat.into());

@@ -3,6 +3,7 @@
 //! An event is a name, kind and id, and nothing of any tenant: whoever hears it reads again, within their own scope. It
 //! carries no version, because nothing is concluded from an event but that it is time to look.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -46,7 +47,7 @@ pub struct Events(Arc<Hub>);
 pub struct Listener {
     heard: broadcast::Receiver<Event>,
     /// Other servers are listened to for as long as anybody listens here.
-    _events: Events,
+    events: Events,
 }
 
 #[derive(Debug)]
@@ -56,11 +57,14 @@ struct Hub {
     origin: Uuid,
     /// Of PostgreSQL; an SQLite file has one server.
     url: Option<SecretString>,
+    /// Nothing that another server touches is missed at the moment.
+    hears_others: Arc<AtomicBool>,
     others: OnceLock<AbortHandle>,
 }
 
+/// What was heard.
 #[derive(Clone, Debug)]
-enum Event {
+pub enum Event {
     Touched(Arc<[Topic]>),
     /// Something may have been missed.
     Anything,
@@ -81,6 +85,20 @@ impl Store {
 }
 
 impl Listener {
+    /// Whatever is touched from now on will be heard, here or on another server.
+    pub fn hears_all(&self) -> bool {
+        self.events.0.hears_others.load(Ordering::SeqCst)
+    }
+
+    /// What was heard since it was last asked, without waiting; `None` when that was all.
+    pub fn heard(&mut self) -> Option<Event> {
+        match self.heard.try_recv() {
+            Ok(event) => Some(event),
+            Err(TryRecvError::Lagged(_)) => Some(Event::Anything),
+            Err(TryRecvError::Empty | TryRecvError::Closed) => None,
+        }
+    }
+
     /// Forgets what was heard so far: whoever reads after this sees all of it.
     pub fn catch_up(&mut self) {
         while !matches!(self.heard.try_recv(), Err(TryRecvError::Empty | TryRecvError::Closed)) {}
@@ -106,6 +124,7 @@ impl Events {
             sender: broadcast::Sender::new(KEPT),
             origin: Uuid::new_v4(),
             url: is_postgres.then(|| url.clone()),
+            hears_others: Arc::new(AtomicBool::new(!is_postgres)),
             others: OnceLock::new(),
         }))
     }
@@ -114,6 +133,7 @@ impl Events {
     pub(super) fn close(&self) {
         if let Some(others) = self.0.others.get() {
             others.abort();
+            self.0.hears_others.store(false, Ordering::SeqCst);
         }
     }
 
@@ -144,10 +164,15 @@ impl Events {
     fn listen(&self) -> Listener {
         let heard = self.0.sender.subscribe();
         if let Some(url) = &self.0.url {
-            let others = || tokio::spawn(listen(url.clone(), self.0.origin, self.0.sender.clone())).abort_handle();
-            self.0.others.get_or_init(others);
+            let ear = || Ear {
+                url: url.clone(),
+                origin: self.0.origin,
+                sender: self.0.sender.clone(),
+                hears: self.0.hears_others.clone(),
+            };
+            self.0.others.get_or_init(|| tokio::spawn(ear().listen()).abort_handle());
         }
-        Listener { heard, _events: self.clone() }
+        Listener { heard, events: self.clone() }
     }
 }
 
@@ -170,29 +195,47 @@ impl Drop for Hub {
     }
 }
 
-/// Listens to the other servers for ever. What was told while nobody listened is taken for everything.
-async fn listen(url: SecretString, origin: Uuid, sender: broadcast::Sender<Event>) {
-    loop {
-        if let Err(error) = listen_once(&url, origin, &sender).await {
-            tracing::warn!(%error, "the other servers are not heard; streams look again by themselves");
-        }
-        tokio::time::sleep(RECONNECT_PAUSE).await;
-    }
+/// Listens to the other servers.
+struct Ear {
+    url: SecretString,
+    origin: Uuid,
+    sender: broadcast::Sender<Event>,
+    hears: Arc<AtomicBool>,
 }
 
-async fn listen_once(url: &SecretString, origin: Uuid, sender: &broadcast::Sender<Event>) -> sqlx::Result<()> {
-    let mut listener = PgListener::connect(url.expose_secret()).await?;
-    listener.listen(CHANNEL).await?;
-    sender.send(Event::Anything).ok();
-    loop {
-        let event = match listener.try_recv().await? {
-            Some(notice) => read(notice.payload(), origin),
-            // The connection was lost, and is there again.
-            None => Some(Event::Anything),
-        };
-        if let Some(event) = event {
-            sender.send(event).ok();
+impl Ear {
+    /// For ever. What was told while nobody listened is taken for everything.
+    async fn listen(self) {
+        loop {
+            match self.listen_once().await {
+                // The connection was lost, and may be had again at once.
+                Ok(()) => self.is_deaf(),
+                Err(error) => {
+                    self.is_deaf();
+                    tracing::warn!(%error, "the other servers are not heard; streams look again by themselves");
+                    tokio::time::sleep(RECONNECT_PAUSE).await;
+                }
+            }
         }
+    }
+
+    async fn listen_once(&self) -> sqlx::Result<()> {
+        let mut listener = PgListener::connect(self.url.expose_secret()).await?;
+        listener.eager_reconnect(false);
+        listener.listen(CHANNEL).await?;
+        // In this order: whoever finds that all is heard finds also that something may have been missed before.
+        self.sender.send(Event::Anything).ok();
+        self.hears.store(true, Ordering::SeqCst);
+        while let Some(notice) = listener.try_recv().await? {
+            if let Some(event) = read(notice.payload(), self.origin) {
+                self.sender.send(event).ok();
+            }
+        }
+        Ok(())
+    }
+
+    fn is_deaf(&self) {
+        self.hears.store(false, Ordering::SeqCst);
     }
 }
 

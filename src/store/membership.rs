@@ -1,12 +1,18 @@
 //! Reads memberships to make the actor: the one read that has no scope, because it is what scopes are made of.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
-use entity::{access_grant, club, federation_mandate, membership, mirror_club, person, tenant};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use entity::{access_grant, federation_mandate, membership, person, tenant};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, Statement,
+    Value,
+};
 use uuid::Uuid;
 
 use super::Store;
 use super::connection::unavailable;
+use super::transaction::columns;
 use super::wall::tell;
 use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, StateReach, parse_acts, role_named};
 use crate::authz::mandate::parse_mandated;
@@ -38,27 +44,57 @@ pub struct HeldMembership {
     pub tenant: Uuid,
     pub tenant_name: String,
     pub tenant_kind: TenantKind,
+    pub valid_until: DateTime<Utc>,
+    /// State and municipality of the tenant; of a club and its twin, of their origin.
     state_code: Option<String>,
     municipality_code: Option<String>,
-    pub valid_until: DateTime<Utc>,
+    /// All grants that it was ever given.
+    grants: Vec<access_grant::Model>,
+}
+
+impl Identity {
+    /// About what it takes in memory, in bytes.
+    pub fn weight(&self) -> usize {
+        let grants = |held: &HeldMembership| {
+            held.grants.iter().map(|grant| size_of_val(grant) + grant.acts.len() + grant.territory.len()).sum::<usize>()
+        };
+        let held = |held: &HeldMembership| size_of_val(held) + held.tenant_name.len() + grants(held);
+        self.name.len() + self.email.len() + self.memberships.iter().map(held).sum::<usize>()
+    }
+}
+
+/// Who somebody is, and the actor that they are under the one membership that they chose, if they did.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub identity: Identity,
+    pub held: Option<HeldMembership>,
+    pub actor: Actor,
+    /// When the next period begins or ends that this was made of: then it may be another, though nobody changes anything.
+    pub changes_at: Option<DateTime<Utc>>,
 }
 
 impl Store {
-    /// The person whom a checked token names, if the token is not older than the last change of what they may do.
-    pub async fn identify(&self, id: Uuid, epoch: i64, now: DateTime<Utc>) -> Result<Identity> {
-        let reading = self.reading(&Claims::of(&Actor::without_membership(id, epoch))).await?;
-        let found = person::Entity::find_by_id(id).one(&reading).await.map_err(unavailable)?;
-        let person = found
-            .filter(|person| person.authorisation_epoch == epoch)
-            .ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid))?;
-        let memberships = held(&reading, in_force(id, now)).await?;
-        Ok(Identity { person: person.id, name: person.name, email: person.email, epoch, memberships })
-    }
-
-    /// The actor that `identity` is under one of its memberships.
-    pub async fn actor(&self, identity: &Identity, held: &HeldMembership, now: DateTime<Utc>) -> Result<Actor> {
-        let reading = self.reading(&Claims::of(&Actor::without_membership(identity.person, identity.epoch))).await?;
-        under(&reading, identity.person, held, now).await
+    /// What the person is whom a checked token names, if the token is not older than the last change of what they may
+    /// do, under the membership that `choose` takes of those in force.
+    pub async fn standing(
+        &self,
+        person: Uuid,
+        epoch: i64,
+        now: DateTime<Utc>,
+        choose: impl FnOnce(&Identity) -> Result<Option<&HeldMembership>> + Send,
+    ) -> Result<Standing> {
+        let reading = self.reading(&Claims::of(&Actor::without_membership(person, epoch))).await?;
+        let known = known(&reading, person, None, now).await?.filter(|known| known.identity.epoch == epoch);
+        let Known { identity, changes } = known.ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid))?;
+        let held = choose(&identity)?.cloned();
+        let (actor, changes) = match &held {
+            Some(held) => {
+                let (actor, others) = under(&reading, &identity, held, now).await?;
+                (actor, changes.and(others))
+            }
+            None => (Actor::without_membership(identity.person, identity.epoch), changes),
+        };
+        Ok(Standing { identity, held, actor, changes_at: changes.next })
     }
 
     /// The actor that a person is under a membership that is in force, with the person's name; for somebody who was
@@ -71,12 +107,10 @@ impl Store {
     ) -> Result<Option<(Actor, HeldMembership, String)>> {
         // No epoch: nobody signed in, and nothing is done.
         let reading = self.reading(&Claims::of(&Actor::without_membership(person, 0))).await?;
-        let found = person::Entity::find_by_id(person).one(&reading).await.map_err(unavailable)?;
-        let named = in_force(person, now).filter(membership::Column::Id.eq(membership));
-        let held = held(&reading, named).await?.pop();
-        let (Some(found), Some(held)) = (found, held) else { return Ok(None) };
-        let actor = under(&reading, person, &held, now).await?;
-        Ok(Some((actor, held, found.name)))
+        let Some(mut known) = known(&reading, person, Some(membership), now).await? else { return Ok(None) };
+        let Some(held) = known.identity.memberships.pop() else { return Ok(None) };
+        let (actor, _) = under(&reading, &known.identity, &held, now).await?;
+        Ok(Some((actor, held, known.identity.name)))
     }
 
     /// The person with this e-mail address or id, with the authorisation epoch that their token must carry; for the
@@ -95,69 +129,158 @@ impl Store {
 /// The actor anew, as the database knows them within a transaction: what was taken away since the request began does
 /// not count in a decision.
 pub(super) async fn actor_again(connection: &impl ConnectionTrait, actor: &Actor, now: DateTime<Utc>) -> Result<Actor> {
+    let revoked = || Error::unauthenticated(Reason::CredentialInvalid);
+    let known = known(connection, actor.person(), Some(actor.membership()), now).await?;
+    let known = known.filter(|known| known.identity.epoch == actor.epoch()).ok_or_else(revoked)?;
     if actor.is_anonymous() {
-        let found = person::Entity::find_by_id(actor.person()).one(connection).await.map_err(unavailable)?;
-        let known = found.filter(|person| person.authorisation_epoch == actor.epoch());
-        let known = known.map(|person| Actor::without_membership(person.id, person.authorisation_epoch));
-        return known.ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid));
+        return Ok(Actor::without_membership(known.identity.person, known.identity.epoch));
     }
-    let in_force = in_force(actor.person(), now).filter(membership::Column::Id.eq(actor.membership()));
-    let held = held(connection, in_force).await?.pop();
-    let held = held.ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid))?;
-    under(connection, actor.person(), &held, now).await
+    let held = known.identity.memberships.first().ok_or_else(revoked)?;
+    Ok(under(connection, &known.identity, held, now).await?.0)
 }
 
-fn in_force(person: Uuid, now: DateTime<Utc>) -> Select<membership::Entity> {
-    membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(person))
-        .filter(membership::Column::Status.eq(MembershipStatus::Active.text()))
-        .filter(membership::Column::ValidFrom.lte(now))
-        .filter(membership::Column::ValidUntil.gt(now))
-        .order_by_asc(membership::Column::ValidFrom)
-        .order_by_asc(membership::Column::Id)
+/// What the database says of a person.
+struct Known {
+    identity: Identity,
+    changes: Changes,
 }
 
-async fn held(connection: &impl ConnectionTrait, found: Select<membership::Entity>) -> Result<Vec<HeldMembership>> {
-    let found = found.find_also_related(tenant::Entity).all(connection).await.map_err(unavailable)?;
-    let held = found.into_iter().filter_map(|(membership, tenant)| {
-        let tenant = tenant?;
-        Some(HeldMembership {
-            id: membership.id,
-            // A role that this version does not know gives nothing.
-            role: role_named(&membership.role)?,
-            tenant: tenant.id,
-            tenant_name: tenant.name,
-            tenant_kind: TenantKind::parse(&tenant.kind)?,
-            state_code: tenant.state_code,
-            municipality_code: tenant.municipality_code,
-            valid_until: membership.valid_until,
-        })
-    });
-    Ok(held.collect())
+/// The next instant after now at which one of some periods begins or ends.
+#[derive(Clone, Copy)]
+struct Changes {
+    now: DateTime<Utc>,
+    next: Option<DateTime<Utc>>,
 }
 
-async fn under(
+impl Changes {
+    fn after(now: DateTime<Utc>) -> Self {
+        Self { now, next: None }
+    }
+
+    fn note(&mut self, instants: [DateTime<Utc>; 2]) {
+        let to_come = instants.into_iter().filter(|instant| *instant > self.now);
+        self.next = self.next.into_iter().chain(to_come).min();
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { next: self.next.into_iter().chain(other.next).min(), ..self }
+    }
+}
+
+/// Asks for a person with the memberships that are not over, each with its tenant, where that is at home, and its grants:
+/// one statement, because each act begins with it, and each request of somebody who is not remembered.
+fn asking(only: &str) -> String {
+    format!(
+        "SELECT {}, {}, {}, {}, c.state_code AS c_state_code, c.municipality_code AS c_municipality_code FROM person p \
+         LEFT JOIN membership m ON m.person_id = p.id AND m.status = '{}' AND m.valid_until > $2{only} \
+         LEFT JOIN tenant t ON t.id = m.tenant_id \
+         LEFT JOIN mirror_club w ON w.id = t.id \
+         LEFT JOIN club c ON c.id = COALESCE(w.club_id, t.id) \
+         LEFT JOIN access_grant g ON g.membership_id = m.id \
+         WHERE p.id = $1 ORDER BY m.valid_from, m.id, g.valid_from, g.id",
+        columns::<person::Column>("p"),
+        columns::<membership::Column>("m"),
+        columns::<tenant::Column>("t"),
+        columns::<access_grant::Column>("g"),
+        MembershipStatus::Active.text(),
+    )
+}
+
+static WITH_ALL: LazyLock<String> = LazyLock::new(|| asking(""));
+static WITH_ONE: LazyLock<String> = LazyLock::new(|| asking(" AND m.id = $3"));
+
+/// What is known of a person, with all memberships that are in force, or at most the one that is named.
+async fn known(
     connection: &impl ConnectionTrait,
     person: Uuid,
+    only: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Option<Known>> {
+    let text = if only.is_some() { &WITH_ONE } else { &WITH_ALL };
+    let values = [person.into(), now.into()].into_iter().chain(only.map(Value::from));
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), text.as_str(), values);
+    let rows = connection.query_all_raw(statement).await.map_err(unavailable)?;
+    read(&rows, now).map_err(unavailable)
+}
+
+/// A row for each grant, at least one for each membership, and at least one for the person.
+fn read(rows: &[QueryResult], now: DateTime<Utc>) -> Result<Option<Known>, DbErr> {
+    let Some(first) = rows.first() else { return Ok(None) };
+    let person = person::Model::from_query_result(first, "p_")?;
+    let (mut memberships, mut changes): (Vec<HeldMembership>, _) = (Vec::new(), Changes::after(now));
+    for row in rows {
+        let (membership, grant): (Option<Uuid>, Option<Uuid>) = (row.try_get("m_", "id")?, row.try_get("g_", "id")?);
+        let Some(membership) = membership else { continue };
+        if memberships.last().is_none_or(|held| held.id != membership) {
+            let membership = membership::Model::from_query_result(row, "m_")?;
+            changes.note([membership.valid_from, membership.valid_until]);
+            if membership.valid_from > now {
+                continue;
+            }
+            let Some(held) = held(row, membership)? else { continue };
+            memberships.push(held);
+        }
+        if let (Some(held), true) = (memberships.last_mut(), grant.is_some()) {
+            held.grants.push(access_grant::Model::from_query_result(row, "g_")?);
+        }
+    }
+    let (name, email, epoch) = (person.name, person.email, person.authorisation_epoch);
+    Ok(Some(Known { identity: Identity { person: person.id, name, email, epoch, memberships }, changes }))
+}
+
+/// `None` for a role or a kind that this version does not know: it gives nothing.
+fn held(row: &QueryResult, membership: membership::Model) -> Result<Option<HeldMembership>, DbErr> {
+    let tenant = tenant::Model::from_query_result(row, "t_")?;
+    let (Some(role), Some(kind)) = (role_named(&membership.role), TenantKind::parse(&tenant.kind)) else {
+        return Ok(None);
+    };
+    let (state_code, municipality_code) = match kind {
+        TenantKind::Club | TenantKind::MirrorClub => {
+            (row.try_get("c_", "state_code")?, row.try_get("c_", "municipality_code")?)
+        }
+        TenantKind::FederalMinistry
+        | TenantKind::StateGovernment
+        | TenantKind::Municipality
+        | TenantKind::Federation
+        | TenantKind::Consulate
+        | TenantKind::OversightBody
+        | TenantKind::PartnerApplication
+        | TenantKind::Platform => (tenant.state_code, tenant.municipality_code),
+    };
+    Ok(Some(HeldMembership {
+        id: membership.id,
+        role,
+        tenant: tenant.id,
+        tenant_name: tenant.name,
+        tenant_kind: kind,
+        valid_until: membership.valid_until,
+        state_code,
+        municipality_code,
+        grants: Vec::new(),
+    }))
+}
+
+/// The actor that somebody is under a membership, with the changes to come in what that gives.
+async fn under(
+    connection: &impl ConnectionTrait,
+    identity: &Identity,
     held: &HeldMembership,
     now: DateTime<Utc>,
-) -> Result<Actor> {
-    let given = access_grant::Entity::find()
-        .filter(access_grant::Column::MembershipId.eq(held.id))
-        .all(connection)
-        .await
-        .map_err(unavailable)?;
+) -> Result<(Actor, Changes)> {
+    let mut changes = Changes::after(now);
+    let to_come = held.grants.iter().filter(|grant| grant.revoked_at.is_none());
+    to_come.for_each(|grant| changes.note([grant.valid_from, grant.valid_until]));
     // A grant that is over or was taken back gives nothing, and what it narrowed stays narrow: to take one away never
     // widens.
-    let limited = !given.is_empty();
-    let grants: Vec<_> = given.into_iter().filter(|grant| is_in_force(grant, now)).collect();
-    let (states, municipality) = reach(connection, held, &grants).await?;
+    let limited = !held.grants.is_empty();
+    let grants: Vec<_> = held.grants.iter().filter(|grant| is_in_force(grant, now)).collect();
+    let (states, municipality) = reach(held, &grants);
     // One grant that narrows nothing is enough for what is judged without a state.
-    let narrowed: Option<Vec<Vec<Act>>> = grants.iter().map(narrowed).collect();
-    let acts = narrowed.filter(|_| limited).map(|narrowed| narrowed.concat());
+    let acts: Option<Vec<Vec<Act>>> = grants.iter().map(|grant| narrowed(grant)).collect();
+    let acts = acts.filter(|_| limited).map(|acts| acts.concat());
     let mut facts = MembershipFacts {
         membership: held.id,
-        person,
+        person: identity.person,
         tenant: held.tenant,
         role: held.role,
         states,
@@ -165,56 +288,38 @@ async fn under(
         acts,
         mandates: Vec::new(),
     };
-    facts.mandates = match held.tenant_kind {
-        TenantKind::Federation => {
-            // What was given to it is for its own eyes.
-            tell(connection, &Claims::of(&Actor::under(facts.clone()))).await?;
-            mandates(connection, held.tenant, now).await?
-        }
-        TenantKind::FederalMinistry
-        | TenantKind::StateGovernment
-        | TenantKind::Municipality
-        | TenantKind::Club
-        | TenantKind::MirrorClub
-        | TenantKind::Consulate
-        | TenantKind::OversightBody
-        | TenantKind::PartnerApplication
-        | TenantKind::Platform => Vec::new(),
-    };
-    Ok(Actor::under(facts))
+    if held.tenant_kind == TenantKind::Federation {
+        // What was given to it is for its own eyes.
+        tell(connection, &Claims::of(&Actor::under(facts.clone()))).await?;
+        let given = mandates(connection, held.tenant, now).await?;
+        given.iter().for_each(|mandate| changes.note([mandate.valid_from, mandate.valid_until]));
+        let in_force = given.into_iter().filter(|mandate| mandate.valid_from <= now);
+        let mandate = |row: federation_mandate::Model| Mandate { club: row.club_id, acts: parse_mandated(&row.acts) };
+        facts.mandates = in_force.map(mandate).collect();
+    }
+    Ok((Actor::under(facts).signed_in_at(identity.epoch), changes))
 }
 
 /// States and municipality within reach. A delegation has the states that were granted to it; whoever else acts has
 /// those of the tenant itself, whatever a grant says.
-async fn reach(
-    connection: &impl ConnectionTrait,
-    held: &HeldMembership,
-    grants: &[access_grant::Model],
-) -> Result<(Vec<StateReach>, String)> {
+fn reach(held: &HeldMembership, grants: &[&access_grant::Model]) -> (Vec<StateReach>, String) {
     match held.tenant_kind {
         TenantKind::FederalMinistry => {
             let granted = grants.iter().filter(|grant| grant.reach == "STATE");
             let reach =
-                |grant: &access_grant::Model| StateReach { code: grant.territory.clone(), acts: narrowed(grant) };
-            Ok((granted.map(reach).collect(), String::new()))
+                |grant: &&access_grant::Model| StateReach { code: grant.territory.clone(), acts: narrowed(grant) };
+            (granted.map(reach).collect(), String::new())
         }
-        TenantKind::StateGovernment | TenantKind::Municipality => {
+        TenantKind::StateGovernment | TenantKind::Municipality | TenantKind::Club | TenantKind::MirrorClub => {
+            let whole = |code| StateReach { code, acts: None };
             let states = held.state_code.clone().into_iter().map(whole).collect();
-            Ok((states, held.municipality_code.clone().unwrap_or_default()))
-        }
-        TenantKind::Club => origin(connection, held.tenant).await,
-        TenantKind::MirrorClub => {
-            let twin = mirror_club::Entity::find_by_id(held.tenant).one(connection).await.map_err(unavailable)?;
-            match twin {
-                Some(twin) => origin(connection, twin.club_id).await,
-                None => Ok(Default::default()),
-            }
+            (states, held.municipality_code.clone().unwrap_or_default())
         }
         TenantKind::Federation
         | TenantKind::Consulate
         | TenantKind::OversightBody
         | TenantKind::PartnerApplication
-        | TenantKind::Platform => Ok(Default::default()),
+        | TenantKind::Platform => Default::default(),
     }
 }
 
@@ -222,32 +327,23 @@ pub(super) fn is_in_force(grant: &access_grant::Model, now: DateTime<Utc>) -> bo
     grant.revoked_at.is_none() && grant.valid_from <= now && now < grant.valid_until
 }
 
-fn whole(code: String) -> StateReach {
-    StateReach { code, acts: None }
-}
-
 /// The acts to which a grant narrows the role, if it does.
 pub(super) fn narrowed(grant: &access_grant::Model) -> Option<Vec<Act>> {
     (grant.acts != "*").then(|| parse_acts(&grant.acts))
 }
 
-async fn origin(connection: &impl ConnectionTrait, club: Uuid) -> Result<(Vec<StateReach>, String)> {
-    let found = club::Entity::find_by_id(club).one(connection).await.map_err(unavailable)?;
-    Ok(found.map_or_else(Default::default, |club| (vec![whole(club.state_code)], club.municipality_code)))
-}
-
-async fn mandates(connection: &impl ConnectionTrait, federation: Uuid, now: DateTime<Utc>) -> Result<Vec<Mandate>> {
-    let found = federation_mandate::Entity::find()
+/// What was given to a federation and is not over.
+async fn mandates(
+    connection: &impl ConnectionTrait,
+    federation: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<federation_mandate::Model>> {
+    federation_mandate::Entity::find()
         .filter(federation_mandate::Column::FederationId.eq(federation))
         .filter(federation_mandate::Column::Status.eq(MandateStatus::Accepted.text()))
-        .filter(federation_mandate::Column::ValidFrom.lte(now))
         .filter(federation_mandate::Column::ValidUntil.gt(now))
         .order_by_asc(federation_mandate::Column::ClubId)
         .all(connection)
         .await
-        .map_err(unavailable)?;
-    Ok(found
-        .into_iter()
-        .map(|mandate| Mandate { club: mandate.club_id, acts: parse_mandated(&mandate.acts) })
-        .collect())
+        .map_err(unavailable)
 }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use entity::idempotency_record;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, Statement,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, IntoActiveModel,
+    Iterable, QueryFilter, Statement,
 };
 use uuid::Uuid;
 
@@ -250,8 +250,15 @@ pub(super) const fn key_of(resource: Resource) -> &'static str {
     }
 }
 
+/// All columns of the table that a statement calls `alias`, each under the name by which its row is read with the prefix
+/// `alias_`.
+pub(super) fn columns<C: Iterable + IdenStatic>(alias: &str) -> String {
+    let columns = C::iter().map(|column| format!("{alias}.{0} AS {alias}_{0}", column.as_str()));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
 fn key_column<A: ActiveModelTrait>() -> &'static str {
-    use sea_orm::{Iden, Iterable, PrimaryKeyToColumn};
+    use sea_orm::{Iden, PrimaryKeyToColumn};
     let key = <A::Entity as EntityTrait>::PrimaryKey::iter().next().map(|key| key.into_column().unquoted().to_owned());
     if key.as_deref() == Some("club_id") { "club_id" } else { "id" }
 }

@@ -5,7 +5,7 @@ use entity::access_grant;
 use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use tresporuno::authz::mandate::parse_mandated;
-use tresporuno::authz::policy::Act;
+use tresporuno::authz::policy::{Act, Resource};
 use tresporuno::graphql::id::NodeKind;
 use tresporuno::http::guard::admit;
 use tresporuno::http::limits::Limits;
@@ -136,6 +136,7 @@ async fn what_a_grant_allows_in_one_state_is_not_allowed_in_another(world: World
         version: 1,
     };
     access_grant::Entity::insert(grant.into_active_model()).exec_without_returning(&world.database).await.unwrap();
+    world.say_touched(Resource::Membership, "membership_delegate_zac_ministry").await;
     let convene = |committee: &str| {
         json!({
             "committeeId": global(NodeKind::Committee, committee), "place": "Delegación",

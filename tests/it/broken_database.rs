@@ -69,8 +69,7 @@ async fn an_act_that_is_cut_off_anywhere_leaves_nothing(world: World) {
 
 /// What the desk does of an act, one step after the other; the transaction is left open before the last.
 async fn act_up_to(world: &World, last: Step) -> Option<Transaction> {
-    let identity = world.store.identify(id("delegate_zac"), 1, world.time()).await.unwrap();
-    let actor = world.store.actor(&identity, &identity.memberships[0], world.time()).await.unwrap();
+    let actor = world.standing("delegate_zac").await.actor;
     let op = ConveneSession {
         committee: id("committee_zac"),
         place: Text::parse("Zacatecas").unwrap(),

@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use tresporuno::authn::{SigningKey, Tokens};
+use tresporuno::authz::policy::Resource;
 use uuid::Uuid;
 
 use crate::world::{World, code_and_reason, id};
@@ -124,6 +125,7 @@ async fn a_token_of_an_earlier_epoch_is_revoked_at_once(world: World) {
     assert_eq!(send(&world, &[("authorization", &token)], PUBLIC).await.0, 200);
     let raise = "UPDATE person SET authorisation_epoch = 2 WHERE email = 'president_jerez@test.example'";
     assert_eq!(world.database.execute_unprepared(raise).await.unwrap().rows_affected(), 1);
+    world.say_touched(Resource::Person, "president_jerez").await;
     assert_unauthenticated(&world, &[("authorization", &token)], "CREDENTIAL_INVALID").await;
     let issue = |epoch: i64| {
         let token = world.tokens.issue(id("president_jerez"), epoch, &[], Duration::minutes(5), world.time());

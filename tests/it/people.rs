@@ -216,6 +216,7 @@ async fn an_invitation_is_declined_taken_back_or_runs_out(world: World) {
 
 async fn the_inviter_cannot_tell_who_was_known_before(world: World) {
     let mut told = Vec::new();
+    world.be_known("people_jerez", &[]).await;
     for email in ["president_jal@test.example", "nobody.so.far@test.example"] {
         let before = world.store.statements();
         let answer =

@@ -15,11 +15,14 @@ use sea_orm::{Database, DatabaseConnection};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use tresporuno::authn::{SigningKey, Tokens};
+use tresporuno::authz::policy::Resource;
 use tresporuno::http::Settings;
 use tresporuno::http::limits::Limits;
 use tresporuno::service::{Clock, Service};
 use tresporuno::store::Store;
 use tresporuno::store::connection::DatabaseUrl;
+use tresporuno::store::events::Topic;
+use tresporuno::store::membership::Standing;
 use uuid::Uuid;
 
 use crate::both::{Backend, Fixture};
@@ -112,6 +115,31 @@ impl World {
 
     pub fn time(&self) -> DateTime<Utc> {
         *self.clock.lock().unwrap()
+    }
+
+    /// Who `person` is, under the first of their memberships.
+    pub async fn standing(&self, person: &str) -> Standing {
+        let first = self.store.standing(id(person), 1, self.time(), |identity| Ok(identity.memberships.first()));
+        first.await.unwrap()
+    }
+
+    /// Says that this was changed behind the service, as whoever does so says, who does not want to wait.
+    pub async fn say_touched(&self, resource: Resource, name: &str) {
+        self.store.announce(&[Topic { resource, id: id(name) }]).await.unwrap();
+    }
+
+    /// Asks nothing until it takes no statement to know who asks.
+    pub async fn be_known(&self, person: &str, headers: &[(&str, String)]) {
+        let start = std::time::Instant::now();
+        loop {
+            let before = self.store.statements();
+            self.send_with(person, headers, json!({ "query": "{ __typename }" })).await;
+            if self.store.statements() == before {
+                return;
+            }
+            assert!(start.elapsed() < std::time::Duration::from_secs(10), "{person} is never remembered");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
     }
 
     /// A token of the person called so.

@@ -246,7 +246,7 @@ impl<S: Service> Socket<S> {
                 Error::limited(Reason::TooManyStreams).with("limit", limit).with("limitName", "operationsPerSocket");
             return self.refuse(&id, &error).await;
         }
-        let prepared = match parameters.prepare(&self.edge.settings.limits) {
+        let prepared = match parameters.prepare(&self.edge.documents, &self.edge.settings.limits) {
             Ok(prepared) => prepared,
             Err(error) => return self.refuse(&id, &error).await,
         };

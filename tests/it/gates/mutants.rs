@@ -60,9 +60,10 @@ pub async fn everybody(grown: &Grown) -> Vec<Actor> {
     let world = &grown.world;
     let mut actors = vec![Actor::anonymous()];
     for viewer in Viewer::everybody().into_iter().filter(|viewer| !viewer.person.is_empty()) {
-        let identity = world.store.identify(id(viewer.person), 1, world.time()).await.unwrap();
-        for held in &identity.memberships {
-            actors.push(world.store.actor(&identity, held, world.time()).await.unwrap());
+        let held = world.standing(viewer.person).await.identity.memberships.len();
+        for at in 0..held {
+            let one = world.store.standing(id(viewer.person), 1, world.time(), |who| Ok(who.memberships.get(at)));
+            actors.push(one.await.unwrap().actor);
         }
     }
     actors

@@ -165,17 +165,15 @@ async fn work(grown: &Grown, task: &Task, before: &Memory) -> Option<Work> {
 
 async fn actor(grown: &Grown, viewer: Viewer) -> Option<Actor> {
     let (store, now) = (&grown.world.store, grown.world.time());
-    let identity = store.identify(id(viewer.person), 1, now).await.ok()?;
     let named = viewer.tenant.map(|tenant| id(&format!("membership_{}_{tenant}", viewer.person)));
-    let held = match (named, identity.memberships.as_slice()) {
-        (Some(named), held) => held.iter().find(|held| held.id == named),
-        (None, [only]) => Some(only),
-        (None, _) => None,
-    };
-    match held {
-        Some(held) => store.actor(&identity, held, now).await.ok(),
-        None => Some(Actor::without_membership(identity.person, identity.epoch)),
-    }
+    let standing = store.standing(id(viewer.person), 1, now, |identity| {
+        Ok(match (named, identity.memberships.as_slice()) {
+            (Some(named), held) => held.iter().find(|held| held.id == named),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        })
+    });
+    standing.await.ok().map(|standing| standing.actor)
 }
 
 /// On a copy that is as it was before the act: tries what the work wrote, that with one column changed, and every row

@@ -145,7 +145,7 @@ impl Crowded {
 
     async fn kept_plan(&self, person: &str, args: PageArgs) -> String {
         let statement = self.statement(person, args).await;
-        let claims = Claims::of(&self.actor(person).await);
+        let claims = Claims::of(&self.standing(person).await.actor);
         let service = Database::connect(served(self.backend.as_ref().unwrap().url())).await.unwrap();
         let tx = service.begin().await.unwrap();
         for (name, value) in claims.settings() {
@@ -170,13 +170,8 @@ impl Crowded {
         plan
     }
 
-    async fn actor(&self, person: &str) -> Actor {
-        let identity = self.store.identify(id(person), 1, self.time()).await.unwrap();
-        self.store.actor(&identity, &identity.memberships[0], self.time()).await.unwrap()
-    }
-
     async fn statement_of<N: Noun>(&self, person: &str, args: PageArgs) -> Statement {
-        let actor = self.actor(person).await;
+        let actor = self.standing(person).await.actor;
         let page = PageWants { args, count: false, wants: Default::default() };
         let backend = self.database.get_database_backend();
         page_statement::<N>(Query::new(backend), &Scope::of(Arc::new(actor)), &page).unwrap()

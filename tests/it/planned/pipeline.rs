@@ -18,7 +18,6 @@ use super::indexes::NEWEST;
 use crate::both::on_postgres;
 use crate::paging::crowd::Crowded;
 use crate::postgres::SERVER;
-use crate::world::id;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_goes_to_the_database_and_back_once() {
@@ -113,10 +112,8 @@ impl Tapped {
     }
 
     async fn scope(&self, person: &str) -> Scope {
-        let (store, time) = (&self.crowded.store, self.crowded.time());
-        let identity = store.identify(id(person), 1, time).await.unwrap();
-        let actor = store.actor(&identity, &identity.memberships[0], time).await.unwrap();
-        Scope::of(Arc::new(actor)).at(time)
+        let actor = self.crowded.standing(person).await.actor;
+        Scope::of(Arc::new(actor)).at(self.crowded.time())
     }
 
     async fn titles(&self, scope: &Scope) -> Vec<String> {

@@ -35,7 +35,8 @@ async fn an_invisible_row_answers_as_one_that_does_not_exist(grown: Grown) {
             ];
             for root in by_id.iter().chain(roots) {
                 let query = format!("query($id: ID!) {{ {root} }}");
-                let ask = async |id: String| grown.counted(grown.ask(viewer, &query, json!({ "id": id }))).await;
+                let ask =
+                    async |id: String| grown.counted(viewer, grown.ask(viewer, &query, json!({ "id": id }))).await;
                 let (real, unreal) = (ask(id.clone()).await, ask(unreal(kind)).await);
                 assert_eq!(real, unreal, "{}: {kind:?}: {query}", viewer.name());
             }
@@ -53,7 +54,7 @@ async fn an_act_on_an_invisible_row_is_refused_as_on_one_that_does_not_exist(gro
         for (mutation, subject, kind) in SUBJECTS {
             let Some(id) = one_of_each.get(&format!("{kind:?}")) else { continue };
             let attempt = attempts.iter().find(|attempt| attempt.mutation == *mutation).unwrap();
-            let try_on = async |id: &str| grown.counted(grown.attempt(viewer, &attempt.on(subject, id))).await;
+            let try_on = async |id: &str| grown.counted(viewer, grown.attempt(viewer, &attempt.on(subject, id))).await;
             let (real, unreal) = (try_on(id).await, try_on(&unreal(*kind)).await);
             assert_eq!(real, unreal, "{}: {mutation} on {subject}", viewer.name());
             assert!(real.0.json().get("errors").is_some(), "{}: {mutation} on {subject}", viewer.name());
@@ -71,7 +72,7 @@ async fn a_folio_is_found_by_those_alone_who_see_its_project(grown: Grown) {
         for project in &grown.rows.projects {
             let ask = async |folio: &str| {
                 let variables = json!({ "folio": folio, "stage": project.stage });
-                grown.counted(grown.ask(viewer, query, variables)).await
+                grown.counted(viewer, grown.ask(viewer, query, variables)).await
             };
             let (real, unreal) = (ask(&project.folio).await, ask("3X1-2026-32-NOSUCH").await);
             let count = real.0.data(query)["projects"]["totalCount"].clone();
@@ -102,7 +103,7 @@ async fn a_cursor_tells_nothing_of_the_row_that_it_names(grown: Grown) {
     for viewer in Viewer::everybody() {
         for (kind, id) in grown.invisible_to(viewer) {
             if kind == NodeKind::Project {
-                let ask = async |at: &str| grown.counted(grown.ask(viewer, query, json!({ "at": at }))).await;
+                let ask = async |at: &str| grown.counted(viewer, grown.ask(viewer, query, json!({ "at": at }))).await;
                 let (real, unreal) = (ask(&cursors[&id]).await, ask(&of_nothing(&cursors[&id])).await);
                 real.0.data(query);
                 assert_eq!(real, unreal, "{}", viewer.name());
@@ -130,8 +131,9 @@ impl Grown {
         named.filter(|(kind, id)| !seen.contains(&format!("{kind:?} {id}"))).collect()
     }
 
-    /// An answer, with the number of statements that it took.
-    async fn counted(&self, answer: impl Future<Output = Answer>) -> (Answer, u64) {
+    /// An answer, with the number of statements that it took beside those by which it is known who asks.
+    async fn counted(&self, viewer: Viewer, answer: impl Future<Output = Answer>) -> (Answer, u64) {
+        self.world.be_known(viewer.person, &viewer.headers()).await;
         let before = self.world.store.statements();
         let answer = answer.await;
         (answer, self.world.store.statements() - before)

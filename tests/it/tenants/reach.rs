@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
+use tresporuno::authz::policy::Resource;
 use tresporuno::graphql::id::NodeKind;
 
 use super::crawler::{self, Schema};
@@ -109,6 +110,7 @@ impl Grown {
             .filter(Column::FederationId.eq(id(federation)))
             .filter(Column::ClubId.eq(id(club)));
         assert_eq!(mandate.exec(&self.world.database).await.unwrap().rows_affected, 1);
+        self.world.say_touched(Resource::Tenant, federation).await;
         self.refresh().await;
     }
 }

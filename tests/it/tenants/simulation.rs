@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tresporuno::authz::policy::Act;
+use tresporuno::authz::policy::{Act, Resource};
 use tresporuno::authz::scope::Scope;
 use tresporuno::domain::refusal::Reason;
 use tresporuno::graphql::id::NodeKind;
@@ -81,6 +81,7 @@ async fn whoever_looks_with_an_auditor_s_eyes_is_in_the_ledger(grown: Grown) {
         .col_expr(Column::TenantId, Expr::value(id("oversight")))
         .filter(Column::PersonId.eq(id("people_zac")));
     moved.exec(&grown.world.database).await.unwrap();
+    grown.world.say_touched(Resource::Person, "people_zac").await;
     let draft = grown.project("jerez draft");
     let query = format!("{{ project(id: \"{draft}\") {{ title }} }}");
     let auditor = membership("auditor", "oversight");
@@ -148,10 +149,7 @@ async fn nobody_listens_with_the_ears_of_another(grown: Grown) {
 
 async fn no_act_begins_within_a_simulation(grown: Grown) {
     let (store, now) = (&grown.world.store, grown.world.time());
-    let actor = async |person: &str| {
-        let identity = store.identify(id(person), 1, now).await.unwrap();
-        Arc::new(store.actor(&identity, &identity.memberships[0], now).await.unwrap())
-    };
+    let actor = async |person: &str| Arc::new(grown.world.standing(person).await.actor);
     let own = Scope::of(actor(PRESIDENT).await).at(now);
     let simulated = own.simulating(actor("secretary_jerez").await);
     let again = simulated.simulating(actor("treasurer_jerez").await);

@@ -8,6 +8,7 @@ use entity::{federation_mandate, membership};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
+use tresporuno::authz::policy::Resource;
 
 use super::acts::{attempts, outcome};
 use super::grown::Grown;
@@ -72,6 +73,7 @@ async fn a_mandate_that_is_not_in_force_gives_nothing(mut grown: Grown) {
             .exec(&grown.world.database)
             .await
             .unwrap();
+        grown.world.say_touched(Resource::Tenant, "other_federation").await;
         assert!(!grown.sees(OFFICER, &project).await, "{status} {from} {until}");
         assert_eq!(allowed_to(&grown, OFFICER).await, nothing, "{status} {from} {until}");
         let back = federation_mandate::Entity::update_many()
@@ -106,6 +108,7 @@ async fn a_membership_that_is_over_or_has_not_begun_gives_nothing(grown: Grown) 
         .exec(&grown.world.database)
         .await
         .unwrap();
+    grown.world.say_touched(Resource::Person, "president_jerez").await;
     assert_eq!(grown.ask(president, everything, json!({})).await, stranger);
     grown.world.pass(Duration::days(30));
     assert!(grown.sees(future, &draft).await, "it has begun");

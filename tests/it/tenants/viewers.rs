@@ -31,6 +31,12 @@ impl Viewer {
         }
     }
 
+    /// What a request names its membership with.
+    pub fn headers(self) -> Vec<(&'static str, String)> {
+        let membership = self.tenant.map(|tenant| id(&format!("membership_{}_{tenant}", self.person)));
+        membership.map(|membership| ("x-membership", membership.to_string())).into_iter().collect()
+    }
+
     pub fn everybody() -> Vec<Viewer> {
         let people = PEOPLE.iter().map(|(person, ..)| Viewer::called(person));
         let second = SECOND_MEMBERSHIPS.iter().map(|(person, tenant, _)| Viewer { person, tenant: Some(tenant) });
