@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, Statement, TransactionTrait, Value};
-use tresporuno::authz::actor::Actor;
 use tresporuno::authz::scope::Scope;
 use tresporuno::authz::wall::Claims;
 use tresporuno::store::access_ledger::AccessLedgerEntry;
