@@ -87,9 +87,9 @@ struct Task {
 fn tasks(grown: &Grown) -> Vec<Task> {
     let task = |attempt| Task { attempt, first: None, mandated: false };
     let mut tasks: Vec<Task> = attempts(grown).into_iter().map(task).collect();
-    let like = |mutation: &str, what: &str, change: &[(&str, Value)]| {
-        let found = attempts(grown).into_iter().find(|known| known.mutation == mutation && known.what.contains(what));
-        let mut attempt = found.unwrap();
+    let like = |mutation: &str, part: &str, what: &str, change: &[(&str, Value)]| {
+        let found = attempts(grown).into_iter().find(|known| known.mutation == mutation && known.what.contains(part));
+        let mut attempt = Attempt { what: what.to_owned(), ..found.unwrap() };
         for (member, value) in change {
             attempt.input[*member] = value.clone();
         }
@@ -97,13 +97,16 @@ fn tasks(grown: &Grown) -> Vec<Task> {
     };
     let open = ("agendaItemId", json!(grown.item("jerez open")));
     tasks.push(Task {
-        first: Some(like("confirmProposal", "", &[])),
-        ..task(like("confirmProposal", "", &[("expectedVersion", json!(2))]))
+        first: Some(like("confirmProposal", "", "for the first time", &[])),
+        ..task(like("confirmProposal", "", "jerez draft, for the last time", &[("expectedVersion", json!(2))]))
     });
-    tasks.push(task(like("castVote", "", std::slice::from_ref(&open))));
-    tasks.push(task(like("castVote", "", &[open, ("expectedVersion", json!(1))])));
+    tasks.push(task(like("castVote", "", "jerez open", std::slice::from_ref(&open))));
+    tasks.push(task(like("castVote", "", "jerez open, anew", &[open, ("expectedVersion", json!(1))])));
     for mutation in ["pledgeContribution", "recordDeposit"] {
-        tasks.push(Task { mandated: true, ..task(like(mutation, "MIGRANT", &[])) });
+        tasks.push(Task {
+            mandated: true,
+            ..task(like(mutation, "MIGRANT", "MIGRANT part, under a mandate to pay alone", &[]))
+        });
     }
     tasks
 }
@@ -214,17 +217,19 @@ async fn try_on_a_copy(task: &Task, work: &Work, text: &mut String) -> Vec<Case>
             let mut count = 0;
             for row in rows {
                 let case = case(command, *resource, row);
-                let judged = case.is_admitted(TOUCHES, before);
                 let walled = worker.touches(command, *resource, row).await;
-                assert_eq!(judged, walled, "{} may {word} of {resource:?} {row:?}", work.act.text());
-                count += usize::from(judged);
+                // What hangs on a row that is read for the act is seen by the wall too.
+                let (least, most) = (case.is_admitted(TOUCHES, before), case.is_admitted_unseen(TOUCHES, before));
+                assert!(least <= walled && walled <= most, "{} may {word} of {resource:?} {row:?}", work.act.text());
+                count += usize::from(walled);
                 cases.push(case);
             }
             let _ = writeln!(text, "  may {word} {count} of {} rows of {}", rows.len(), resource.table());
         }
     }
     for (resource, row) in &work.updated {
-        assert!(case(Command::Update, *resource, row).is_admitted(TOUCHES, before), "{resource:?} {row:?}");
+        let was_touched = case(Command::Update, *resource, row).is_admitted_unseen(TOUCHES, before);
+        assert!(was_touched, "{} changed what it may not: {resource:?} {row:?}", work.act.text());
     }
     cases
 }
@@ -283,20 +288,25 @@ impl OfWork for Touch {
 }
 
 impl Case {
-    /// The work may do it. What is changed or held is seen first, and the row of the act itself may always be held.
+    /// The work may do it, and its actor sees the row that is changed or held.
     fn is_admitted(&self, touches: &[Touch], memory: &Memory) -> bool {
+        let sees = self.command == Command::Insert || self.to(Command::Read).is_admitted_unseen(touches, memory);
+        sees && self.is_admitted_unseen(touches, memory)
+    }
+
+    /// The work may do it, whoever sees the row. That of the act itself may always be held.
+    fn is_admitted_unseen(&self, touches: &[Touch], memory: &Memory) -> bool {
         let scope = Scope::of(self.actor.clone());
-        let sees = || {
-            let read = Case { command: Command::Read, actor: self.actor.clone(), row: self.row.clone(), ..*self };
-            Judge::of(&scope, memory).admits(self.resource, Act::Read, &self.row) || read.is_touched(touches)
-        };
-        let updates = || Case { command: Command::Update, actor: self.actor.clone(), row: self.row.clone(), ..*self };
-        match self.command {
-            Command::Insert => self.is_touched(touches),
-            Command::Read => sees(),
-            Command::Update => sees() && self.is_touched(touches),
-            Command::Lock => sees() && (self.is_touched(touches) || updates().is_touched(touches) || self.is_itself()),
-        }
+        self.is_touched(touches)
+            || match self.command {
+                Command::Insert | Command::Update => false,
+                Command::Read => Judge::of(&scope, memory).admits(self.resource, Act::Read, &self.row),
+                Command::Lock => self.to(Command::Update).is_touched(touches) || self.is_itself(),
+            }
+    }
+
+    fn to(&self, command: Command) -> Case {
+        Case { command, actor: self.actor.clone(), row: self.row.clone(), ..*self }
     }
 
     fn is_itself(&self) -> bool {
