@@ -24,7 +24,8 @@ pub struct Flags {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL", global = true)]
     database_url: Option<SecretString>,
 
-    /// Connections to keep: to PostgreSQL in all, to SQLite for reading [default: twice the cores; 4 with SQLite]
+    /// Connections to keep for reading, and on PostgreSQL as many again for all else [default: twice the cores; 4 with
+    /// SQLite]
     #[arg(long, env = "TRESPORUNO_CONNECTIONS", value_name = "NUMBER", global = true,
           value_parser = value_parser!(u32).range(1..=1000))]
     connections: Option<u32>,
@@ -102,7 +103,7 @@ pub enum LogFormat {
 #[derive(Clone, Debug)]
 pub struct Config {
     pub database: Database,
-    /// Connections to PostgreSQL, or to SQLite for reading; it writes through one more.
+    /// Connections for reading; SQLite writes through one more, PostgreSQL does all else through as many again.
     pub connections: u32,
     pub listen: SocketAddr,
     pub key_file: PathBuf,

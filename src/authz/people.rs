@@ -154,15 +154,27 @@ mod tests {
     }
 
     #[test]
-    fn every_role_but_nobodys_is_held_in_some_tenant_and_an_administrator_in_each() {
-        for role in Role::ALL {
-            let held = TenantKind::ALL.iter().filter(|kind| can_hold(**kind, *role)).count();
-            let expected = match role {
-                Role::Anonymous => 0,
-                Role::TenantAdmin => TenantKind::ALL.len(),
-                _ => 1,
+    fn every_kind_of_tenant_holds_the_roles_of_the_programme_that_are_its_own() {
+        let held = |kind: TenantKind| -> Vec<&str> {
+            Role::ALL.iter().filter(|role| can_hold(kind, **role)).map(|role| role.text()).collect()
+        };
+        for kind in TenantKind::ALL {
+            let own: &[&str] = match kind {
+                TenantKind::FederalMinistry => {
+                    &["PROGRAMME_ADMIN", "NATIONAL_REVIEWER", "DELEGATE", "DELEGATION_ANALYST"]
+                }
+                TenantKind::StateGovernment => {
+                    &["STATE_LIAISON", "STATE_FINANCE", "STATE_PLANNING", "STATE_COMPTROLLER"]
+                }
+                TenantKind::Municipality => &["MUNICIPAL_PROJECTS", "MUNICIPAL_TREASURY"],
+                TenantKind::Club => &["CLUB_PRESIDENT", "CLUB_TREASURER", "CLUB_SECRETARY", "CLUB_MEMBER"],
+                TenantKind::Federation => &["FEDERATION_OFFICER"],
+                TenantKind::MirrorClub => &["MIRROR_CLUB_MEMBER"],
+                TenantKind::Consulate => &["CONSULATE_REGISTRAR", "CONSULATE_SERVICE"],
+                TenantKind::OversightBody => &["AUDITOR"],
+                TenantKind::PartnerApplication | TenantKind::Platform => &[],
             };
-            assert_eq!(held, expected, "{role:?}");
+            assert_eq!(held(*kind), [own, &["TENANT_ADMIN"]].concat(), "{kind:?}");
         }
     }
 
@@ -177,6 +189,7 @@ mod tests {
             (given("32", Some(&[Act::ConveneSession]), 50), Ok(()), Err(Reason::BeyondOwnReach)),
             (given("32", None, 50), Ok(()), Err(Reason::BeyondOwnReach)),
             (given("14", Some(&[Act::Read]), 50), Ok(()), Err(Reason::BeyondOwnReach)),
+            (given("32", None, 100), Ok(()), Err(Reason::BeyondOwnReach)),
             (given("32", None, 101), Err(Reason::BeyondOwnTerm), Err(Reason::BeyondOwnTerm)),
             (given("", None, 50), Err(Reason::ReachDoesNotFit), Err(Reason::ReachDoesNotFit)),
         ] {

@@ -298,3 +298,14 @@ impl Act {
         rules.find(|rule| rule.who.contains(&role)).map_or(common, |rule| rule.id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invitations_alone_are_answered_in_a_persons_own_name() {
+        let personal: Vec<Act> = Act::ALL.iter().copied().filter(|act| act.is_personal()).collect();
+        assert_eq!(personal, [Act::AcceptInvitation, Act::DeclineInvitation]);
+    }
+}

@@ -214,3 +214,66 @@ fn join(mut texts: Vec<String>, with: &str, empty: Condition) -> Condition {
         _ => Condition::When(format!("({})", texts.join(with))),
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::authz::actor::Actor;
+    use crate::authz::scope::Scope;
+
+    /// Numbers what is bound, and forgets the values.
+    #[derive(Default)]
+    pub(in crate::authz) struct Numbered(usize);
+
+    impl Binder for Numbered {
+        fn uuid(&mut self, _: Uuid) -> String {
+            self.text("")
+        }
+
+        fn text(&mut self, _: &str) -> String {
+            self.0 += 1;
+            format!("${}", self.0)
+        }
+
+        fn among_texts(&mut self, column: &str, _: &[String]) -> String {
+            format!("{column} = ANY ({})", self.text(""))
+        }
+
+        fn among_uuids(&mut self, column: &str, _: &[Uuid]) -> String {
+            format!("{column} = ANY ({})", self.text(""))
+        }
+
+        fn alias(&mut self) -> String {
+            "t".to_owned()
+        }
+
+        fn mark(&self) -> usize {
+            self.0
+        }
+
+        fn rewind(&mut self, mark: usize) {
+            self.0 = mark;
+        }
+    }
+
+    #[test]
+    fn a_condition_is_simplified_as_far_as_it_can_be() {
+        let when = |text: &str| Condition::When(text.to_owned());
+        assert_eq!(Condition::any([when("a")]), when("a"));
+        assert_eq!(Condition::any([when("a"), Condition::Never, when("b")]), when("(a OR b)"));
+        assert_eq!(Condition::any([when("a"), Condition::Always]), Condition::Always);
+        assert_eq!(Condition::any([]), Condition::Never);
+        assert_eq!(Condition::all([when("a"), Condition::Always, when("b")]), when("(a AND b)"));
+        assert_eq!(Condition::all([when("a"), Condition::Never]), Condition::Never);
+        assert_eq!(Condition::all([]), Condition::Always);
+    }
+
+    #[test]
+    fn what_hangs_on_a_row_within_the_scope_is_not_asked_again() {
+        let scope = Scope::of(std::sync::Arc::new(Actor::anonymous()));
+        let asked = |parent| scope.readable_under(parent, Resource::ProjectParty, "x", &mut Numbered::default());
+        assert_eq!(asked(Some(Resource::Project)), Condition::Always);
+        assert!(matches!(asked(Some(Resource::Club)), Condition::When(text) if text.starts_with("EXISTS")));
+        assert!(matches!(asked(None), Condition::When(text) if text.starts_with("EXISTS")));
+    }
+}

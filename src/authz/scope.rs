@@ -244,3 +244,85 @@ impl Subject for Trying<'_> {
         self.scope.readable(resource, alias, binder)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::authz::actor::{MembershipFacts, Role, StateReach};
+    use crate::authz::predicate::tests::Numbered;
+
+    const ROW: Uuid = Uuid::from_u128(7);
+    const PERSON: Uuid = Uuid::from_u128(8);
+    const TENANT: Uuid = Uuid::from_u128(9);
+
+    struct Written(BTreeMap<&'static str, String>);
+
+    impl Row for Written {
+        fn text(&self, column: &str) -> Option<String> {
+            self.0.get(column).cloned()
+        }
+    }
+
+    fn delegate() -> Scope {
+        let state = StateReach { code: "32".to_owned(), acts: None };
+        Scope::of(Arc::new(Actor::under(MembershipFacts {
+            membership: Uuid::from_u128(1),
+            person: PERSON,
+            tenant: TENANT,
+            role: Role::Delegate,
+            states: vec![state],
+            municipality: String::new(),
+            acts: None,
+            mandates: Vec::new(),
+        })))
+    }
+
+    #[test]
+    fn who_has_none_equals_none_whatever_stands_in_the_column() {
+        let nobody = Scope::of(Arc::new(Actor::anonymous()));
+        let trying = |scope, leave| Trying { scope, act: Act::CastVote, leave };
+        let own = [Argument::Tenant, Argument::Person, Argument::Municipality, Argument::Row, Argument::ActName];
+        for argument in own {
+            let condition = trying(&nobody, None).equals("x.column", argument, &mut Numbered::default());
+            assert_eq!(condition, Condition::Never, "{argument:?}");
+        }
+        let delegate = delegate();
+        for (argument, leave, text) in [
+            (Argument::Tenant, None, "x.column = $1"),
+            (Argument::Person, None, "x.column = $1"),
+            (Argument::Row, Some(ROW), "x.column = $1"),
+            (Argument::ActName, Some(ROW), "x.column = 'castVote'"),
+        ] {
+            let condition = trying(&delegate, leave).equals("x.column", argument, &mut Numbered::default());
+            assert_eq!(condition, Condition::When(text.to_owned()), "{argument:?}");
+        }
+    }
+
+    #[test]
+    fn the_work_of_an_act_inserts_its_own_rows_and_no_others() {
+        let scope = delegate();
+        let leave = Permit::conclude(Act::CastVote, ROW, scope.actor(), Some(true)).unwrap();
+        let vote = |item: Uuid, person: Uuid| {
+            Written(BTreeMap::from([("agenda_item_id", item.to_string()), ("person_id", person.to_string())]))
+        };
+        assert!(scope.may_insert(&leave, Resource::Vote, &vote(ROW, PERSON)));
+        assert!(!scope.may_insert(&leave, Resource::Vote, &vote(TENANT, PERSON)), "on another item");
+        assert!(!scope.may_insert(&leave, Resource::Vote, &vote(ROW, TENANT)), "in another's name");
+        assert!(!scope.may_insert(&leave, Resource::Resolution, &vote(ROW, PERSON)), "of another act");
+        let leave = Permit::conclude(Act::CloseAgendaItem, ROW, scope.actor(), Some(true)).unwrap();
+        assert!(!scope.may_insert(&leave, Resource::Vote, &vote(ROW, PERSON)), "under leave for another act");
+    }
+
+    #[test]
+    fn whoever_reads_leaves_an_entry_in_their_own_name_alone() {
+        let scope = delegate();
+        let entry = |person: Uuid, tenant: Uuid| {
+            Written(BTreeMap::from([("person_id", person.to_string()), ("acting_tenant_id", tenant.to_string())]))
+        };
+        assert!(scope.may_note(&entry(PERSON, TENANT)));
+        assert!(!scope.may_note(&entry(ROW, TENANT)));
+        assert!(!scope.may_note(&entry(PERSON, ROW)));
+    }
+}

@@ -93,7 +93,7 @@ pub const EVERY_ACTOR: &str = "tresporuno_actor";
 pub const JOBS: &str = "tresporuno_job";
 
 /// The role of the database that stands for a role of the programme: its policies are that role's rules.
-fn role_of(role: Role) -> String {
+pub fn role_of(role: Role) -> String {
     format!("tresporuno_{}", role.text().to_lowercase())
 }
 
@@ -347,5 +347,73 @@ impl Predicate {
             | Predicate::Readable(_)
             | Predicate::Within(..) => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_that_lead_to_the_same_rows_ask_for_them_once() {
+        for policy in Resource::ALL.iter().flat_map(|resource| policies(*resource)) {
+            let Some(using) = policy.using.filter(|_| policy.command == "SELECT") else { continue };
+            for other in Resource::ALL {
+                let asked = using.matches(&format!(" FROM {} ", other.table())).count();
+                assert!(
+                    asked <= 1,
+                    "{} of {} asks {asked} times for {}: {using}",
+                    policy.to,
+                    policy.table,
+                    other.table()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_that_leads_two_ways_is_kept_whole() {
+        static WAY: Relation = Relation { name: "way", table: "club", column: "id", from: "club_id" };
+        static TWO: Predicate = Predicate::All(&[Predicate::Via(&WAY, &TRUE), Predicate::Via(&WAY, &TRUE)]);
+        static TRUE: Predicate = Predicate::True;
+        let (own, way) = parted(&TWO);
+        assert!(own.len() == 1 && way.is_none(), "{own:?} {way:?}");
+    }
+
+    #[test]
+    fn a_table_is_opened_to_a_command_where_some_policy_is_of_it() {
+        for resource in Resource::ALL {
+            let of = |command: &str| policies(*resource).iter().any(|policy| policy.command == command);
+            for command in ["SELECT", "INSERT", "UPDATE", "DELETE"] {
+                assert_eq!(privileges(*resource).contains(&command), of(command), "{command} of {}", resource.table());
+            }
+        }
+    }
+
+    #[test]
+    fn the_clubs_that_mandate_an_act_are_told_for_the_acts_that_some_rule_asks_for() {
+        let told: Vec<&str> = MANDATED.iter().map(|(act, _)| act.text()).collect();
+        let asked = [
+            "read",
+            "renewClubRegistration",
+            "updateClubFile",
+            "draftProposal",
+            "castVote",
+            "pledgeContribution",
+            "recordDeposit",
+        ];
+        assert_eq!(told, asked);
+    }
+
+    #[test]
+    fn values_are_written_as_they_are_quoted_and_each_table_has_a_name_of_its_own() {
+        let mut aliases = Aliases::default();
+        let id = Uuid::from_u128(1);
+        assert_eq!(aliases.uuid(id), format!("'{id}'::uuid"));
+        assert_eq!(aliases.text("O'Higgins"), "'O''Higgins'");
+        assert_eq!(aliases.among_texts("x.y", &["a".to_owned(), "b'".to_owned()]), "x.y IN ('a', 'b''')");
+        assert_eq!(aliases.among_uuids("x.y", &[id]), format!("x.y IN ('{id}'::uuid)"));
+        assert_eq!([aliases.alias(), aliases.alias()], ["t1", "t2"]);
+        assert_eq!(aliases.mark(), 0, "nothing is bound");
     }
 }

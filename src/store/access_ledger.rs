@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::access_ledger_entry as entry;
-use sea_orm::{IntoActiveModel, QueryResult};
+use sea_orm::IntoActiveModel;
 use uuid::Uuid;
 
-use super::Store;
 use super::bulk::{self, Present};
 use super::cells::Eyes;
 use super::connection::unavailable;
@@ -13,6 +12,7 @@ use super::noun::noun;
 use super::tenant::Tenant;
 use super::touched::Written;
 use super::wall::tell;
+use super::{Rows, Store};
 use crate::authz::actor::Role;
 use crate::authz::note::{Reader, Sighting};
 use crate::authz::scope::Scope;
@@ -42,8 +42,8 @@ impl Store {
     pub(super) async fn noting<T>(
         &self,
         scope: &Scope,
-        rows: Vec<QueryResult>,
-        read: impl FnOnce(&[QueryResult], Eyes<'_>) -> Result<T>,
+        rows: Rows,
+        read: impl FnOnce(&Rows, Eyes<'_>) -> Result<T>,
     ) -> Result<T> {
         let (read, seen) = {
             let seen = std::cell::RefCell::new(Vec::new());

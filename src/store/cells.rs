@@ -1,12 +1,12 @@
-//! Reads the columns of a planned statement in the order in which the plan wrote them, from a row or from JSON.
+//! Reads the columns of a planned statement in the order in which the plan wrote them, from a row or from a tuple in it.
 
 use std::cell::RefCell;
 
-use sea_orm::QueryResult;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::datum::{Cell, Datum, Kind};
+use super::binary::{Elements, Fields};
+use super::datum::{AnyRow, Cell, Datum, Kind};
 use super::page::{Cursor, Edge, Order, Page, PageArgs};
 use super::plan::{Noun, PageWants};
 use crate::authz::note::Sighting;
@@ -14,7 +14,7 @@ use crate::authz::policy::Act;
 use crate::authz::scope::Scope;
 use crate::error::{Error, Result};
 
-/// The columns still to be read of one row, or of one array in JSON.
+/// The columns still to be read of one row, or of one tuple.
 pub struct Cells<'r> {
     source: Source<'r>,
     eyes: Eyes<'r>,
@@ -22,12 +22,21 @@ pub struct Cells<'r> {
 
 enum Source<'r> {
     Row {
-        row: &'r QueryResult,
+        row: AnyRow<'r>,
         at: usize,
         /// The columns are those of a joined row that is not there.
         absent: bool,
     },
+    /// A tuple of SQLite's.
     Json(std::vec::IntoIter<Json>),
+    /// A tuple of PostgreSQL's.
+    Record(Fields<'r>),
+}
+
+/// What a column holds that is a list.
+enum List<'r> {
+    Json(std::vec::IntoIter<Json>),
+    Array(Elements<'r>),
 }
 
 /// Through whose eyes rows are read, and where it is kept what they have seen that is logged.
@@ -52,17 +61,12 @@ impl<'r> Eyes<'r> {
 
 impl<'r> Cells<'r> {
     /// A row of which nothing is read that is logged.
-    pub fn of(row: &'r QueryResult) -> Self {
+    pub fn of(row: impl Into<AnyRow<'r>>) -> Self {
         Self::seen(row, Eyes { scope: None, seen: None })
     }
 
-    pub fn seen(row: &'r QueryResult, eyes: Eyes<'r>) -> Self {
-        Self { source: Source::Row { row, at: 0, absent: false }, eyes }
-    }
-
-    /// The members of an array in JSON, seen by the same eyes.
-    fn within(&self, members: Vec<Json>, eyes: Eyes<'r>) -> Self {
-        Self { source: Source::Json(members.into_iter()), eyes }
+    pub fn seen(row: impl Into<AnyRow<'r>>, eyes: Eyes<'r>) -> Self {
+        Self { source: Source::Row { row: row.into(), at: 0, absent: false }, eyes }
     }
 
     /// The row whose columns come next, with a note of it where it is read under a rule that is logged.
@@ -90,60 +94,67 @@ impl<'r> Cells<'r> {
             }
             Source::Row { row, at, absent: false } => {
                 *at += 1;
-                T::from_row(row, *at - 1)?.ok_or_else(|| Error::internal(format!("column {} is NULL", *at - 1)))
+                T::from_row(*row, *at - 1)?.ok_or_else(|| Error::internal(format!("column {} is NULL", *at - 1)))
             }
             Source::Json(values) => {
-                let value = values.next().ok_or_else(|| Error::internal("an array in JSON is too short"))?;
-                T::from_json(value).ok_or_else(|| Error::internal("a member of an array in JSON has another form"))
+                let value = values.next().ok_or_else(too_short)?;
+                T::from_json(value).ok_or_else(|| Error::internal("a member of a tuple has another form"))
+            }
+            Source::Record(fields) => {
+                let value = fields.next()?.map_or_else(T::from_null, T::from_binary);
+                value.ok_or_else(|| Error::internal("a field of a tuple has another form"))
             }
         }
     }
 
     /// The row that this one refers to; `None` where it is absent or out of scope.
     pub fn one<N: Noun>(&mut self, wants: &N::Wants) -> Result<Option<Box<N>>> {
-        if let Source::Json(values) = &mut self.source {
-            return match values.next() {
-                Some(Json::Array(members)) => self.within(members, self.eyes).noun::<N>(wants).map(Box::new).map(Some),
-                Some(Json::Null) => Ok(None),
-                _ => Err(Error::internal("a joined row in JSON has another form")),
-            };
-        }
-        let present: bool = self.get()?;
-        let before = self.set_absent(!present);
-        let noun = self.noun::<N>(wants)?;
-        self.set_absent(before);
-        Ok(present.then(|| Box::new(noun)))
+        let tuple = match &mut self.source {
+            Source::Row { .. } => {
+                let present: bool = self.get()?;
+                let before = self.set_absent(!present);
+                let noun = self.noun::<N>(wants)?;
+                self.set_absent(before);
+                return Ok(present.then(|| Box::new(noun)));
+            }
+            Source::Json(values) => match values.next().ok_or_else(too_short)? {
+                Json::Null => return Ok(None),
+                tuple => json_tuple(tuple)?,
+            },
+            Source::Record(fields) => match fields.next()? {
+                None => return Ok(None),
+                Some(tuple) => Source::Record(Fields::of(tuple)?),
+            },
+        };
+        Ok(Some(Box::new(Cells { source: tuple, eyes: self.eyes }.noun::<N>(wants)?)))
     }
 
     /// All children of a list that is bounded by nature.
     pub fn few<N: Noun>(&mut self, wants: &N::Wants) -> Result<Vec<N>> {
-        arrays(self.json()?)?.map(|members| self.within(members?, self.eyes).noun::<N>(wants)).collect()
+        let eyes = self.eyes;
+        self.list()?.map(|tuple| Cells { source: tuple?, eyes }.noun::<N>(wants)).collect()
     }
 
     /// A page of children.
     pub fn many<N: Noun>(&mut self, page: &PageWants<N::Wants>) -> Result<Page<N>> {
-        let (rows, count) = match self.json()? {
-            Json::Array(members) => {
-                let mut members = members.into_iter();
-                (members.next().unwrap_or_default(), members.next().and_then(|count| count.as_i64()))
-            }
-            _ => (Json::Null, None),
+        let eyes = self.eyes;
+        let edge = |(index, tuple): (usize, Result<Source<'r>>)| {
+            let cells = Cells { source: tuple?, eyes: eyes.on_page(index, &page.args) };
+            cells.edge::<N>(&page.args.order, &page.wants)
         };
-        let edge = |(index, members): (usize, Result<Vec<Json>>)| {
-            self.within(members?, self.eyes.on_page(index, &page.args)).edge::<N>(&page.args.order, &page.wants)
-        };
-        let walked = arrays(rows)?.enumerate().map(edge).collect::<Result<Vec<_>>>()?;
+        let walked = self.list()?.enumerate().map(edge).collect::<Result<Vec<_>>>()?;
+        let count = if page.count { Some(self.get()?) } else { None };
         Ok(Page::from_walk(walked, &page.args, count))
     }
 
     /// Numbers by word.
     pub fn tally<T: Cell>(&mut self) -> Result<Vec<(T, i64)>> {
-        let json = self.json()?;
-        let pair = |members: Result<Vec<Json>>| {
-            let mut cells = self.within(members?, self.eyes);
+        let eyes = self.eyes;
+        let pair = |tuple: Result<Source<'r>>| {
+            let mut cells = Cells { source: tuple?, eyes };
             Ok((cells.get()?, cells.get()?))
         };
-        arrays(json)?.map(pair).collect()
+        self.list()?.map(pair).collect()
     }
 
     /// Whether each of `acts` is allowed.
@@ -170,13 +181,27 @@ impl<'r> Cells<'r> {
         })
     }
 
-    fn json(&mut self) -> Result<Json> {
-        match &mut self.source {
-            Source::Json(values) => values.next().ok_or_else(|| Error::internal("an array in JSON is too short")),
-            Source::Row { .. } => match self.get::<Option<String>>()? {
-                Some(text) => serde_json::from_str(&text).map_err(Error::internal),
-                None => Ok(Json::Null),
-            },
+    /// The tuples of the next column. Within what is absent there are none.
+    fn list(&mut self) -> Result<List<'r>> {
+        let bytes = match &mut self.source {
+            Source::Row { at, absent: true, .. } => {
+                *at += 1;
+                None
+            }
+            Source::Row { row, at, absent: false } if row.is_postgres() => {
+                *at += 1;
+                row.binary(*at - 1)?
+            }
+            Source::Row { .. } => {
+                let text: String = self.get()?;
+                return json_list(serde_json::from_str(&text).map_err(Error::internal)?);
+            }
+            Source::Json(values) => return json_list(values.next().ok_or_else(too_short)?),
+            Source::Record(fields) => fields.next()?,
+        };
+        match bytes {
+            Some(bytes) => Ok(List::Array(Elements::of(bytes)?)),
+            None => Ok(List::Json(Vec::new().into_iter())),
         }
     }
 
@@ -184,20 +209,43 @@ impl<'r> Cells<'r> {
     fn set_absent(&mut self, to: bool) -> bool {
         match &mut self.source {
             Source::Row { absent, .. } => std::mem::replace(absent, to),
-            Source::Json(_) => false,
+            Source::Json(_) | Source::Record(_) => false,
         }
     }
 }
 
-/// The members of an array of arrays; an aggregate over no rows is null.
-fn arrays(json: Json) -> Result<impl Iterator<Item = Result<Vec<Json>>>> {
-    let rows = match json {
-        Json::Array(rows) => rows,
-        Json::Null => Vec::new(),
-        _ => return Err(Error::internal("a list in JSON has another form")),
-    };
-    Ok(rows.into_iter().map(|row| match row {
-        Json::Array(members) => Ok(members),
-        _ => Err(Error::internal("a row in JSON has another form")),
-    }))
+impl<'r> Iterator for List<'r> {
+    type Item = Result<Source<'r>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            List::Json(tuples) => tuples.next().map(json_tuple),
+            List::Array(tuples) => tuples.next().map(|tuple| Ok(Source::Record(Fields::of(tuple?)?))),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self {
+            List::Json(tuples) => tuples.size_hint(),
+            List::Array(tuples) => tuples.size_hint(),
+        }
+    }
+}
+
+fn json_list<'r>(json: Json) -> Result<List<'r>> {
+    match json {
+        Json::Array(tuples) => Ok(List::Json(tuples.into_iter())),
+        _ => Err(Error::internal("a list in JSON has another form")),
+    }
+}
+
+fn json_tuple<'r>(json: Json) -> Result<Source<'r>> {
+    match json {
+        Json::Array(members) => Ok(Source::Json(members.into_iter())),
+        _ => Err(Error::internal("a tuple in JSON has another form")),
+    }
+}
+
+fn too_short() -> Error {
+    Error::internal("a tuple is too short")
 }

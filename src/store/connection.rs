@@ -1,6 +1,7 @@
 //! Opening the database: how each of the two is connected to, brought to the present tables, and what its errors mean.
 
 use std::path::Path;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -11,9 +12,12 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
+use super::cells::Cells;
 use super::events::Events;
+use super::pipeline::Pipeline;
 use super::{Store, wall};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
@@ -22,6 +26,13 @@ use crate::error::{Error, Result};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest statement on PostgreSQL; the request itself is cut at ten seconds.
 const STATEMENT_TIMEOUT: &str = "10s";
+/// Prepared statements that a connection keeps.
+pub(super) const KEPT_STATEMENTS: usize = 256;
+/// How PostgreSQL plans. A plan is made once for all arguments and kept, because planning a page takes longer than to run
+/// it: what would make such a plan a bad one is mended in the text. It looks rows up along indexes, as from memory;
+/// and nothing is compiled, which takes longer than any read here.
+const PLANNING: [(&str, &str); 3] =
+    [("plan_cache_mode", "force_generic_plan"), ("random_page_cost", "1.1"), ("jit", "off")];
 /// The target under which the text of every statement is logged, at the level of traces.
 pub const STATEMENTS: &str = "tresporuno::statement";
 /// Name of the lock that two servers starting at once take before they migrate; any constant will do.
@@ -32,7 +43,8 @@ const MIGRATION_LOCK: i64 = 0x3781_0001;
 pub struct DatabaseUrl {
     /// `sqlite:FILE` or `postgres://…`, which may hold a password.
     pub url: SecretString,
-    /// Connections on PostgreSQL, about twice the cores; on SQLite those that read, beside the one that writes.
+    /// Connections that read, about twice the cores: on SQLite beside the one that writes, on PostgreSQL beside as many
+    /// that do all else.
     pub pool: u32,
 }
 
@@ -41,23 +53,22 @@ impl Store {
     pub async fn open(database: &DatabaseUrl) -> Result<Store> {
         let url = database.url.expose_secret();
         let statements = Arc::new(AtomicU64::new(0));
+        let mut pipeline = None;
         let (mut reader, mut writer) = if url.starts_with("sqlite:") {
             let writer = connect(sqlite(url, 1, false)).await?;
             (connect(sqlite(url, database.pool, true)).await?, writer)
         } else {
             let pool = connect(postgres(url, database.pool)).await?;
+            pipeline = self::pipeline(url, database.pool, &pool).await?;
             (pool.clone(), pool)
         };
         for connection in [&mut reader, &mut writer] {
             let statements = statements.clone();
             connection.set_metric_callback(move |run| {
-                tracing::trace!(target: STATEMENTS, sql = run.statement.sql);
-                if !run.statement.sql.starts_with(wall::TELLING) {
-                    statements.fetch_add(1, Ordering::Relaxed);
-                }
+                note_statement(&run.statement.sql, &statements);
             });
         }
-        Ok(Store { reader, writer, statements, events: Events::new(&database.url) })
+        Ok(Store { reader, writer, pipeline, statements, events: Events::new(&database.url) })
     }
 
     /// Brings the tables to the present, as one transaction; servers that start at once wait for each other.
@@ -103,46 +114,61 @@ impl Store {
     }
 }
 
-/// What an error of the database means to the one who asked. Its text goes to the log alone.
-pub(super) fn unavailable(error: DbErr) -> Error {
-    let trouble = match sql_state(&error) {
-        Some(state) => trouble(&state),
-        None if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) || is_io(&error) => Trouble::OutOfReach,
-        None => Trouble::Fault,
-    };
-    match trouble {
-        Trouble::InTheWay => Error { retriable: true, ..Error::unavailable(error) },
-        Trouble::OutOfReach => Error::unavailable(error),
-        Trouble::Damaged => Error::internal(format!("the file is damaged, or is no database of SQLite: {error}")),
-        Trouble::Fault => Error::internal(error),
+/// Logs a statement, and counts it unless it tells claims.
+pub(super) fn note_statement(sql: &str, statements: &AtomicU64) {
+    tracing::trace!(target: STATEMENTS, sql);
+    if !sql.starts_with(wall::TELLING) {
+        statements.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-enum Trouble {
+/// What an error of the database means to the one who asked. Its text goes to the log alone.
+pub(super) fn unavailable(error: DbErr) -> Error {
+    let fault = match sql_state(&error) {
+        Some(state) => Fault::of_state(&state),
+        None if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) || is_io(&error) => Fault::OutOfReach,
+        None => Fault::Statement,
+    };
+    fault.into_error(error)
+}
+
+/// What is wrong, whichever driver says so.
+pub(super) enum Fault {
     /// Another transaction was in the way, and this one is rolled back: it may be tried again at once.
     InTheWay,
     /// The database is busy, away or full; a client may try again later.
     OutOfReach,
     Damaged,
     /// A statement that should not have been sent.
-    Fault,
+    Statement,
 }
 
-/// PostgreSQL has states of five characters, SQLite has numbers whose low byte is the class.
-fn trouble(state: &str) -> Trouble {
-    match (state, state.get(..2)) {
-        ("40001" | "40P01", _) => Trouble::InTheWay,
-        // No such database, or one that takes no connections or no writes for the time being; a transaction cut off
-        // because it stood still.
-        ("3D000" | "55000" | "25006" | "25P03", _) => Trouble::OutOfReach,
-        // The connection, the server's resources, its operator, its disk.
-        (_, Some("08" | "53" | "57" | "58")) if state.len() == 5 => Trouble::OutOfReach,
-        _ => match state.parse::<u32>().map(|code| code & 0xFF) {
-            // Busy, locked, input and output, full, cannot be opened.
-            Ok(5 | 6 | 10 | 13 | 14) if state.len() < 5 => Trouble::OutOfReach,
-            Ok(11 | 26) if state.len() < 5 => Trouble::Damaged,
-            _ => Trouble::Fault,
-        },
+impl Fault {
+    pub(super) fn into_error(self, error: impl std::fmt::Display) -> Error {
+        match self {
+            Fault::InTheWay => Error { retriable: true, ..Error::unavailable(error) },
+            Fault::OutOfReach => Error::unavailable(error),
+            Fault::Damaged => Error::internal(format!("the file is damaged, or is no database of SQLite: {error}")),
+            Fault::Statement => Error::internal(error),
+        }
+    }
+
+    /// PostgreSQL has states of five characters, SQLite has numbers whose low byte is the class.
+    pub(super) fn of_state(state: &str) -> Self {
+        match (state, state.get(..2)) {
+            ("40001" | "40P01", _) => Fault::InTheWay,
+            // No such database, or one that takes no connections or no writes for the time being; a transaction cut
+            // off because it stood still.
+            ("3D000" | "55000" | "25006" | "25P03", _) => Fault::OutOfReach,
+            // The connection, the server's resources, its operator, its disk.
+            (_, Some("08" | "53" | "57" | "58")) if state.len() == 5 => Fault::OutOfReach,
+            _ => match state.parse::<u32>().map(|code| code & 0xFF) {
+                // Busy, locked, input and output, full, cannot be opened.
+                Ok(5 | 6 | 10 | 13 | 14) if state.len() < 5 => Fault::OutOfReach,
+                Ok(11 | 26) if state.len() < 5 => Fault::Damaged,
+                _ => Fault::Statement,
+            },
+        }
     }
 }
 
@@ -179,7 +205,7 @@ fn sqlite(url: &str, connections: u32, only_reads: bool) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
             .pragma("cache_size", "-16000")
-            .statement_cache_capacity(256);
+            .statement_cache_capacity(KEPT_STATEMENTS);
         if only_reads { options.pragma("query_only", "ON") } else { options }
     });
     options
@@ -189,14 +215,30 @@ fn postgres(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).sqlx_logging(false).acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
     options.set_application_name("tresporuno");
-    options.map_sqlx_postgres_opts(|options| {
-        options.statement_cache_capacity(256).options([
-            ("statement_timeout", STATEMENT_TIMEOUT),
-            ("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT),
-            ("timezone", "UTC"),
-        ])
-    });
+    options.map_sqlx_postgres_opts(settled);
     options
+}
+
+/// With the settings under which all connections to PostgreSQL work.
+fn settled(options: PgConnectOptions) -> PgConnectOptions {
+    let options = options.statement_cache_capacity(KEPT_STATEMENTS).options([
+        ("statement_timeout", STATEMENT_TIMEOUT),
+        ("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT),
+        ("timezone", "UTC"),
+    ]);
+    options.options(PLANNING)
+}
+
+/// Connections for planned reads, where those that `pool` makes are not encrypted.
+async fn pipeline(url: &str, connections: u32, pool: &DatabaseConnection) -> Result<Option<Pipeline>> {
+    let encrypted = "SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), FALSE)";
+    let encrypted = sea_orm::Statement::from_string(DbBackend::Postgres, encrypted);
+    let row = pool.query_one_raw(encrypted).await.map_err(unavailable)?;
+    if row.map(|row| Cells::of(&row).get::<bool>()).transpose()?.unwrap_or(true) {
+        return Ok(None);
+    }
+    let options = PgConnectOptions::from_str(url).map_err(Error::internal)?;
+    Ok(Pipeline::new(&settled(options), connections, BUSY_TIMEOUT))
 }
 
 fn not_migrated(error: DbErr) -> Error {

@@ -1,10 +1,14 @@
 //! A value on its way into or out of a statement, the same for both databases.
+//!
+//! Out of it come columns of a row, or members of an array in JSON on SQLite and of a record in binary on PostgreSQL.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{QueryResult, Value};
 use serde_json::Value as Json;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::pipeline::Raw;
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
 
@@ -92,12 +96,60 @@ impl Datum {
     }
 }
 
-/// A type that a column is read into, from a row or from an array in JSON.
+/// A row of either driver.
+#[derive(Clone, Copy, Debug)]
+pub enum AnyRow<'r> {
+    /// By the driver of both databases, which writes too.
+    Sea(&'r QueryResult),
+    /// By the driver that sends the claims along with the statement.
+    Piped(&'r Row),
+}
+
+impl<'r> From<&'r QueryResult> for AnyRow<'r> {
+    fn from(row: &'r QueryResult) -> Self {
+        AnyRow::Sea(row)
+    }
+}
+
+impl<'r> AnyRow<'r> {
+    /// Column `at` in PostgreSQL's binary form; `None` where it is NULL.
+    pub fn binary(self, at: usize) -> Result<Option<&'r [u8]>> {
+        match self {
+            AnyRow::Piped(row) => {
+                let raw = row.try_get::<_, Option<Raw<'_>>>(at).map_err(Error::internal)?;
+                Ok(raw.map(|raw| raw.0))
+            }
+            AnyRow::Sea(row) => {
+                use sqlx::{Row as _, ValueRef as _};
+                let row = row.try_as_pg_row().ok_or_else(|| Error::internal("a row is not PostgreSQL's"))?;
+                let value = row.try_get_raw(at).map_err(Error::internal)?;
+                if value.is_null() { Ok(None) } else { value.as_bytes().map(Some).map_err(Error::internal) }
+            }
+        }
+    }
+
+    pub fn is_postgres(self) -> bool {
+        match self {
+            AnyRow::Piped(_) => true,
+            AnyRow::Sea(row) => row.try_as_pg_row().is_some(),
+        }
+    }
+}
+
+/// A type that a column is read into, from a row or from what a column holds.
 pub trait Cell: Sized {
     const KIND: Kind;
 
     /// The value of column `at`; `None` where it is NULL.
-    fn from_row(row: &QueryResult, at: usize) -> Result<Option<Self>>;
+    fn from_row(row: AnyRow<'_>, at: usize) -> Result<Option<Self>>;
+
+    /// The value in PostgreSQL's binary form; `None` where it has another form.
+    fn from_binary(bytes: &[u8]) -> Option<Self>;
+
+    /// The value that stands for NULL in a record, if there is one.
+    fn from_null() -> Option<Self> {
+        None
+    }
 
     /// The value in JSON; `None` where it is null or of another form.
     fn from_json(json: Json) -> Option<Self>;
@@ -107,12 +159,19 @@ pub trait Cell: Sized {
 }
 
 macro_rules! plain_cell {
-    ($type:ty, $kind:ident, $absent:expr, |$json:ident| $from_json:expr) => {
+    ($type:ty, $kind:ident, $absent:expr, |$json:ident| $from_json:expr, |$bytes:ident| $from_binary:expr) => {
         impl Cell for $type {
             const KIND: Kind = Kind::$kind;
 
-            fn from_row(row: &QueryResult, at: usize) -> Result<Option<Self>> {
-                row.try_get_by_index::<Option<$type>>(at).map_err(Error::internal)
+            fn from_row(row: AnyRow<'_>, at: usize) -> Result<Option<Self>> {
+                match row {
+                    AnyRow::Sea(row) => row.try_get_by_index::<Option<$type>>(at).map_err(Error::internal),
+                    AnyRow::Piped(_) => binary(row, at),
+                }
+            }
+
+            fn from_binary($bytes: &[u8]) -> Option<Self> {
+                $from_binary
             }
 
             fn from_json($json: Json) -> Option<Self> {
@@ -126,29 +185,70 @@ macro_rules! plain_cell {
     };
 }
 
-plain_cell!(Uuid, Uuid, Uuid::nil(), |json| Uuid::parse_str(json.as_str()?).ok());
-plain_cell!(String, Text, String::new(), |json| match json {
-    Json::String(text) => Some(text),
-    Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => None,
+plain_cell!(Uuid, Uuid, Uuid::nil(), |json| Uuid::parse_str(json.as_str()?).ok(), |bytes| Uuid::from_slice(bytes).ok());
+plain_cell!(
+    String,
+    Text,
+    String::new(),
+    |json| match json {
+        Json::String(text) => Some(text),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => None,
+    },
+    |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned)
+);
+plain_cell!(i64, Integer, 0, |json| json.as_i64(), |bytes| integer(bytes));
+plain_cell!(i32, Integer, 0, |json| i32::try_from(json.as_i64()?).ok(), |bytes| i32::try_from(integer(bytes)?).ok());
+plain_cell!(
+    DateTime<Utc>,
+    Instant,
+    DateTime::UNIX_EPOCH,
+    |json| DateTime::parse_from_rfc3339(json.as_str()?).ok().map(|instant| instant.to_utc()),
+    |bytes| DateTime::from_timestamp_micros(integer(bytes)?.checked_add(MICROSECONDS_TO_2000)?)
+);
+plain_cell!(NaiveDate, Date, NaiveDate::default(), |json| json.as_str()?.parse().ok(), |bytes| {
+    let days = i32::try_from(integer(bytes)?).ok()?.checked_add(DAYS_TO_2000)?;
+    NaiveDate::from_epoch_days(days)
 });
-plain_cell!(i64, Integer, 0, |json| json.as_i64());
-plain_cell!(i32, Integer, 0, |json| i32::try_from(json.as_i64()?).ok());
-plain_cell!(DateTime<Utc>, Instant, DateTime::UNIX_EPOCH, |json| {
-    DateTime::parse_from_rfc3339(json.as_str()?).ok().map(|instant| instant.to_utc())
-});
-plain_cell!(NaiveDate, Date, NaiveDate::default(), |json| json.as_str()?.parse().ok());
 // SQLite has no booleans of its own: 0 and 1.
-plain_cell!(bool, Boolean, false, |json| json.as_bool().or_else(|| Some(json.as_i64()? != 0)));
+plain_cell!(bool, Boolean, false, |json| json.as_bool().or_else(|| Some(json.as_i64()? != 0)), |bytes| {
+    bytes.first().map(|byte| *byte != 0)
+});
+
+/// PostgreSQL counts time from the first day of 2000, Unix from that of 1970.
+const DAYS_TO_2000: i32 = 10_957;
+const MICROSECONDS_TO_2000: i64 = DAYS_TO_2000 as i64 * 86_400_000_000;
+
+/// An integer of any width.
+fn integer(bytes: &[u8]) -> Option<i64> {
+    match bytes.len() {
+        2 => Some(i16::from_be_bytes(bytes.try_into().ok()?).into()),
+        4 => Some(i32::from_be_bytes(bytes.try_into().ok()?).into()),
+        8 => Some(i64::from_be_bytes(bytes.try_into().ok()?)),
+        _ => None,
+    }
+}
+
+fn binary<T: Cell>(row: AnyRow<'_>, at: usize) -> Result<Option<T>> {
+    let Some(bytes) = row.binary(at)? else { return Ok(None) };
+    T::from_binary(bytes).map(Some).ok_or_else(|| Error::internal(format!("column {at} has another form")))
+}
 
 macro_rules! word_cells {
     ($($word:ty),+ $(,)?) => {$(
         impl Cell for $word {
             const KIND: Kind = Kind::Text;
 
-            fn from_row(row: &QueryResult, at: usize) -> Result<Option<Self>> {
+            fn from_row(row: AnyRow<'_>, at: usize) -> Result<Option<Self>> {
+                if let AnyRow::Piped(_) = row {
+                    return binary(row, at);
+                }
                 let Some(text) = String::from_row(row, at)? else { return Ok(None) };
                 let unknown = || Error::internal(format!("unknown word {text:?} in the database"));
                 Word::parse(&text).map(Some).ok_or_else(unknown)
+            }
+
+            fn from_binary(bytes: &[u8]) -> Option<Self> {
+                Word::parse(std::str::from_utf8(bytes).ok()?)
             }
 
             fn from_json(json: Json) -> Option<Self> {
@@ -187,8 +287,16 @@ word_cells!(
 impl<T: Cell> Cell for Option<T> {
     const KIND: Kind = T::KIND;
 
-    fn from_row(row: &QueryResult, at: usize) -> Result<Option<Self>> {
+    fn from_row(row: AnyRow<'_>, at: usize) -> Result<Option<Self>> {
         T::from_row(row, at).map(Some)
+    }
+
+    fn from_binary(bytes: &[u8]) -> Option<Self> {
+        T::from_binary(bytes).map(Some)
+    }
+
+    fn from_null() -> Option<Self> {
+        Some(None)
     }
 
     fn from_json(json: Json) -> Option<Self> {

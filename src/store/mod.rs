@@ -3,6 +3,7 @@
 pub mod access;
 pub mod access_ledger;
 pub mod agenda;
+mod binary;
 pub mod bulk;
 pub mod cells;
 pub mod club;
@@ -19,6 +20,7 @@ pub mod membership;
 pub mod noun;
 pub mod page;
 pub mod people;
+mod pipeline;
 pub mod plan;
 pub mod project;
 pub mod query;
@@ -44,12 +46,14 @@ use crate::authz::wall::Claims;
 use crate::error::Result;
 use cells::{Cells, Eyes};
 use connection::unavailable;
-use datum::Datum;
+use datum::{AnyRow, Datum};
 use page::Page;
+use pipeline::Pipeline;
 use plan::{Noun, PageWants};
 use query::Query;
 
-/// The database. SQLite has one connection that writes and some that read; PostgreSQL has one pool.
+/// The database. SQLite has one connection that writes and some that read; PostgreSQL has one pool for both, and another
+/// for what is planned.
 ///
 /// Nothing is read of it without a scope: this compiles,
 /// ```
@@ -73,6 +77,8 @@ use query::Query;
 pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    /// For planned reads on PostgreSQL, where they can be had.
+    pipeline: Option<Pipeline>,
     statements: Arc<AtomicU64>,
     events: events::Events,
 }
@@ -81,7 +87,7 @@ impl Store {
     /// A page of a list, and its whole number where that is wanted.
     pub async fn page<N: Noun>(&self, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Page<N>> {
         let rows = self.all(scope, plan::page_statement::<N>(self.query(), scope, page)?).await?;
-        let walk = |rows: &[QueryResult], eyes: Eyes<'_>| {
+        let walk = |rows: &Rows, eyes: Eyes<'_>| {
             let edge = |(index, row)| {
                 Cells::seen(row, eyes.on_page(index, &page.args)).edge::<N>(&page.args.order, &page.wants)
             };
@@ -123,9 +129,8 @@ impl Store {
         let Some(first) = values.first() else { return Ok(Vec::new()) };
         let statement = plan::rows_statement::<N>(self.query(), scope, (column, first.kind()), values, wants)?;
         let rows = self.all(scope, statement).await?;
-        let read = |rows: &[QueryResult], eyes: Eyes<'_>| {
-            rows.iter().map(|row| Cells::seen(row, eyes).noun::<N>(wants)).collect()
-        };
+        let read =
+            |rows: &Rows, eyes: Eyes<'_>| rows.iter().map(|row| Cells::seen(row, eyes).noun::<N>(wants)).collect();
         self.noting(scope, rows, read).await
     }
 
@@ -151,6 +156,9 @@ impl Store {
 
     pub async fn close(self) -> Result<()> {
         self.events.close();
+        if let Some(pipeline) = &self.pipeline {
+            pipeline.close();
+        }
         self.reader.clone().close().await.map_err(unavailable)?;
         self.writer.clone().close().await.map_err(unavailable)
     }
@@ -160,8 +168,48 @@ impl Store {
     }
 
     /// Runs a statement that was composed within the scope, before the wall as the scope's actor.
-    async fn all(&self, scope: &Scope, statement: Statement) -> Result<Vec<QueryResult>> {
-        let reading = self.reading(&Claims::of(scope.actor())).await?;
-        reading.query_all_raw(statement).await.map_err(unavailable)
+    async fn all(&self, scope: &Scope, mut statement: Statement) -> Result<Rows> {
+        wall::name_role(&mut statement, scope.actor());
+        let claims = Claims::of(scope.actor());
+        let Some(pipeline) = &self.pipeline else {
+            let reading = self.reading(&claims).await?;
+            return Ok(Rows::Sea(reading.query_all_raw(statement).await.map_err(unavailable)?));
+        };
+        connection::note_statement(&statement.sql, &self.statements);
+        Ok(Rows::Piped(pipeline.read(&claims, &statement).await?))
+    }
+}
+
+/// What a statement brought, by either driver.
+enum Rows {
+    Sea(Vec<QueryResult>),
+    Piped(Vec<tokio_postgres::Row>),
+}
+
+impl Rows {
+    fn len(&self) -> usize {
+        match self {
+            Rows::Sea(rows) => rows.len(),
+            Rows::Piped(rows) => rows.len(),
+        }
+    }
+
+    fn row(&self, at: usize) -> Option<AnyRow<'_>> {
+        match self {
+            Rows::Sea(rows) => rows.get(at).map(AnyRow::Sea),
+            Rows::Piped(rows) => rows.get(at).map(AnyRow::Piped),
+        }
+    }
+
+    fn first(&self) -> Option<AnyRow<'_>> {
+        self.row(0)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn iter(&self) -> impl Iterator<Item = AnyRow<'_>> {
+        (0..self.len()).filter_map(|at| self.row(at))
     }
 }

@@ -1,6 +1,6 @@
 //! Planned reads: what is wanted of a noun becomes one statement, always within a scope.
 //!
-//! A page is cut first and joined afterwards. To-one relations become joins; children become arrays in JSON, each
+//! A page is cut first and joined afterwards. To-one relations become joins; children become arrays of tuples, each
 //! within its own scope, to any depth. The plan writes columns in one order and [`super::cells`] reads them in the same.
 
 use sea_orm::Statement;
@@ -58,7 +58,7 @@ pub struct Level<'q> {
     scope: &'q Scope,
     alias: String,
     resource: Resource,
-    /// Within an array in JSON, not in a row.
+    /// Within a tuple, not in a row.
     nested: bool,
     columns: Vec<String>,
     joins: String,
@@ -68,7 +68,7 @@ impl Level<'_> {
     /// A column of this row.
     pub fn cell<T: Cell>(&mut self, column: &str) {
         let column = format!("{}.{column}", self.alias);
-        let column = if self.nested { self.query.in_json(T::KIND, &column) } else { column };
+        let column = if self.nested { self.query.in_tuple(T::KIND, &column) } else { column };
         self.columns.push(column);
     }
 
@@ -97,9 +97,9 @@ impl Level<'_> {
         let (columns, joins) = (level.columns, level.joins);
         self.joins = joins;
         if self.nested {
-            let array = self.query.json_array(&columns);
-            let absent_or_array = format!("CASE WHEN {child}.{} IS NULL THEN NULL ELSE {array} END", N::KEY);
-            self.columns.push(self.query.json_member(&format!("SELECT {absent_or_array}")));
+            let tuple = self.query.tuple(&columns);
+            let absent_or_tuple = format!("CASE WHEN {child}.{} IS NULL THEN NULL ELSE {tuple} END", N::KEY);
+            self.columns.push(self.query.tuple_member(&absent_or_tuple));
         } else {
             self.columns.push(format!("{child}.{} IS NOT NULL", N::KEY));
             self.columns.extend(columns);
@@ -109,20 +109,18 @@ impl Level<'_> {
     /// All rows that refer to this one and are within the scope; for lists that are bounded by nature.
     pub fn few<N: Noun>(&mut self, link: Link, order: &str, wants: &N::Wants) {
         let (alias, columns, joins, condition) = self.children::<N>(link, wants, None);
-        let gathered = self.query.json_gathered(&self.query.json_array(&columns), &order.replace('$', &alias));
-        let table = N::RESOURCE.table();
-        self.push_json(&format!("SELECT {gathered} FROM {table} {alias}{joins} WHERE {condition}"));
+        let from = format!("{} {alias}{joins} WHERE {condition}", N::RESOURCE.table());
+        self.gather(&columns, &order.replace('$', &alias), &from);
     }
 
     /// A page of the rows that refer to this one, with their number where it is wanted.
     pub fn many<N: Noun>(&mut self, link: Link, page: &PageWants<N::Wants>) {
         let (alias, columns, joins, cut) = self.children::<N>(link, &page.wants, Some(&page.args));
-        let members = self.query.json_array(&columns);
-        let gathered = self.query.json_gathered(&members, &walk_order::<N>(&alias, &page.args));
-        let rows = self.query.json_member(&format!("SELECT {gathered} FROM ({cut}) {alias}{joins}"));
-        let count = if page.count { self.count::<N>(link, &page.args) } else { "NULL".to_owned() };
-        let array = self.query.json_array(&[rows, count]);
-        self.push_json(&format!("SELECT {array}"));
+        self.gather(&columns, &walk_order::<N>(&alias, &page.args), &format!("({cut}) {alias}{joins}"));
+        if page.count {
+            let count = self.count::<N>(link, &page.args);
+            self.columns.push(count);
+        }
     }
 
     /// How many rows refer to this one, by the value of a column.
@@ -131,14 +129,12 @@ impl Level<'_> {
         let (child, group) = (self.query.alias(), self.query.alias());
         let readable = readable::<N>(self.scope, None, &child, self.query).text();
         let (table, alias) = (N::RESOURCE.table(), &self.alias);
-        let member = self.query.json_array(&[format!("{group}.word"), format!("{group}.number")]);
-        let gathered = self.query.json_gathered(&member, &format!("{group}.word"));
         let Link { column: child_column, from } = link;
-        let select = format!(
-            "SELECT {gathered} FROM (SELECT {child}.{column} AS word, count(*) AS number FROM {table} {child} \
+        let from = format!(
+            "(SELECT {child}.{column} AS word, count(*) AS number FROM {table} {child} \
              WHERE {child}.{child_column} = {alias}.{from} AND {readable} GROUP BY {child}.{column}) {group}"
         );
-        self.push_json(&select);
+        self.gather(&[format!("{group}.word"), format!("{group}.number")], &format!("{group}.word"), &from);
     }
 
     /// Whether the policy allows the reader each of `acts` on this row.
@@ -160,8 +156,9 @@ impl Level<'_> {
         N::plan(self, wants);
     }
 
-    fn push_json(&mut self, select: &str) {
-        let column = if self.nested { self.query.json_member(select) } else { self.query.json_column(select) };
+    /// A column that holds a tuple of each row of `from`.
+    fn gather(&mut self, members: &[String], order: &str, from: &str) {
+        let column = self.query.gathered(&self.query.tuple(members), order, from, self.nested);
         self.columns.push(column);
     }
 
@@ -203,7 +200,7 @@ impl Level<'_> {
         for (column, kind) in kinds {
             let column = format!("{}.{column}", self.alias);
             let column =
-                if self.nested { self.query.in_json(kind, &column) } else { self.query.in_cursor(kind, &column) };
+                if self.nested { self.query.in_tuple(kind, &column) } else { self.query.in_cursor(kind, &column) };
             self.columns.push(column);
         }
     }
@@ -285,7 +282,9 @@ fn cut<N: Noun>(query: &mut Query, scope: &Scope, parent: Option<Parent<'_>>, ar
     };
     bound(&args.after, args.order.descending);
     bound(&args.before, !args.order.descending);
-    let limit = query.bind(i64::try_from(args.limit).unwrap_or(i64::MAX).saturating_add(1));
+    // In the text, for a plan that is kept for all arguments would expect a tenth of all rows of a limit it does not know,
+    // and sort them rather than walk along the index. There are as many texts as sizes of pages.
+    let limit = args.limit.saturating_add(1);
     let (conditions, order) = (conditions.join(" AND "), walk_order::<N>(&alias, args));
     format!("SELECT {alias}.* FROM {} {alias} WHERE {conditions} ORDER BY {order} LIMIT {limit}", N::RESOURCE.table())
 }

@@ -97,8 +97,8 @@ impl Query {
         self.backend == DbBackend::Postgres
     }
 
-    /// How a column is written where it becomes a member of an array in JSON.
-    pub fn in_json(&self, kind: Kind, column: &str) -> String {
+    /// How a column is written where it becomes a member of a tuple.
+    pub fn in_tuple(&self, kind: Kind, column: &str) -> String {
         if kind == Kind::Uuid && !self.is_postgres() { format!("lower(hex({column}))") } else { column.to_owned() }
     }
 
@@ -107,26 +107,24 @@ impl Query {
         if kind == Kind::Integer { format!("CAST({column} AS BIGINT)") } else { column.to_owned() }
     }
 
-    /// An array in JSON of the given members.
-    pub fn json_array(&self, members: &[String]) -> String {
-        let function = if self.is_postgres() { "json_build_array" } else { "json_array" };
+    /// Members that belong together: a record on PostgreSQL, which arrives in binary, and an array in JSON on SQLite.
+    pub fn tuple(&self, members: &[String]) -> String {
+        let function = if self.is_postgres() { "ROW" } else { "json_array" };
         format!("{function}({})", members.join(", "))
     }
 
-    /// The aggregate that gathers `member` of all rows into an array, in order.
-    pub fn json_gathered(&self, member: &str, order: &str) -> String {
-        let function = if self.is_postgres() { "json_agg" } else { "json_group_array" };
-        format!("{function}({member} ORDER BY {order})")
+    /// The array of `member` of all rows of `from`, in order; `nested` where it is itself a member.
+    pub fn gathered(&self, member: &str, order: &str, from: &str, nested: bool) -> String {
+        if self.is_postgres() {
+            return format!("ARRAY(SELECT {member} FROM {from} ORDER BY {order})");
+        }
+        let select = format!("(SELECT json_group_array({member} ORDER BY {order}) FROM {from})");
+        if nested { format!("json({select})") } else { select }
     }
 
-    /// A sub-select that yields JSON, as a member of an outer array.
-    pub fn json_member(&self, select: &str) -> String {
-        if self.is_postgres() { format!("({select})") } else { format!("json(({select}))") }
-    }
-
-    /// A sub-select that yields JSON, as a column of a row.
-    pub fn json_column(&self, select: &str) -> String {
-        if self.is_postgres() { format!("({select})::text") } else { format!("({select})") }
+    /// A tuple that may be NULL, as a member of an outer one.
+    pub fn tuple_member(&self, tuple: &str) -> String {
+        if self.is_postgres() { tuple.to_owned() } else { format!("json({tuple})") }
     }
 
     /// Ends a SELECT so that nobody changes the row `alias` before the transaction ends. SQLite has one writer.

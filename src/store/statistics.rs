@@ -96,7 +96,7 @@ impl Store {
     }
 
     /// Runs an aggregate over the selected projects `a`, and their parties `b`, that the scope admits.
-    async fn selected(&self, scope: &Scope, text: &str) -> Result<Vec<sea_orm::QueryResult>> {
+    async fn selected(&self, scope: &Scope, text: &str) -> Result<super::Rows> {
         let mut query = self.query();
         let readable = scope.readable(Resource::Project, "a", &mut query).text();
         let condition = format!("a.stage IN {SELECTED_OR_LATER} AND {readable}");

@@ -1,15 +1,18 @@
 //! The second wall on PostgreSQL: who raises it, who stands before it, and how a transaction tells it for whom it acts.
 //! SQLite has none; there the scopes stand alone.
 
+use std::sync::LazyLock;
+
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbBackend, Statement, TransactionTrait, Value};
 
 use super::Store;
 use super::cells::Cells;
 use super::connection::unavailable;
+use crate::authz::actor::Actor;
 use crate::authz::policy::Resource;
 use crate::authz::touch::Job;
-use crate::authz::wall::{Claims, EVERY_ACTOR, JOBS, RowPolicy, policies, privileges, roles_of_actors};
+use crate::authz::wall::{Claims, EVERY_ACTOR, JOBS, RowPolicy, policies, privileges, role_of, roles_of_actors};
 use crate::domain::ledger::sha256;
 use crate::error::Result;
 
@@ -81,16 +84,33 @@ impl Store {
     }
 }
 
+/// Names in the text the role that runs it. A plan holds the policies of the role for which it was made: if two roles
+/// shared a text, and with it a prepared statement, it would be planned anew each time that the other one runs it.
+pub(super) fn name_role(statement: &mut Statement, actor: &Actor) {
+    if statement.db_backend == DbBackend::Postgres {
+        statement.sql.push_str(&format!(" /* as {} */", role_of(actor.role())));
+    }
+}
+
+/// The statement that tells claims, whosever they are.
+pub(super) fn telling() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        let claims = Claims::of(&Actor::anonymous());
+        let told =
+            claims.settings().iter().zip(1..).map(|((name, _), index)| format!("set_config('{name}', ${index}, true)"));
+        format!("SELECT {}", told.collect::<Vec<_>>().join(", "))
+    });
+    &TEXT
+}
+
 /// Tells the database for whom the rest of the transaction acts.
 pub(super) async fn tell(connection: &impl ConnectionTrait, claims: &Claims) -> Result<()> {
     if connection.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
     let settings = claims.settings();
-    let told = settings.iter().zip(1..).map(|((name, _), index)| format!("set_config('{name}', ${index}, true)"));
-    let text = format!("SELECT {}", told.collect::<Vec<_>>().join(", "));
     let values = settings.iter().map(|(_, value)| Value::from(value.clone()));
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, text, values);
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, telling(), values);
     connection.execute_raw(statement).await.map_err(unavailable)?;
     Ok(())
 }

@@ -10,3 +10,5 @@ mod mutants;
 mod random;
 mod sight;
 mod wall;
+mod worker;
+mod writes;

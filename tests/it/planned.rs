@@ -5,6 +5,7 @@ mod differential;
 mod document;
 mod indexes;
 mod naive;
+mod pipeline;
 mod shape;
 
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ pub mod acts;
 pub mod crawler;
 pub mod grown;
 mod interference;
-mod mutations;
+pub mod mutations;
 pub mod oracle;
 mod queries;
 mod reach;

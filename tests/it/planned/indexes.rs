@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, Statement, TransactionTrait, Value};
 use tresporuno::authz::scope::Scope;
+use tresporuno::authz::wall::Claims;
 use tresporuno::store::access_ledger::AccessLedgerEntry;
 use tresporuno::store::datum::{Datum, Kind};
 use tresporuno::store::page::{Order, PageArgs, Test};
@@ -11,12 +12,15 @@ use tresporuno::store::plan::{Noun, PageWants, page_statement};
 use tresporuno::store::project::Project;
 use tresporuno::store::query::Query;
 
+use crate::both::on_postgres;
 use crate::paging::crowd::{Crowded, projects};
+use crate::postgres::served;
 use crate::world::id;
 
 const PROJECTS: usize = 5_000;
+pub(super) const NEWEST: Order = Order::descending("created_at", Kind::Instant);
 const ORDERS: [(Order, &str); 3] = [
-    (Order::descending("created_at", Kind::Instant), "creation"),
+    (NEWEST, "creation"),
     (Order::ascending("created_at", Kind::Instant), "creation"),
     (Order::descending("cost_centavos", Kind::Integer), "cost"),
 ];
@@ -40,6 +44,20 @@ async fn a_page_of_one_municipality_is_cut_along_its_own_index(crowded: Crowded)
             let mut args = PageArgs::first(20, order);
             args.filter.0.extend(own.clone());
             let plan = crowded.plan(person, args).await;
+            assert!(plan.contains(&format!("project_by_{index}")), "{person}\n{plan}");
+            assert_is_cut(&plan, person);
+        }
+    }
+}
+
+/// The plan that is kept for all arguments, of whoever serves, with the policies of the role in it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_plan_that_is_kept_is_cut_along_the_same_index() {
+    let Some(crowded) = on_postgres::<Crowded>().await else { return };
+    crowded.fill().await;
+    for person in ["national", "delegate_zac", "liaison_zac", "projects_jerez", "president_jerez", "auditor"] {
+        for (order, index) in ORDERS {
+            let plan = crowded.kept_plan(person, PageArgs::first(20, order)).await;
             assert!(plan.contains(&format!("project_by_{index}")), "{person}\n{plan}");
             assert_is_cut(&plan, person);
         }
@@ -122,6 +140,33 @@ impl Crowded {
 
     async fn statement(&self, person: &str, args: PageArgs) -> Statement {
         self.statement_of::<Project>(person, args).await
+    }
+
+    async fn kept_plan(&self, person: &str, args: PageArgs) -> String {
+        let statement = self.statement(person, args).await;
+        let claims = Claims::of(&self.standing(person).await.actor);
+        let service = Database::connect(served(self.backend.as_ref().unwrap().url())).await.unwrap();
+        let tx = service.begin().await.unwrap();
+        for (name, value) in claims.settings() {
+            tx.execute_unprepared(&format!("SELECT set_config('{name}', '{value}', true)")).await.unwrap();
+        }
+        for setting in ["plan_cache_mode = force_generic_plan", "random_page_cost = 1.1"] {
+            tx.execute_unprepared(&format!("SET LOCAL {setting}")).await.unwrap();
+        }
+        let values = statement.values.map(|values| values.0).unwrap_or_default();
+        let kinds: Vec<&str> =
+            values.iter().map(|value| if let Value::Uuid(_) = value { "uuid" } else { "text" }).collect();
+        let kinds = if kinds.is_empty() { String::new() } else { format!("({})", kinds.join(", ")) };
+        let arguments: Vec<String> =
+            values.iter().map(|value| format!("'{}'", value.to_string().trim_matches('\''))).collect();
+        let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
+        tx.execute_unprepared(&format!("PREPARE kept{kinds} AS {}", statement.sql)).await.unwrap();
+        let explain = Statement::from_string(DbBackend::Postgres, format!("EXPLAIN EXECUTE kept{arguments}"));
+        let rows = tx.query_all_raw(explain).await.unwrap();
+        let plan: String = rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap() + "\n").collect();
+        let bound = arguments.split(['(', ')', ',', ' ']).find(|bound| !bound.is_empty() && plan.contains(bound));
+        assert_eq!(bound, None, "{person}: the plan is for these arguments alone\n{plan}");
+        plan
     }
 
     async fn statement_of<N: Noun>(&self, person: &str, args: PageArgs) -> Statement {

@@ -1,0 +1,243 @@
+//! Reads on PostgreSQL in one round trip: the transaction, the claims and the statement in it are sent at once.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use deadpool::managed::{Metrics, Object, Pool, PoolError, RecycleError, RecycleResult};
+use futures_util::future::join4;
+use hashlink::LruCache;
+use sea_orm::{Statement, Value};
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+use tokio_postgres::{Client, Config, NoTls, Row};
+
+use super::connection::{Fault, KEPT_STATEMENTS};
+use super::wall;
+use crate::authz::wall::Claims;
+use crate::error::Result;
+
+/// Connections for reads alone.
+#[derive(Clone)]
+pub(super) struct Pipeline(Pool<Door>);
+
+/// How connections are made.
+#[derive(Debug)]
+struct Door(Config);
+
+struct Connection {
+    client: Client,
+    prepared: LruCache<String, tokio_postgres::Statement>,
+}
+
+type Trouble = tokio_postgres::Error;
+
+impl Pipeline {
+    /// Connections to where `options` lead; `None` where they could not be the same here. Nothing connects yet.
+    pub(super) fn new(options: &PgConnectOptions, connections: u32, wait: Duration) -> Option<Self> {
+        let config = config(options)?.connect_timeout(wait).to_owned();
+        let pool = Pool::builder(Door(config)).max_size(usize::try_from(connections).ok()?);
+        let pool = pool.wait_timeout(Some(wait)).runtime(deadpool::Runtime::Tokio1).build().ok()?;
+        Some(Self(pool))
+    }
+
+    /// Runs one statement before the wall, as whom the claims say.
+    pub(super) async fn read(&self, claims: &Claims, statement: &Statement) -> Result<Vec<Row>> {
+        let mut lent = Lent(Some(self.0.get().await.map_err(of_pool)?));
+        let rows = match lent.0.as_mut() {
+            Some(connection) => connection.run(claims, statement).await,
+            None => Ok(Vec::new()),
+        };
+        lent.give_back();
+        rows.map_err(|error| Fault::from(&error).into_error(error))
+    }
+
+    pub(super) fn close(&self) {
+        self.0.close();
+    }
+}
+
+impl fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pipeline").field(&self.0.status()).finish()
+    }
+}
+
+/// A connection in use. Where whoever asked is gone before the answer has come, it is closed rather than given back:
+/// the next one shall not wait for what nobody reads.
+struct Lent(Option<Object<Door>>);
+
+impl Lent {
+    fn give_back(mut self) {
+        drop(self.0.take());
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(unfinished) = self.0.take() {
+            drop(Object::take(unfinished));
+        }
+    }
+}
+
+impl deadpool::managed::Manager for Door {
+    type Type = Connection;
+    type Error = Trouble;
+
+    async fn create(&self) -> Result<Connection, Trouble> {
+        let (client, connection) = self.0.connect(NoTls).await?;
+        // It ends with the client, or with what makes the next statement fail.
+        tokio::spawn(connection);
+        Ok(Connection { client, prepared: LruCache::new(KEPT_STATEMENTS) })
+    }
+
+    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Trouble> {
+        if connection.client.is_closed() {
+            return Err(RecycleError::message("closed"));
+        }
+        Ok(())
+    }
+}
+
+impl Connection {
+    /// Either all four are sent or none, so that whoever gives up leaves no transaction open. If one fails, those after
+    /// it do too: nothing is read under other claims than these.
+    async fn run(&mut self, claims: &Claims, statement: &Statement) -> Result<Vec<Row>, Trouble> {
+        let settings = claims.settings();
+        let telling = self.prepared(wall::telling(), vec![Type::TEXT; settings.len()]).await?;
+        let told: Vec<&(dyn ToSql + Sync)> = settings.iter().map(|(_, value)| value as _).collect();
+        let bound: Vec<Bound> = statement.values.iter().flat_map(|values| &values.0).map(Bound).collect();
+        let asked = self.prepared(&statement.sql, bound.iter().map(Bound::kind).collect()).await?;
+        let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|value| value as _).collect();
+        let client = &self.client;
+        let (begun, told, rows, ended) = join4(
+            client.batch_execute("BEGIN READ ONLY"),
+            client.execute(&telling, &told),
+            client.query(&asked, &bound),
+            client.batch_execute("COMMIT"),
+        )
+        .await;
+        begun?;
+        told?;
+        let rows = rows?;
+        ended?;
+        Ok(rows)
+    }
+
+    async fn prepared(&mut self, text: &str, types: Vec<Type>) -> Result<tokio_postgres::Statement, Trouble> {
+        if let Some(known) = self.prepared.get(text) {
+            return Ok(known.clone());
+        }
+        let prepared = self.client.prepare_typed(text, &types).await?;
+        self.prepared.insert(text.to_owned(), prepared.clone());
+        Ok(prepared)
+    }
+}
+
+/// The same place as other connections go to. Whoever asks for encryption gets it there, and not here.
+fn config(options: &PgConnectOptions) -> Option<Config> {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.".contains(c);
+    if !matches!(options.get_ssl_mode(), PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer)
+        || !options.get_username().chars().all(is_plain)
+    {
+        return None;
+    }
+    let mut config = Config::new();
+    config.ssl_mode(tokio_postgres::config::SslMode::Disable);
+    match options.get_socket() {
+        Some(folder) => config.host_path(folder),
+        None if options.get_host().starts_with('/') => config.host_path(options.get_host()),
+        None => config.host(options.get_host()),
+    };
+    config.port(options.get_port()).user(options.get_username()).application_name("tresporuno");
+    if let Some(database) = options.get_database() {
+        config.dbname(database);
+    }
+    if let Some(settings) = options.get_options() {
+        config.options(settings);
+    }
+    // The password may come from the environment or from a file, which is known here only by what it led to.
+    let place = options.to_url_lossy();
+    if let Some(password) = place.password() {
+        let decoded = Config::from_str(&format!("postgres://x:{password}@x/")).ok()?;
+        config.password(decoded.get_password()?);
+    }
+    Some(config)
+}
+
+fn of_pool(error: PoolError<Trouble>) -> crate::error::Error {
+    match error {
+        PoolError::Backend(error) => Fault::from(&error).into_error(error),
+        error => Fault::OutOfReach.into_error(error),
+    }
+}
+
+impl From<&Trouble> for Fault {
+    fn from(error: &Trouble) -> Self {
+        use std::error::Error as _;
+        match error.code() {
+            Some(state) => Fault::of_state(state.code()),
+            None if error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()) => {
+                Fault::OutOfReach
+            }
+            None => Fault::Statement,
+        }
+    }
+}
+
+/// A column as it came over the wire, in PostgreSQL's binary form.
+pub(super) struct Raw<'r>(pub &'r [u8]);
+
+impl<'r> FromSql<'r> for Raw<'r> {
+    fn from_sql(_: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Raw(raw))
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+/// An argument of a statement.
+#[derive(Debug)]
+struct Bound<'v>(&'v Value);
+
+impl Bound<'_> {
+    fn kind(&self) -> Type {
+        match self.0 {
+            Value::Uuid(_) => Type::UUID,
+            Value::BigInt(_) => Type::INT8,
+            Value::Bool(_) => Type::BOOL,
+            Value::ChronoDate(_) => Type::DATE,
+            Value::ChronoDateTimeUtc(_) => Type::TIMESTAMPTZ,
+            Value::Array(sea_orm::sea_query::ArrayType::Uuid, _) => Type::UUID_ARRAY,
+            Value::Array(sea_orm::sea_query::ArrayType::BigInt, _) => Type::INT8_ARRAY,
+            Value::Array(..) => Type::TEXT_ARRAY,
+            _ => Type::TEXT,
+        }
+    }
+}
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self.0 {
+            Value::Uuid(uuid) => uuid.to_sql(kind, out),
+            Value::String(text) => text.to_sql(kind, out),
+            Value::BigInt(number) => number.to_sql(kind, out),
+            Value::Bool(boolean) => boolean.to_sql(kind, out),
+            Value::ChronoDate(date) => date.to_sql(kind, out),
+            Value::ChronoDateTimeUtc(instant) => instant.to_sql(kind, out),
+            Value::Array(_, Some(members)) => members.iter().map(Bound).collect::<Vec<_>>().to_sql(kind, out),
+            Value::Array(_, None) => Ok(IsNull::Yes),
+            other => Err(format!("no statement binds {other:?}").into()),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
