@@ -372,12 +372,15 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_leads_two_ways_is_kept_whole() {
+    fn a_rule_that_leads_two_ways_is_kept_whole_and_one_that_leads_one_is_parted() {
         static WAY: Relation = Relation { name: "way", table: "club", column: "id", from: "club_id" };
         static TWO: Predicate = Predicate::All(&[Predicate::Via(&WAY, &TRUE), Predicate::Via(&WAY, &TRUE)]);
         static TRUE: Predicate = Predicate::True;
         let (own, way) = parted(&TWO);
         assert!(own.len() == 1 && way.is_none(), "{own:?} {way:?}");
+        static ONE: Predicate = Predicate::All(&[Predicate::StateIn("state_code"), Predicate::Via(&WAY, &TRUE)]);
+        let (own, way) = parted(&ONE);
+        assert!(own.len() == 1 && way.is_some(), "{own:?} {way:?}");
     }
 
     #[test]
