@@ -141,8 +141,10 @@ impl Document {
 
 fn digest_of(query: &str, operation: Option<&str>) -> Digest {
     let mut context = Context::new(&SHA256);
-    // A name holds no line feed.
-    context.update(operation.map_or_else(|| "\n".to_owned(), |name| format!("={name}\n")).as_bytes());
+    // Its length tells where the name ends, whatever a client writes into it: no other text and name are the same bytes.
+    let length = operation.map_or(u64::MAX, |name| u64::try_from(name.len()).unwrap_or(u64::MAX));
+    context.update(&length.to_be_bytes());
+    context.update(operation.unwrap_or_default().as_bytes());
     context.update(query.as_bytes());
     finished(context)
 }

@@ -126,6 +126,14 @@ fn only_what_was_found_valid_is_kept() {
 }
 
 #[test]
+fn no_name_of_an_operation_passes_for_a_part_of_the_text() {
+    let (documents, limits) = (Documents::default(), Limits::default());
+    let admit = |query: &str, name: &str| documents.admit(query, Some(name), &json!({}), &limits);
+    documents.found_valid(&admit("#\nquery a { __typename }", "a").unwrap());
+    assert!(admit("query a { __typename }", "a\n#").is_err(), "it has no operation of that name");
+}
+
+#[test]
 fn of_a_variable_counts_what_the_library_looks_at() {
     let near = |query: &str, one: Value, other: Value| {
         let documents = Documents::default();
