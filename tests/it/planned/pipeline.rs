@@ -2,7 +2,7 @@
 //! between the service and the database.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -50,7 +50,8 @@ async fn two_roles_share_no_prepared_statement_and_neither_prepares_twice() {
     assert_eq!(heard.times("SELECT set_config('role'"), 1);
 }
 
-/// Whoever sees everything gives up at every moment of the way; whoever sees less comes next on the same connection.
+/// Whoever sees everything gives up at every moment of the way, and after three times as long as any reading took;
+/// whoever sees less comes next on the same connection.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_gives_up_leaves_neither_claims_nor_a_transaction_to_the_next() {
     let Some(tapped) = Tapped::build(Duration::from_millis(2)).await else { return };
@@ -58,15 +59,18 @@ async fn whoever_gives_up_leaves_neither_claims_nor_a_transaction_to_the_next() 
     let (seen_by_all, seen_by_few) = (tapped.titles(&all).await, tapped.titles(&few).await);
     assert_ne!(seen_by_all, seen_by_few, "one of them sees what the other one does not");
     let (mut given_up, mut finished) = (0, 0);
+    let mut longest = Duration::from_millis(5);
     for step in 0..60 {
-        match tokio::time::timeout(Duration::from_micros(step * 250), tapped.titles(&all)).await {
+        match tokio::time::timeout(longest * step / 20, tapped.titles(&all)).await {
             Ok(titles) => {
                 finished += 1;
                 assert_eq!(titles, seen_by_all);
             }
             Err(_) => given_up += 1,
         }
+        let begun = Instant::now();
         assert_eq!(tapped.titles(&few).await, seen_by_few, "after {step}");
+        longest = longest.max(begun.elapsed());
     }
     assert!(given_up > 5 && finished > 5, "{given_up} given up, {finished} finished");
     tokio::time::sleep(Duration::from_millis(100)).await;
