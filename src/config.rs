@@ -5,12 +5,14 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use axum::http::{HeaderValue, Uri};
+use axum::http::{HeaderName, HeaderValue, Uri};
 use clap::builder::{BoolishValueParser, NonEmptyStringValueParser};
 use clap::{ArgAction, Args, ValueEnum, value_parser};
 use secrecy::{ExposeSecret, SecretString};
 use tracing_subscriber::EnvFilter;
 use url::Url;
+
+use crate::authn::{Provider, is_on_this_machine};
 
 /// What flags and environment say, not yet put together; a flag goes before its variable.
 #[derive(Args, Clone, Debug)]
@@ -49,6 +51,32 @@ pub struct Flags {
     #[arg(long, env = "TRESPORUNO_AUDIENCE", value_name = "NAME", default_value = "tresporuno", global = true,
           value_parser = NonEmptyStringValueParser::new())]
     audience: String,
+
+    /// Mail server for codes with which people set their passwords, as smtps://USER:PASSWORD@HOST [default: letters are
+    /// put into the folder `letters` of the data folder]
+    #[arg(long, env = "TRESPORUNO_SMTP_URL", hide_env_values = true, value_name = "URL", global = true)]
+    smtp_url: Option<SecretString>,
+
+    /// From whom letters come.
+    #[arg(
+        long,
+        env = "TRESPORUNO_MAIL_FROM",
+        value_name = "ADDRESS",
+        default_value = "3x1@localhost.localdomain",
+        global = true
+    )]
+    mail_from: String,
+
+    /// Identity providers (OpenID Connect) that are believed, separated by semicolons, each as `ISSUER,CLIENT_ID`, with
+    /// `,addresses` behind it where an address that it calls verified is that of the person here who has it.
+    #[arg(long, env = "TRESPORUNO_IDENTITY_PROVIDERS", value_name = "PROVIDERS", default_value = "",
+          hide_default_value = true, global = true, value_parser = providers)]
+    identity_providers: ProviderList,
+
+    /// Header in which the proxy in front says, last, from which address it was asked, as X-Forwarded-For; attempts to
+    /// sign in are counted by it.
+    #[arg(long, env = "TRESPORUNO_CLIENT_ADDRESS_HEADER", value_name = "HEADER", global = true)]
+    client_address_header: Option<HeaderName>,
 
     /// Serve also as a role of PostgreSQL that owns the tables or could pass by their row-level security; to try it out
     #[arg(long, env = "TRESPORUNO_PRIVILEGED_ROLE", value_name = "BOOL", num_args = 0..=1, require_equals = true,
@@ -107,6 +135,14 @@ pub struct Config {
     pub connections: u32,
     pub listen: SocketAddr,
     pub key_file: PathBuf,
+    /// Beside the key file: of what the database may hold but not read.
+    pub seal_file: PathBuf,
+    pub smtp_url: Option<SecretString>,
+    pub mail_from: String,
+    /// Where letters are put without a mail server.
+    pub letters: PathBuf,
+    pub identity_providers: Vec<Provider>,
+    pub client_address_header: Option<HeaderName>,
     pub issuer: String,
     pub audience: String,
     /// Whether to serve as a role that the second wall does not hold.
@@ -148,8 +184,15 @@ impl TryFrom<Flags> for Config {
             Database::Sqlite(file) => file.parent().unwrap_or(Path::new("")),
             Database::Postgres(_) => &flags.data,
         };
+        let key_file = flags.key_file.unwrap_or_else(|| key_folder.join("tresporuno.key"));
         Ok(Config {
-            key_file: flags.key_file.unwrap_or_else(|| key_folder.join("tresporuno.key")),
+            seal_file: key_file.with_extension("seal"),
+            letters: key_folder.join("letters"),
+            key_file,
+            smtp_url: flags.smtp_url,
+            mail_from: flags.mail_from,
+            identity_providers: flags.identity_providers.0,
+            client_address_header: flags.client_address_header,
             connections: flags.connections.unwrap_or_else(|| database.usual_connections()),
             database,
             listen: flags.listen,
@@ -225,6 +268,29 @@ impl fmt::Display for Database {
 
 #[derive(Clone, Debug)]
 struct Origins(Vec<HeaderValue>);
+
+#[derive(Clone, Debug)]
+struct ProviderList(Vec<Provider>);
+
+fn providers(text: &str) -> Result<ProviderList, String> {
+    let listed = text.split(';').map(str::trim).filter(|provider| !provider.is_empty());
+    listed.map(provider).collect::<Result<_, _>>().map(ProviderList)
+}
+
+fn provider(text: &str) -> Result<Provider, String> {
+    let wrong = || format!("{text} is not of the form https://ISSUER,CLIENT_ID or https://ISSUER,CLIENT_ID,addresses");
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let (issuer, client_id, vouches_for_addresses) = match parts.as_slice() {
+        [issuer, client_id] => (*issuer, *client_id, false),
+        [issuer, client_id, "addresses"] => (*issuer, *client_id, true),
+        _ => return Err(wrong()),
+    };
+    let is_safe = issuer.starts_with("https://") || is_on_this_machine(issuer);
+    if !is_safe || client_id.is_empty() || issuer.parse::<Uri>().is_err() {
+        return Err(wrong());
+    }
+    Ok(Provider { issuer: issuer.to_owned(), client_id: client_id.to_owned(), vouches_for_addresses })
+}
 
 fn sqlite_file(file: &str) -> Result<PathBuf, &'static str> {
     let file = file.strip_prefix("//").unwrap_or(file);

@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::authn::Tokens;
-use crate::authz::actor::Actor;
+use crate::authn::{Accounts, PresentedKey};
+use crate::authz::actor::{Actor, SignedIn};
 use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
 use crate::domain::refusal::{Language, Reason};
@@ -19,16 +19,15 @@ use crate::error::{Error, Result};
 use crate::graphql::id::NodeKind;
 use crate::graphql::request::{Request, Topics};
 use crate::graphql::{self, Schema};
+pub use crate::http::Clock;
 use crate::http::{self, Admission, Caller};
 use crate::store::Store;
+use crate::store::api_key::Keyed;
 use crate::store::events::{Listener, Topic};
 use crate::store::membership::{HeldMembership, Identity};
 use standings::{Asked, Known, Read, Standings};
 
 pub use standings::LONGEST as LONGEST_MEMORY;
-
-/// Says what time it is; a test says what it likes.
-pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// The service: a schema behind a door.
 pub struct Service {
@@ -37,11 +36,11 @@ pub struct Service {
     schema_for_the_valid: Schema,
 }
 
-/// Where whoever asks is known or sent away: the database, the tokens that are trusted, and who was let in lately.
+/// Where whoever asks is known or sent away: the database, what finds out who somebody is, and who was let in lately.
 #[derive(Clone)]
 struct Door {
     store: Store,
-    tokens: Tokens,
+    accounts: Accounts,
     clock: Clock,
     standings: Arc<Standings>,
 }
@@ -54,6 +53,16 @@ enum Memory {
     MustNotServe,
 }
 
+/// What a request says of whoever asks.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    credential: Option<&'a str>,
+    /// Through which application they ask, if through one.
+    application: Option<&'a str>,
+    membership: Option<&'a str>,
+    language: Language,
+}
+
 /// A request of somebody who was let in, and until when that holds at most; `None` for the anonymous viewer.
 struct Admitted {
     request: Request,
@@ -61,9 +70,9 @@ struct Admitted {
 }
 
 impl Service {
-    pub fn new(store: Store, tokens: Tokens, clock: Clock) -> Self {
+    pub fn new(store: Store, accounts: Accounts, clock: Clock) -> Self {
         let standings = Arc::new(Standings::new(LONGEST_MEMORY));
-        let door = Door { store, tokens, clock, standings };
+        let door = Door { store, accounts, clock, standings };
         Self { door, schema: graphql::schema(), schema_for_the_valid: graphql::schema_for_the_valid() }
     }
 
@@ -76,27 +85,71 @@ impl Service {
 
 impl Door {
     /// Who asks, as the database knows them; anonymous only where there is no credential at all.
-    async fn admit(
-        &self,
-        credential: Option<&str>,
-        membership: Option<&str>,
-        language: Language,
-        memory: Memory,
-    ) -> Result<Admitted> {
+    async fn admit(&self, asking: Asking<'_>, memory: Memory) -> Result<Admitted> {
         let now = (self.clock)();
-        let Some(token) = credential else {
-            let scope = Scope::of(Arc::new(Actor::anonymous())).at(now);
-            let request = Request::new(self.store.clone(), scope, None, now, language);
-            return Ok(Admitted { request, until: None });
+        let Asking { credential, application, membership, language } = asking;
+        let request = |actor: Arc<Actor>, identity| {
+            Request::new(self.store.clone(), Scope::of(actor).at(now), identity, now, language)
         };
-        let verified = self.tokens.check(token, now)?;
+        let invalid = || Error::unauthenticated(Reason::CredentialInvalid);
+        let Some(credential) = credential else {
+            // An application's key alone says for nobody that it acts.
+            if application.is_some() {
+                return Err(invalid());
+            }
+            return Ok(Admitted { request: request(Arc::new(Actor::anonymous()), None), until: None });
+        };
+        if let Some(key) = PresentedKey::read(credential) {
+            if membership.is_some() || application.is_some() {
+                return Err(invalid());
+            }
+            let machine = self.machine(&key?, now, memory).await?;
+            return Ok(Admitted { request: request(machine.actor, None), until: machine.until });
+        }
+        let through = match application.map(PresentedKey::read) {
+            None => None,
+            Some(key) => Some(self.application(&key.ok_or_else(invalid)??, now).await?),
+        };
+        let verified = self.accounts.tokens().check(credential, now)?;
         let membership = membership.map(str::to_owned);
-        let asked = Asked { person: verified.person, epoch: verified.epoch, membership };
-        let known = self.known(asked, now, memory).await?;
-        let until = known.until.into_iter().chain([verified.expires_at]).min();
-        let scope = Scope::of(known.actor).at(now);
-        let request = Request::new(self.store.clone(), scope, Some(known.identity), now, language);
-        Ok(Admitted { request, until })
+        let signed_in = SignedIn { epoch: verified.epoch, sign_in: verified.session };
+        let known = self.known(Asked { person: verified.person, signed_in, membership }, now, memory).await?;
+        let keyed_until = through.as_ref().map(|through| through.until);
+        let until = known.until.into_iter().chain([verified.expires_at]).chain(keyed_until).min();
+        let actor = match through {
+            Some(through) => Arc::new(Actor::clone(&known.actor).through(through.acts)),
+            None => known.actor,
+        };
+        Ok(Admitted { request: request(actor, known.identity).proved(verified.proof()), until })
+    }
+
+    /// A machine with its own key, within its rate.
+    async fn machine(&self, key: &PresentedKey, now: DateTime<Utc>, memory: Memory) -> Result<Known> {
+        let signed_in = SignedIn { epoch: 0, sign_in: key.id };
+        let asked = Asked { person: Uuid::nil(), signed_in, membership: Some(key.secret_hash.clone()) };
+        let (recalled, began) = self.standings.recall(&self.store, &asked, now);
+        let known = match recalled.filter(|_| memory == Memory::MayServe) {
+            Some(known) => known,
+            None => {
+                let since = Instant::now();
+                let keyed = self.accounts.keyed(key, now).await?;
+                self.standings.remember(&self.store, asked, began, now, Read::of_machine(keyed, since))
+            }
+        };
+        if let Some(keyed) = &known.keyed {
+            self.accounts.rates().count(keyed)?;
+        }
+        Ok(known)
+    }
+
+    /// A partner application, within its rate; never remembered, since what it may do for its users is decided by it.
+    async fn application(&self, key: &PresentedKey, now: DateTime<Utc>) -> Result<Keyed> {
+        let keyed = self.accounts.keyed(key, now).await?;
+        if !keyed.of_application {
+            return Err(Error::unauthenticated(Reason::CredentialInvalid));
+        }
+        self.accounts.rates().count(&keyed)?;
+        Ok(keyed)
     }
 
     async fn known(&self, asked: Asked, now: DateTime<Utc>, memory: Memory) -> Result<Known> {
@@ -105,10 +158,10 @@ impl Door {
             return Ok(known);
         }
         let since = Instant::now();
-        let Asked { person, epoch, .. } = asked;
+        let Asked { person, signed_in, .. } = asked;
         let named = asked.membership.as_deref();
-        let standing = self.store.standing(person, epoch, now, |identity| acting(identity, named)).await?;
-        Ok(self.standings.remember(&self.store, asked, began, now, Read { standing, since }))
+        let standing = self.store.standing(person, signed_in, now, |identity| acting(identity, named)).await?;
+        Ok(self.standings.remember(&self.store, asked, began, now, Read::of_person(standing, since)))
     }
 }
 
@@ -140,12 +193,14 @@ impl http::Service for Service {
     async fn data_for(
         &self,
         credential: Option<&str>,
+        application: Option<&str>,
         membership: Option<&str>,
         simulated: Option<&str>,
         language: Language,
     ) -> Result<Data> {
         let memory = if simulated.is_some() { Memory::MustNotServe } else { Memory::MayServe };
-        let Admitted { request, .. } = self.door.admit(credential, membership, language, memory).await?;
+        let Admitted { request, .. } =
+            self.door.admit(Asking { credential, application, membership, language }, memory).await?;
         let request = match simulated {
             Some(named) => request.simulating(named).await?,
             None => request,
@@ -181,9 +236,14 @@ impl http::Observer for Observer {
     async fn admit(&mut self) -> Result<Admission> {
         // Before anything is read, so that nothing that comes in between is lost.
         self.heard.catch_up();
-        let Caller { credential, membership, language } = &self.caller;
-        let Admitted { request, until } =
-            self.door.admit(credential.as_deref(), membership.as_deref(), *language, Memory::MustNotServe).await?;
+        let Caller { credential, application, membership, language } = &self.caller;
+        let asking = Asking {
+            credential: credential.as_deref(),
+            application: application.as_deref(),
+            membership: membership.as_deref(),
+            language: *language,
+        };
+        let Admitted { request, until } = self.door.admit(asking, Memory::MustNotServe).await?;
         let holds_for = until.map(|until| (until - request.now).to_std().unwrap_or_default());
         // A request may come a little late for its token, as clocks differ; a stream ends with it.
         if holds_for.is_some_and(|holds_for| holds_for.is_zero()) {

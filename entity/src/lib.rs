@@ -2,7 +2,10 @@
 
 pub mod access_grant;
 pub mod access_ledger_entry;
+pub mod account;
+pub mod account_code;
 pub mod agenda_item;
+pub mod api_key;
 pub mod club;
 pub mod club_file;
 pub mod club_registration;
@@ -14,6 +17,7 @@ pub mod consulate;
 pub mod contribution;
 pub mod decision_ledger_entry;
 pub mod deposit;
+pub mod external_identity;
 pub mod federation_mandate;
 pub mod idempotency_record;
 pub mod membership;
@@ -26,6 +30,7 @@ pub mod project_party;
 pub mod resolution;
 pub mod rule_set;
 pub mod session;
+pub mod sign_in;
 pub mod state;
 pub mod tenant;
 pub mod vote;

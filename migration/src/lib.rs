@@ -1,6 +1,7 @@
 //! The history of the tables of tresporuno, the same on SQLite and on PostgreSQL.
 
 mod access;
+mod accounts;
 mod append_only;
 mod ddl;
 mod house;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(joint::Migration),
             Box::new(people::Migration),
             Box::new(access::Migration),
+            Box::new(accounts::Migration),
         ]
     }
 }

@@ -1,6 +1,8 @@
 //! Access tokens (RFC 9068): issued and checked here, as the best current practice asks (RFC 8725); they say who, never what one may.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
@@ -10,7 +12,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
-use super::keys::{ALGORITHM, SigningKey};
+use super::keys::{ALGORITHM, KeyRing};
+use super::private_file::KeyFlaw;
+use crate::domain::proof::Proof;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::kept::Kept;
@@ -36,10 +40,33 @@ const ALGORITHM_NAME: &str = "EdDSA";
 /// Issues and checks the tokens of one issuer for one audience.
 #[derive(Clone, Debug)]
 pub struct Tokens {
-    key: SigningKey,
+    ring: Arc<RwLock<Ring>>,
     issuer: String,
     audience: String,
-    genuine: Arc<Mutex<Kept<[u8; 32], Arc<Claims>>>>,
+    genuine: Arc<Mutex<Kept<[u8; 32], Arc<Genuine>>>>,
+}
+
+/// The keys as they were last read, and where from.
+#[derive(Debug)]
+struct Ring {
+    keys: Arc<KeyRing>,
+    /// With what tells whether the file is another one since.
+    file: Option<(PathBuf, Option<SystemTime>)>,
+}
+
+/// For whom a token is, and how they proved it.
+#[derive(Clone, Debug)]
+pub struct Bearer<'m> {
+    pub person: Uuid,
+    /// The sign-in from which the token comes.
+    pub sign_in: Uuid,
+    pub epoch: i64,
+    /// As in RFC 8176.
+    pub methods: &'m [&'m str],
+    /// When they last proved who they are.
+    pub proved_at: DateTime<Utc>,
+    /// They have a second factor, whether or not they proved it.
+    pub has_second_factor: bool,
 }
 
 /// What a valid token says.
@@ -54,17 +81,65 @@ pub struct Verified {
     pub epoch: i64,
     /// How the person proved who they are, as in RFC 8176.
     pub methods: Vec<String>,
+    /// When they last did.
+    pub proved_at: DateTime<Utc>,
+    /// They had a second factor when the token was issued.
+    pub has_second_factor: bool,
     /// A socket opened with the token lives no longer than this.
     pub expires_at: DateTime<Utc>,
 }
 
+impl Verified {
+    /// How and when the person proved who they are.
+    pub fn proof(&self) -> Proof {
+        let Verified { methods, proved_at, has_second_factor, .. } = self;
+        Proof { methods: methods.clone(), at: *proved_at, has_second_factor: *has_second_factor }
+    }
+}
+
 impl Tokens {
-    pub fn new(key: SigningKey, issuer: impl Into<String>, audience: impl Into<String>) -> Self {
-        let genuine = Arc::new(Mutex::new(Kept::new(MOST_GENUINE, MOST_GENUINE_BYTES)));
-        Self { key, issuer: issuer.into(), audience: audience.into(), genuine }
+    pub fn new(keys: impl Into<KeyRing>, issuer: impl Into<String>, audience: impl Into<String>) -> Self {
+        let ring = Ring { keys: Arc::new(keys.into()), file: None };
+        Self::of(ring, issuer.into(), audience.into())
     }
 
-    /// A token for `person`, valid from `now` for `lifetime`, which is cut at [`MAX_LIFETIME`].
+    /// With the keys in the file at `path`, which is made if there is none, and read again whenever it is another one.
+    pub fn of_file(path: &Path, issuer: impl Into<String>, audience: impl Into<String>) -> Result<Self, KeyFlaw> {
+        let keys = Arc::new(KeyRing::load_or_create(path)?);
+        let ring = Ring { keys, file: Some((path.to_owned(), written_at(path))) };
+        Ok(Self::of(ring, issuer.into(), audience.into()))
+    }
+
+    fn of(ring: Ring, issuer: String, audience: String) -> Self {
+        let genuine = Arc::new(Mutex::new(Kept::new(MOST_GENUINE, MOST_GENUINE_BYTES)));
+        Self { ring: Arc::new(RwLock::new(ring)), issuer, audience, genuine }
+    }
+
+    /// The keys as they stand now; where their file cannot be read, as they stood.
+    pub fn keys(&self) -> Arc<KeyRing> {
+        let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
+        let is_current = ring.file.as_ref().is_none_or(|(path, read)| written_at(path) == *read);
+        if is_current {
+            return ring.keys.clone();
+        }
+        drop(ring);
+        let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
+        let Some((path, read)) = &mut ring.file else { return ring.keys.clone() };
+        let written = written_at(path);
+        if written == *read {
+            return ring.keys.clone();
+        }
+        match KeyRing::load_or_create(path) {
+            Ok(keys) => {
+                *read = written;
+                ring.keys = Arc::new(keys);
+            }
+            Err(flaw) => tracing::warn!(%flaw, "the keys stay as they were"),
+        }
+        ring.keys.clone()
+    }
+
+    /// A token of `person` for whoever holds the key, valid from `now` for `lifetime`, which is cut at [`MAX_LIFETIME`].
     pub fn issue(
         &self,
         person: Uuid,
@@ -73,22 +148,32 @@ impl Tokens {
         lifetime: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<String> {
+        let sign_in = Uuid::new_v4();
+        let bearer = Bearer { person, sign_in, epoch, methods, proved_at: now, has_second_factor: false };
+        self.sign(&bearer, lifetime, now)
+    }
+
+    /// A token of a sign-in, valid from `now` for `lifetime`, which is cut at [`MAX_LIFETIME`].
+    pub fn sign(&self, bearer: &Bearer<'_>, lifetime: TimeDelta, now: DateTime<Utc>) -> Result<String> {
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: Audience::One(self.audience.clone()),
-            sub: person,
-            sid: Uuid::new_v4(),
+            sub: bearer.person,
+            sid: bearer.sign_in,
             jti: Uuid::new_v4(),
             iat: now.timestamp(),
             nbf: now.timestamp(),
             exp: now.timestamp() + lifetime.min(MAX_LIFETIME).num_seconds(),
-            amr: methods.iter().map(|&method| method.to_owned()).collect(),
-            epoch,
+            amr: bearer.methods.iter().map(|&method| method.to_owned()).collect(),
+            auth_time: bearer.proved_at.timestamp(),
+            mfa: bearer.has_second_factor,
+            epoch: bearer.epoch,
         };
+        let keys = self.keys();
         let mut header = jsonwebtoken::Header::new(ALGORITHM);
         header.typ = Some(TYPE.to_owned());
-        header.kid = Some(self.key.id().to_owned());
-        jsonwebtoken::encode(&header, &claims, &self.key.private).map_err(Error::internal)
+        header.kid = Some(keys.newest().id().to_owned());
+        jsonwebtoken::encode(&header, &claims, &keys.newest().private).map_err(Error::internal)
     }
 
     /// What `token` says at the time `now`, or `UNAUTHENTICATED`; why it was refused is for the log alone.
@@ -102,43 +187,15 @@ impl Tokens {
             return Err("longer than a token may be");
         }
         let digest: [u8; 32] = digest(&SHA256, token.as_bytes()).as_ref().try_into().map_err(|_| "no digest")?;
+        let keys = self.keys();
         let known = self.genuine.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
-        if let Some(claims) = known {
-            return self.check_claims(&claims, now);
+        if let Some(known) = known.filter(|known| keys.named(&known.key).is_some()) {
+            return self.check_claims(&known.claims, now);
         }
-        let claims = self.genuine(token)?;
-        let verified = self.check_claims(&claims, now)?;
-        self.genuine.lock().unwrap_or_else(PoisonError::into_inner).put(digest, Arc::new(claims), ENTRY + token.len());
+        let genuine = genuine(token, &keys)?;
+        let verified = self.check_claims(&genuine.claims, now)?;
+        self.genuine.lock().unwrap_or_else(PoisonError::into_inner).put(digest, Arc::new(genuine), ENTRY + token.len());
         Ok(verified)
-    }
-
-    /// What a token claims that was signed with our key.
-    fn genuine(&self, token: &str) -> Result<Claims, Flaw> {
-        let (message, signature) = token.rsplit_once('.').ok_or("not three parts")?;
-        let (header, payload) = message.split_once('.').ok_or("not three parts")?;
-        self.check_header(&part(header)?)?;
-        let genuine = jsonwebtoken::crypto::verify(signature, message.as_bytes(), &self.key.public, ALGORITHM);
-        if !genuine.unwrap_or(false) {
-            return Err("wrong signature");
-        }
-        part(payload)
-    }
-
-    /// The key is ours by its name or it is none: `jwk`, `jku` and `x5u` are not even read, and nothing is ever fetched.
-    fn check_header(&self, header: &Header) -> Result<(), Flaw> {
-        if header.crit {
-            return Err("demands extensions (crit)");
-        }
-        if header.alg != ALGORITHM_NAME {
-            return Err("wrong algorithm");
-        }
-        if header.typ != TYPE {
-            return Err("not an access token (typ)");
-        }
-        if header.kid != self.key.id() {
-            return Err("unknown key (kid)");
-        }
-        Ok(())
     }
 
     fn check_claims(&self, claims: &Claims, now: DateTime<Utc>) -> Result<Verified, Flaw> {
@@ -167,9 +224,50 @@ impl Tokens {
             token: claims.jti,
             epoch: claims.epoch,
             methods: claims.amr.clone(),
+            proved_at: DateTime::from_timestamp(claims.auth_time, 0).ok_or("proved outside of the calendar")?,
+            has_second_factor: claims.mfa,
             expires_at: DateTime::from_timestamp(claims.exp, 0).ok_or("expires outside of the calendar")?,
         })
     }
+}
+
+/// What a token claims that was signed with the key of this name.
+#[derive(Debug)]
+struct Genuine {
+    key: String,
+    claims: Claims,
+}
+
+fn genuine(token: &str, keys: &KeyRing) -> Result<Genuine, Flaw> {
+    let (message, signature) = token.rsplit_once('.').ok_or("not three parts")?;
+    let (header, payload) = message.split_once('.').ok_or("not three parts")?;
+    let header: Header = part(header)?;
+    check_header(&header)?;
+    let key = keys.named(&header.kid).ok_or("unknown key (kid)")?;
+    let is_genuine = jsonwebtoken::crypto::verify(signature, message.as_bytes(), &key.public, ALGORITHM);
+    if !is_genuine.unwrap_or(false) {
+        return Err("wrong signature");
+    }
+    Ok(Genuine { key: header.kid, claims: part(payload)? })
+}
+
+/// When the file was last written, if there is one.
+fn written_at(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
+
+/// The key is ours by its name or it is none: `jwk`, `jku` and `x5u` are not even read, and nothing is ever fetched.
+fn check_header(header: &Header) -> Result<(), Flaw> {
+    if header.crit {
+        return Err("demands extensions (crit)");
+    }
+    if header.alg != ALGORITHM_NAME {
+        return Err("wrong algorithm");
+    }
+    if header.typ != TYPE {
+        return Err("not an access token (typ)");
+    }
+    Ok(())
 }
 
 /// Why a token is refused; a constant, so that nothing of the token gets into the log.
@@ -185,7 +283,7 @@ struct Header {
 }
 
 /// Every claim is required, and one that stands twice is refused.
-#[derive(Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize)]
 struct Claims {
     iss: String,
     aud: Audience,
@@ -196,10 +294,12 @@ struct Claims {
     nbf: i64,
     exp: i64,
     amr: Vec<String>,
+    auth_time: i64,
+    mfa: bool,
     epoch: i64,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(untagged)]
 enum Audience {
     One(String),

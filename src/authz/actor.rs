@@ -86,12 +86,31 @@ pub struct MembershipFacts {
     pub mandates: Vec<Mandate>,
 }
 
+/// With what somebody asks: what has to hold of it still, whenever they are let in.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub struct SignedIn {
+    /// The authorisation epoch with which the person signed in; 0 where nobody did.
+    pub epoch: i64,
+    /// The sign-in, which ends with it; nil where somebody who holds the service's key vouches for the person.
+    pub sign_in: Uuid,
+}
+
+impl SignedIn {
+    /// By no sign-in that could be ended.
+    pub fn at_epoch(epoch: i64) -> Self {
+        Self { epoch, sign_in: Uuid::nil() }
+    }
+}
+
 /// The one who acts, under exactly one membership. Made of what the database says, never of what a token says.
 #[derive(Clone, Debug)]
 pub struct Actor {
     facts: MembershipFacts,
-    /// The authorisation epoch with which the person signed in; 0 where nobody did.
-    epoch: i64,
+    signed_in: SignedIn,
+    /// A machine, which only reads.
+    is_machine: bool,
+    /// Acts to which an application narrows the user for whom it acts; `None` where none stands in between.
+    through: Option<Vec<Act>>,
 }
 
 impl Actor {
@@ -107,24 +126,43 @@ impl Actor {
             acts: None,
             mandates: Vec::new(),
         };
-        Self { facts, epoch: 0 }
+        Self::under(facts)
     }
 
     /// Somebody who is signed in under no one membership: nobody in particular, but the person is known.
-    pub fn without_membership(person: Uuid, epoch: i64) -> Self {
+    pub fn without_membership(person: Uuid, signed_in: SignedIn) -> Self {
         let mut actor = Self::anonymous();
         actor.facts.person = person;
-        Self { epoch, ..actor }
+        Self { signed_in, ..actor }
     }
 
     /// The person of `facts`, acting under that membership.
     pub fn under(facts: MembershipFacts) -> Self {
-        Self { facts, epoch: 0 }
+        Self { facts, signed_in: SignedIn::default(), is_machine: false, through: None }
     }
 
-    /// The same actor, whose person signed in with this authorisation epoch.
-    pub fn signed_in_at(self, epoch: i64) -> Self {
-        Self { epoch, ..self }
+    /// The same actor, whose person asks with this.
+    pub fn signed_in_by(self, signed_in: SignedIn) -> Self {
+        Self { signed_in, ..self }
+    }
+
+    /// A machine in the place of a member.
+    pub fn as_machine(self) -> Self {
+        Self { is_machine: true, ..self }
+    }
+
+    pub fn is_machine(&self) -> bool {
+        self.is_machine
+    }
+
+    /// The same actor through an application that may do no more than these acts for its users.
+    pub fn through(self, acts: Option<Vec<Act>>) -> Self {
+        Self { through: acts, ..self }
+    }
+
+    /// Acts to which an application narrows it.
+    pub fn narrowed_to(&self) -> Option<&Vec<Act>> {
+        self.through.as_ref()
     }
 
     /// The same membership without its person: it sees what is the tenant's, and nothing that is the person's own.
@@ -146,9 +184,9 @@ impl Actor {
         self.facts.person
     }
 
-    /// The authorisation epoch with which the person signed in.
-    pub fn epoch(&self) -> i64 {
-        self.epoch
+    /// With what the person asks.
+    pub fn signed_in(&self) -> SignedIn {
+        self.signed_in
     }
 
     pub fn tenant(&self) -> Uuid {
@@ -161,7 +199,8 @@ impl Actor {
 
     /// States in which the actor may try `act`: what one grant allows in its state is not allowed in that of another.
     pub(super) fn states(&self, act: Act) -> Vec<String> {
-        let there = self.facts.states.iter().filter(|reach| may_try(reach.acts.as_deref(), act));
+        let there =
+            self.facts.states.iter().filter(|reach| may_try(reach.acts.as_deref(), act) && self.goes_through(act));
         let mut codes: Vec<String> = there.map(|reach| reach.code.clone()).collect();
         codes.sort();
         codes.dedup();
@@ -188,7 +227,12 @@ impl Actor {
 
     /// A grant may narrow what a role does; it never narrows what it reads.
     pub(super) fn may_try(&self, act: Act) -> bool {
-        may_try(self.facts.acts.as_deref(), act)
+        may_try(self.facts.acts.as_deref(), act) && self.goes_through(act)
+    }
+
+    /// Whatever a user may do, an application does no more for them than it was given; not even in their own name.
+    fn goes_through(&self, act: Act) -> bool {
+        act == Act::Read || self.through.as_ref().is_none_or(|acts| acts.contains(&act))
     }
 }
 

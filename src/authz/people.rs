@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::actor::Role;
-use super::policy::{ADMINS, Act};
+use super::policy::{ADMINS, Act, RULES};
 use crate::domain::refusal::Reason;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
@@ -25,6 +25,16 @@ pub fn can_hold(kind: TenantKind, role: Role) -> bool {
         Role::ConsulateRegistrar | Role::ConsulateService => kind == TenantKind::Consulate,
         Role::Auditor => kind == TenantKind::OversightBody,
         Role::TenantAdmin => true,
+    }
+}
+
+/// A machine of such a tenant can have this role: one that administers nobody, and reads nothing of which an entry names
+/// the person who read it. Of a partner application it is nobody's, and stands in for its users.
+pub fn can_be_a_machine(kind: TenantKind, role: Role) -> bool {
+    let is_noted = RULES.iter().any(|rule| rule.logged && rule.who.contains(&role));
+    match kind {
+        TenantKind::PartnerApplication => role == Role::Anonymous,
+        _ => can_hold(kind, role) && !administers(role) && !is_noted,
     }
 }
 
@@ -82,6 +92,21 @@ impl Standing {
             return Err(Reason::BeyondOwnTerm);
         }
         self.reaches(role, &[], Act::InvitePerson)
+    }
+
+    /// Whether a machine may be given a key in this role, of this state, for so long; never by whoever is limited, since
+    /// what a key reads no grant limits.
+    pub fn may_give_key(&self, role: Role, state: Option<&str>, until: DateTime<Utc>) -> Result<(), Reason> {
+        if !can_be_a_machine(self.kind, role) {
+            return Err(Reason::RoleNotOfMachine);
+        }
+        if state.is_some() != reaches_by_grant(role) {
+            return Err(Reason::ReachDoesNotFit);
+        }
+        if until > self.until {
+            return Err(Reason::BeyondOwnTerm);
+        }
+        if self.limited { Err(Reason::BeyondOwnReach) } else { Ok(()) }
     }
 
     /// Whether `act` may be done on the access of `other`, a membership of the same tenant.

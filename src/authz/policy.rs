@@ -161,6 +161,7 @@ pub const RULES: &[Rule] = &[
     read("person.read.self", R::Person, EVERYBODY, Eq("id", Person)),
     read("membership.read.self", R::Membership, EVERYBODY, Eq("person_id", Person)),
     read("idempotency_record.read.self", R::IdempotencyRecord, EVERYBODY, Eq("person_id", Person)),
+    read("sign_in.read.self", R::SignIn, EVERYBODY, Eq("person_id", Person)),
     // Whoever administers a tenant sees what each of its people sees; whoever acts for it, who read what is its.
     may("membership.simulate", Act::Simulate, ADMINS, MINE),
     read("access_ledger_entry.read.own", R::AccessLedgerEntry, PUBLIC, MINE),
@@ -275,12 +276,41 @@ pub const RULES: &[Rule] = &[
     may("membership.end", Act::EndMembership, ADMINS, MINE),
     may("access.grant", Act::GrantAccess, ADMINS, MINE),
     may("access.revoke", Act::RevokeAccess, ADMINS, Via(&ITS_MEMBERSHIP, &MINE)),
+    // Machines of a tenant read with keys that its administrators make.
+    read("api_key.read.admin", R::ApiKey, ADMINS, MINE),
+    may("api_key.create", Act::CreateApiKey, ADMINS, Eq("id", Tenant)),
+    may("api_key.revoke", Act::RevokeApiKey, ADMINS, MINE),
     // Whoever is invited answers in their own name, under whichever membership or none.
     may("invitation.accept", Act::AcceptInvitation, EVERYBODY, Eq("person_id", Person)),
     may("invitation.decline", Act::DeclineInvitation, EVERYBODY, Eq("person_id", Person)),
 ];
 
+/// Acts that bind a seat, move money or decide on people: whoever does them has proved lately who they are.
+const STEPPED_UP: &[Act] = &[
+    Act::CastVote,
+    Act::CloseAgendaItem,
+    Act::PublishResolution,
+    Act::PledgeContribution,
+    Act::RecordDeposit,
+    Act::ProposeMandate,
+    Act::AcceptMandate,
+    Act::SuspendMandate,
+    Act::ResumeMandate,
+    Act::EndMandate,
+    Act::InvitePerson,
+    Act::EndMembership,
+    Act::GrantAccess,
+    Act::RevokeAccess,
+    Act::CreateApiKey,
+    Act::RevokeApiKey,
+];
+
 impl Act {
+    /// Whoever does it has proved lately who they are, by all that they have to prove it with.
+    pub fn needs_step_up(self) -> bool {
+        STEPPED_UP.contains(&self)
+    }
+
     /// It is done in a person's own name: a rule lets somebody do it who acts under no membership.
     pub fn is_personal(self) -> bool {
         self != Act::Read && RULES.iter().any(|rule| rule.act == self && rule.who.contains(&Anonymous))

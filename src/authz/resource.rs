@@ -39,6 +39,16 @@ pub enum Resource {
     /// A read of somebody's private data, for those whose they are.
     AccessLedgerEntry,
     IdempotencyRecord,
+    /// With what a person proves who they are: the password and the second factor.
+    Account,
+    /// A code by letter, with which a password is set.
+    AccountCode,
+    /// Where a person is signed in.
+    SignIn,
+    /// A person as an identity provider outside knows them.
+    ExternalIdentity,
+    /// A machine's key.
+    ApiKey,
 }
 
 impl Resource {
@@ -72,6 +82,11 @@ impl Resource {
         Resource::DecisionLedgerEntry,
         Resource::AccessLedgerEntry,
         Resource::IdempotencyRecord,
+        Resource::Account,
+        Resource::AccountCode,
+        Resource::SignIn,
+        Resource::ExternalIdentity,
+        Resource::ApiKey,
     ];
 
     /// The table that holds it.
@@ -106,6 +121,11 @@ impl Resource {
             Resource::DecisionLedgerEntry => "decision_ledger_entry",
             Resource::AccessLedgerEntry => "access_ledger_entry",
             Resource::IdempotencyRecord => "idempotency_record",
+            Resource::Account => "account",
+            Resource::AccountCode => "account_code",
+            Resource::SignIn => "sign_in",
+            Resource::ExternalIdentity => "external_identity",
+            Resource::ApiKey => "api_key",
         }
     }
 
@@ -138,7 +158,12 @@ impl Resource {
             | Resource::Vote
             | Resource::Resolution
             | Resource::DecisionLedgerEntry
-            | Resource::IdempotencyRecord => None,
+            | Resource::IdempotencyRecord
+            | Resource::Account
+            | Resource::AccountCode
+            | Resource::SignIn
+            | Resource::ExternalIdentity
+            | Resource::ApiKey => None,
         }
     }
 }
@@ -209,6 +234,10 @@ acts! {
     GrantAccess on Membership = "grantAccess",
     /// Take a grant back.
     RevokeAccess on AccessGrant = "revokeAccess",
+    /// Make a key for a machine of the own organisation.
+    CreateApiKey on Tenant = "createApiKey",
+    /// Take a machine's key back.
+    RevokeApiKey on ApiKey = "revokeApiKey",
     /// Draft a proposal for a club.
     DraftProposal on Club = "draftProposal",
     /// Confirm a proposal as one of the club's officers.

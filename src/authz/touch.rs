@@ -29,8 +29,8 @@ pub enum By {
     Job(Job),
 }
 
-/// What runs without an actor and without a permit: from the command line or at the first start, never by a request.
-/// The list is closed.
+/// What runs without an actor and without a permit: from the command line, at the first start, or to find out who somebody
+/// is, before there is an actor. The list is closed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Job {
     /// Load states, municipalities and rule sets.
@@ -45,6 +45,8 @@ pub enum Job {
     Token,
     /// Compute the ledger's hashes anew.
     Verification,
+    /// Find out who somebody is, and keep with what they prove it.
+    Credentials,
 }
 
 /// Rows of a resource that may be touched. A row that is inserted is judged by its own columns, as ids and words, before
@@ -78,6 +80,7 @@ impl Job {
             Job::FirstAdministrator => "firstAdministrator",
             Job::Token => "token",
             Job::Verification => "verification",
+            Job::Credentials => "credentials",
         }
     }
 }
@@ -168,7 +171,28 @@ pub const TOUCHES: &[Touch] = &[
     locks(Act::GrantAccess, R::Tenant, Eq("id", Tenant)),
     inserts(Act::GrantAccess, R::AccessGrant, All(&[Eq("membership_id", Row), Eq("granted_by", Person)])),
     updates(Act::RevokeAccess, R::AccessGrant, ITSELF),
+    inserts(Act::CreateApiKey, R::ApiKey, All(&[Eq("tenant_id", Row), Eq("created_by", Person)])),
+    updates(Act::RevokeApiKey, R::ApiKey, All(&[ITSELF, Eq("tenant_id", Tenant)])),
     // Jobs.
+    job(Job::Credentials, Command::Read, R::Person),
+    job(Job::Credentials, Command::Update, R::Person),
+    job(Job::Credentials, Command::Read, R::Account),
+    job(Job::Credentials, Command::Insert, R::Account),
+    job(Job::Credentials, Command::Update, R::Account),
+    job(Job::Credentials, Command::Read, R::AccountCode),
+    job(Job::Credentials, Command::Insert, R::AccountCode),
+    job(Job::Credentials, Command::Update, R::AccountCode),
+    job(Job::Credentials, Command::Read, R::SignIn),
+    job(Job::Credentials, Command::Insert, R::SignIn),
+    job(Job::Credentials, Command::Update, R::SignIn),
+    job(Job::Credentials, Command::Read, R::ExternalIdentity),
+    job(Job::Credentials, Command::Insert, R::ExternalIdentity),
+    job(Job::Credentials, Command::Read, R::ApiKey),
+    job(Job::Credentials, Command::Update, R::ApiKey),
+    job(Job::Credentials, Command::Read, R::Tenant),
+    job(Job::Credentials, Command::Read, R::Club),
+    job(Job::Credentials, Command::Read, R::MirrorClub),
+    job(Job::Credentials, Command::Read, R::FederationMandate),
     job(Job::Marginalisation, Command::Read, R::Municipality),
     job(Job::Marginalisation, Command::Read, R::Community),
     job(Job::Marginalisation, Command::Update, R::Municipality),

@@ -1,8 +1,10 @@
 //! The command line: one file per command; without a command it serves.
 
+mod accounts;
 mod demo;
 mod import;
 mod invite;
+mod keys;
 mod serve;
 mod tables;
 mod terminal;
@@ -42,6 +44,8 @@ const EXAMPLES: &str = "Examples:
   DATABASE_URL=postgres://server:secret@localhost/programme tresporuno
   tresporuno token --as delegacion.32@demo.tresporuno.mx
   tresporuno invite --tenant \"Municipio de Jerez\" --email ana@jerez.example --name \"Ana Ruiz\"
+  tresporuno code --email ana@jerez.example
+  tresporuno keys rotate
   tresporuno import marginalisation IMM_2020.csv
   tresporuno demo --scale 10 --database-url sqlite:large.db";
 
@@ -60,6 +64,13 @@ enum Command {
     Invite(invite::Arguments),
     /// Print an access token of a person; needs the signing key
     Token(token::Arguments),
+    /// Print a code with which a person sets a password, to be handed over by hand where no letters are sent
+    Code(accounts::Arguments),
+    /// Make a new signing key, or list the keys whose tokens are believed
+    Keys {
+        #[command(subcommand)]
+        what: keys::What,
+    },
     /// Print the schema in GraphQL's own language
     Schema,
     /// Bring the tables to the present, take them down, or say what is pending
@@ -99,6 +110,8 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Import { what: Import::Marginalisation { file } }) => import::run(&config, &file).await,
         Some(Command::Invite(arguments)) => invite::run(&config, &arguments).await,
         Some(Command::Token(arguments)) => token::run(&config, &arguments).await,
+        Some(Command::Code(arguments)) => accounts::run(&config, &arguments).await,
+        Some(Command::Keys { what }) => keys::run(&config, what),
         Some(Command::Migrate { way }) => tables::migrate(&config, way).await,
         Some(Command::Verify) => tables::verify(&config).await,
         Some(Command::Schema) => say(crate::graphql::sdl().trim_end()),

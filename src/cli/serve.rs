@@ -7,12 +7,13 @@ use chrono::Utc;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use super::accounts::accounts;
 use super::terminal::say;
 use super::{Failure, demo as demo_command, open_present, token};
 use crate::authn::Tokens;
 use crate::config::{Config, LogFormat};
 use crate::demo;
-use crate::http::{self, PageExample, Settings};
+use crate::http::{self, Clock, PageExample, Settings, SignIns};
 use crate::service::Service;
 use crate::store::Store;
 use crate::store::wall::{Footing, SERVER_ROLE};
@@ -37,17 +38,20 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
             demo_command::load(&store, &demo_command::Arguments::default()).await?;
         }
     }
-    let tokens = token::tokens(config)?;
+    let accounts = accounts(config, &store)?;
     // Whoever is called like somebody of the demonstration elsewhere gets no token shown.
-    let shown = if config.wants_demo() { showcase(&store, &tokens).await? } else { Vec::new() };
+    let shown = if config.wants_demo() { showcase(&store, accounts.tokens()).await? } else { Vec::new() };
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", config.listen)))?;
     let address = listener.local_addr().map_err(Failure::new)?;
     print_start(config, &format!("http://{address}"), &shown)?;
 
-    let service = Service::new(store.clone(), tokens, Arc::new(Utc::now)).remembering(config.membership_memory);
-    let settings = Settings { cors_origins: config.cors_origins.clone(), demo: shown, ..Settings::default() };
+    let clock: Clock = Arc::new(Utc::now);
+    let client_address_header = config.client_address_header.clone();
+    let sign_ins = Some(SignIns { accounts: accounts.clone(), clock: clock.clone(), client_address_header });
+    let service = Service::new(store.clone(), accounts, clock).remembering(config.membership_memory);
+    let settings = Settings { sign_ins, cors_origins: config.cors_origins.clone(), demo: shown, ..Settings::default() };
     let router = http::router(Arc::new(service), settings);
     http::serve(listener, router, asked_to_stop()).await.map_err(Failure::new)?;
     Ok(store.close().await?)

@@ -5,8 +5,9 @@ use clap::Args;
 
 use super::terminal::say;
 use super::{Failure, open_present};
-use crate::authn::{SigningKey, Tokens};
+use crate::authn::Tokens;
 use crate::config::Config;
+use crate::domain::proof::OPERATOR_KEY;
 use crate::store::Store;
 
 #[derive(Args, Debug)]
@@ -31,12 +32,11 @@ pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Fa
 
 /// The tokens of this service; the key is made at the first start.
 pub(super) fn tokens(config: &Config) -> Result<Tokens, Failure> {
-    let key = SigningKey::load_or_create(&config.key_file).map_err(Failure::new)?;
-    Ok(Tokens::new(key, config.issuer.clone(), config.audience.clone()))
+    Tokens::of_file(&config.key_file, config.issuer.clone(), config.audience.clone()).map_err(Failure::new)
 }
 
 /// A token of the person, if there is one.
 pub(super) async fn issue(store: &Store, tokens: &Tokens, who: &str, minutes: i64) -> Result<Option<String>, Failure> {
     let Some((person, epoch)) = store.person_for_token(who).await? else { return Ok(None) };
-    Ok(Some(tokens.issue(person, epoch, &["pwd"], TimeDelta::minutes(minutes), Utc::now())?))
+    Ok(Some(tokens.issue(person, epoch, &[OPERATOR_KEY], TimeDelta::minutes(minutes), Utc::now())?))
 }

@@ -7,6 +7,7 @@ pub mod marginalisation;
 pub mod money;
 pub mod people;
 pub mod project;
+pub mod proof;
 pub mod refusal;
 pub mod registration;
 pub mod rules;

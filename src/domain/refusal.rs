@@ -160,6 +160,32 @@ reasons! {
     CredentialMissing: "hace falta identificarse", "a credential is needed";
     /// The credential is malformed, expired, revoked or not for this service.
     CredentialInvalid: "la credencial no es válida", "the credential is not valid";
+    /// Prove who you are once more, by what `extensions.methods` names, and ask again.
+    StepUpRequired: "confirme de nuevo quién es", "prove once more who you are";
+    /// The password is right; the code of the second factor is needed too.
+    SecondFactorRequired: "hace falta el código del segundo factor", "the code of the second factor is needed";
+    /// There is a second factor already.
+    SecondFactorPresent: "ya hay un segundo factor", "there is a second factor already";
+    /// There is no second factor that waits to be confirmed, or none to take away.
+    SecondFactorAbsent: "no hay segundo factor", "there is no second factor";
+    /// Too many attempts, or too many requests of one key; `extensions.retryAfterSeconds` says when to try again.
+    TooManyAttempts: "demasiados intentos; espere un poco", "too many attempts; wait a little";
+    /// The password is too short or too easy to guess.
+    PasswordTooWeak: "la contraseña es demasiado corta o fácil de adivinar", "the password is too short or too easy to guess";
+    /// The code is wrong, was used before, or is over.
+    CodeNotValid: "el código no es válido o ya venció", "the code is not valid, or is over";
+    /// The identity provider's account belongs to somebody already.
+    IdentityLinked: "esa cuenta del proveedor ya pertenece a alguien", "that account of the provider belongs to somebody already";
+    /// Nobody here is known under that account of the identity provider; sign in by other means and link it.
+    IdentityUnknown: "nadie está registrado con esa cuenta del proveedor", "nobody here is known under that account of the provider";
+    /// The identity provider cannot be reached, so that its word cannot be checked.
+    ProviderUnavailable: "el proveedor de identidad no responde", "the identity provider does not answer";
+    /// A machine's key reads; what is to be changed needs a person.
+    KeyReadsOnly: "una llave de máquina solo lee", "a machine's key only reads";
+    /// A machine cannot have this role.
+    RoleNotOfMachine: "una máquina no puede tener ese cargo", "a machine cannot have that role";
+    /// The key was taken back before, or is over.
+    KeyNotInForce: "la llave ya no está vigente", "the key is no longer in force";
     /// The person holds no membership that is in force, or must choose one.
     MembershipNotChosen: "elija con qué pertenencia actúa", "choose the membership to act under";
     /// The request sees what another membership sees, and does nothing in its name.

@@ -105,6 +105,8 @@ permissions!(FederationMandateCan of "a mandate" {
 permissions!(TenantCan of "an organisation" {
     /// Invite a person.
     invite_person: InvitePerson,
+    /// Make a key for a machine.
+    create_api_key: CreateApiKey,
 });
 permissions!(MembershipCan of "a membership" {
     /// Accept the invitation.
@@ -119,6 +121,10 @@ permissions!(MembershipCan of "a membership" {
 permissions!(AccessGrantCan of "a grant" {
     /// Take it back.
     revoke_access: RevokeAccess,
+});
+permissions!(ApiKeyCan of "a machine's key" {
+    /// Take it back.
+    revoke_api_key: RevokeApiKey,
 });
 permissions!(ClubFileCan of "a club's file" {
     /// Change it.
@@ -202,6 +208,7 @@ fn resource_of(kind: NodeKind) -> Resource {
     match kind {
         NodeKind::AccessGrant => Resource::AccessGrant,
         NodeKind::AgendaItem => Resource::AgendaItem,
+        NodeKind::ApiKey => Resource::ApiKey,
         NodeKind::Club => Resource::Club,
         NodeKind::Committee => Resource::Committee,
         NodeKind::Community => Resource::Community,

@@ -14,6 +14,7 @@ use crate::store::datum::Datum;
 pub enum NodeKind {
     AccessGrant,
     AgendaItem,
+    ApiKey,
     Club,
     Committee,
     Community,
@@ -36,6 +37,7 @@ pub enum NodeKind {
 const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::AccessGrant, b'x'),
     (NodeKind::AgendaItem, b'a'),
+    (NodeKind::ApiKey, b'y'),
     (NodeKind::Club, b'c'),
     (NodeKind::Committee, b'v'),
     (NodeKind::Community, b'l'),
@@ -60,6 +62,7 @@ impl NodeKind {
     pub const ALL: &'static [NodeKind] = &[
         NodeKind::AccessGrant,
         NodeKind::AgendaItem,
+        NodeKind::ApiKey,
         NodeKind::Club,
         NodeKind::Committee,
         NodeKind::Community,

@@ -25,7 +25,9 @@ macro_rules! input {
     };
 }
 
+mod api_key;
 mod people;
+pub use api_key::*;
 pub use people::*;
 
 /// Somebody in an office of a club.

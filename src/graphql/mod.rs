@@ -5,6 +5,7 @@
 
 mod access;
 mod access_ledger;
+mod api_key;
 mod club;
 mod committee;
 mod filter;

@@ -7,6 +7,7 @@ use super::request::Request;
 use crate::error::{Error, Result};
 use crate::ops::desk::{IdempotencyKey, Op};
 use crate::store::agenda::AgendaItem;
+use crate::store::api_key::ApiKey;
 use crate::store::club::Club;
 use crate::store::committee::Session;
 use crate::store::contribution::Contribution;
@@ -129,6 +130,17 @@ mutations! {
     revoke_access(RevokeAccessInput) -> RevokeAccessPayload {
         /// The grant.
         access_grant: AccessGrant = "accessGrant"
+    }
+    /// An administrator makes a key for a machine of the own organisation. Its secret is handed out once, to whoever made
+    /// it, by `POST /auth/api-key`; until then it gives nothing.
+    create_api_key(CreateApiKeyInput) -> CreateApiKeyPayload {
+        /// The key.
+        api_key: ApiKey = "apiKey"
+    }
+    /// An administrator takes a machine's key back.
+    revoke_api_key(RevokeApiKeyInput) -> RevokeApiKeyPayload {
+        /// The key.
+        api_key: ApiKey = "apiKey"
     }
     /// A club, or its federation under a mandate, drafts a proposal; nobody else sees it.
     draft_proposal(DraftProposalInput) -> DraftProposalPayload {

@@ -7,6 +7,7 @@ use super::request::Request;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::agenda::AgendaItem;
+use crate::store::api_key::ApiKey;
 use crate::store::club::{Club, MirrorClub};
 use crate::store::committee::{Committee, Session};
 use crate::store::contribution::{Contribution, Deposit};
@@ -30,6 +31,7 @@ pub const MAX_NODES: usize = 100;
 pub enum Node {
     AccessGrant(AccessGrant),
     AgendaItem(AgendaItem),
+    ApiKey(ApiKey),
     Club(Club),
     Committee(Committee),
     Community(Community),
@@ -84,6 +86,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
     match kind {
         NodeKind::AccessGrant => rows::<AccessGrant>(ctx, keys).await,
         NodeKind::AgendaItem => rows::<AgendaItem>(ctx, keys).await,
+        NodeKind::ApiKey => rows::<ApiKey>(ctx, keys).await,
         NodeKind::Club => rows::<Club>(ctx, keys).await,
         NodeKind::Committee => rows::<Committee>(ctx, keys).await,
         NodeKind::Community => rows::<Community>(ctx, keys).await,

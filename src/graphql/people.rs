@@ -12,6 +12,7 @@ use crate::authz::policy::Act;
 use crate::domain::people::{GrantReach, MembershipStatus};
 use crate::domain::tenant::TenantKind;
 use crate::error::Result;
+use crate::store::api_key::ApiKey;
 use crate::store::people::{AccessGrant, Membership, Person};
 use crate::store::tenant::Tenant;
 use crate::store::territory::State;
@@ -42,6 +43,8 @@ object! {
     connections {
         /// Its people: for those who administer them all memberships and invitations, for everybody else their own.
         people: Membership;
+        /// The keys of its machines, for those who administer its people.
+        api_keys: ApiKey;
     }
 }
 

@@ -11,6 +11,7 @@ use super::id::{NodeKind, decode};
 use super::selection::Selected;
 use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
+use crate::domain::proof::Proof;
 use crate::domain::refusal::{Language, Reason};
 use crate::error::{Error, Result};
 use crate::ops::desk::Desk;
@@ -37,6 +38,8 @@ pub struct Request {
     pub topics: Topics,
     /// Whoever this request sees with the eyes of, where they are not the own.
     pub simulated: Option<Simulated>,
+    /// How whoever signed in proved who they are.
+    proof: Option<Proof>,
     spent: AtomicU64,
 }
 
@@ -63,7 +66,7 @@ impl Request {
         language: Language,
     ) -> Self {
         let (topics, spent) = (Topics::default(), AtomicU64::new(0));
-        Self { store, scope, identity, now, language, topics, simulated: None, spent }
+        Self { store, scope, identity, now, language, topics, simulated: None, proof: None, spent }
     }
 
     /// The same request, seen with the eyes of the membership that is called so, where the policy lets its actor.
@@ -78,12 +81,17 @@ impl Request {
         Ok(Self { scope: simulated.scope.clone(), simulated: Some(simulated), ..self })
     }
 
+    /// The same request, of somebody who proved so who they are.
+    pub fn proved(self, proof: Proof) -> Self {
+        Self { proof: Some(proof), ..self }
+    }
+
     pub fn of<'c>(ctx: &Context<'c>) -> Result<&'c Request> {
         ctx.data::<Request>().map_err(|error| Error::internal(error.message))
     }
 
     pub fn desk(&self) -> Desk<'_> {
-        Desk::new(&self.store, &self.scope, self.now)
+        Desk::new(&self.store, &self.scope, self.now).of_proved(self.proof.clone())
     }
 
     /// Notes that the answer is to be read again when this object is touched.

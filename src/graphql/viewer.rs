@@ -4,12 +4,16 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use super::id::NodeKind;
 use super::request::Request;
+use super::scalar::DateTime;
 use crate::authz::actor::Role;
 use crate::domain::people::MembershipStatus;
 use crate::error::Result;
-use crate::store::datum::Datum;
+use crate::store::datum::{Datum, Kind};
 use crate::store::membership::Identity;
+use crate::store::page::{Order, PageArgs, Test};
 use crate::store::people::{Membership, MembershipWants};
+use crate::store::plan::PageWants;
+use crate::store::sign_in::SignIn;
 
 /// The person who is signed in.
 pub struct Viewer<'r> {
@@ -86,13 +90,74 @@ impl Viewer<'_> {
         Some(self.held(ctx, held).await)
     }
 
+    /// Where the person is signed in, and was: the newest fifty.
+    async fn sign_ins(&self) -> Option<Result<Vec<SignIn>>> {
+        Some(self.signed_in().await)
+    }
+
     /// The invitations that wait for an answer, the earliest first.
     async fn invitations(&self, ctx: &Context<'_>) -> Option<Result<Vec<Membership>>> {
         Some(self.open_invitations(ctx).await)
     }
 }
 
+/// A sign-in on one device (sesión).
+#[Object]
+impl SignIn {
+    /// What `POST /auth/end-sign-in` takes to end it.
+    async fn reference(&self) -> String {
+        self.id.to_string()
+    }
+
+    /// What the person calls the device.
+    async fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// How they proved who they are, as in RFC 8176.
+    async fn methods(&self) -> Vec<&str> {
+        self.methods.split(' ').collect()
+    }
+
+    /// When it began.
+    async fn began_at(&self) -> DateTime {
+        DateTime(self.began_at)
+    }
+
+    /// When they last proved who they are.
+    async fn proved_at(&self) -> DateTime {
+        DateTime(self.proved_at)
+    }
+
+    /// When it last gave a token.
+    async fn last_used_at(&self) -> DateTime {
+        DateTime(self.last_used_at)
+    }
+
+    /// It is over then, unless it is used before.
+    async fn expires_at(&self) -> DateTime {
+        DateTime(self.expires_at)
+    }
+
+    /// When it was ended.
+    async fn ended_at(&self) -> Option<DateTime> {
+        self.ended_at.map(DateTime)
+    }
+}
+
 impl Viewer<'_> {
+    async fn signed_in(&self) -> Result<Vec<SignIn>> {
+        const SHOWN: u64 = 50;
+        const NEWEST: Order = Order::descending("began_at", Kind::Instant);
+        let Request { store, scope, .. } = self.request;
+        self.request.spend(50)?;
+        let mut args = PageArgs::first(SHOWN, NEWEST);
+        args.filter.0.push(("person_id", Kind::Uuid, Test::Among(vec![self.identity.person.into()])));
+        let page = PageWants { args, count: false, wants: Default::default() };
+        let page = store.page::<SignIn>(&scope.own(), &page).await?;
+        Ok(page.edges.into_iter().map(|edge| edge.node).collect())
+    }
+
     async fn open_invitations(&self, ctx: &Context<'_>) -> Result<Vec<Membership>> {
         let Request { store, scope, now, .. } = self.request;
         let wants: MembershipWants = self.request.wants(ctx, 1)?;

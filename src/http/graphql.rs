@@ -104,15 +104,17 @@ async fn answer<S: Service>(
 
 async fn data<S: Service>(edge: &Edge<S>, audience: Audience, headers: &HeaderMap) -> Result<Data, Error> {
     let credential = negotiation::credential(headers, &edge.settings.limits)?;
+    let application = negotiation::application(headers, &edge.settings.limits)?;
     let membership = negotiation::membership(headers)?;
     let simulated = negotiation::simulated(headers)?;
-    edge.service.data_for(credential, membership, simulated, audience.language).await
+    edge.service.data_for(credential, application, membership, simulated, audience.language).await
 }
 
 /// What the headers say of who looks on.
 pub(super) fn caller(headers: &HeaderMap, limits: &Limits, audience: Audience) -> Result<Caller, Error> {
     Ok(Caller {
         credential: negotiation::credential(headers, limits)?.map(str::to_owned),
+        application: negotiation::application(headers, limits)?.map(str::to_owned),
         membership: negotiation::membership(headers)?.map(str::to_owned),
         language: audience.language,
     })

@@ -1,9 +1,10 @@
 //! The edge: GraphQL over HTTP, its limits, health and the page for a person; no rule of the programme lives here.
 //!
 //! In reading order: [`Service`] is what the edge needs of the rest, [`router`] puts the paths together, `graphql`
-//! answers, `guard` refuses, `documents` are known again, `answer` dresses what leaves, `live` answers again and again, over `sse` or a `socket`,
+//! answers, `accounts` signs in and out, `guard` refuses, `documents` are known again, `answer` dresses what leaves, `live` answers again and again, over `sse` or a `socket`,
 //! within its `places`; `watch` surrounds all, [`serve`] holds the connections, `patience` ends those that do not read.
 
+mod accounts;
 pub mod answer;
 pub mod documents;
 mod graphql;
@@ -39,6 +40,7 @@ use crate::domain::refusal::Language;
 use crate::error::Error;
 use limits::Limits;
 
+pub use accounts::{Clock, SignIns};
 pub use page::PageExample;
 pub use serve::{serve, serve_within};
 pub use watch::TRACE;
@@ -57,13 +59,14 @@ pub trait Service: Send + Sync + 'static {
         self.schema()
     }
 
-    /// The data of one request: who acts, under which membership, with whose eyes if not their own, in which language.
+    /// The data of one request: who acts, through which application if through one, under which membership, with whose eyes if not their own, in which language.
     ///
     /// Without a credential it is the anonymous viewer. Errors: `UNAUTHENTICATED` for one that is not valid, which the
     /// client sees as 401 and never as anonymous; `LIMITED` for a principal over its rate, seen as 429.
     async fn data_for(
         &self,
         credential: Option<&str>,
+        application: Option<&str>,
         membership: Option<&str>,
         simulated: Option<&str>,
         language: Language,
@@ -80,6 +83,7 @@ pub trait Service: Send + Sync + 'static {
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub credential: Option<String>,
+    pub application: Option<String>,
     pub membership: Option<String>,
     pub language: Language,
 }
@@ -111,6 +115,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Origins whose pages may call the service from a browser; the service's own page needs no entry.
     pub cors_origins: Vec<HeaderValue>,
+    /// Where people sign in; nobody does without.
+    pub sign_ins: Option<SignIns>,
     /// The people of the demonstration, for the switch on the page; empty outside of it.
     pub demo: Vec<PageExample>,
 }
@@ -127,15 +133,19 @@ struct Edge<S> {
 pub fn router<S: Service>(service: Arc<S>, settings: Settings) -> Router {
     let cors = cors(&settings);
     let page = page::routes(&settings.demo);
+    let sign_ins = settings.sign_ins.clone().map(|sign_ins| accounts::routes(sign_ins, settings.limits.clone()));
+    let sign_ins = sign_ins.unwrap_or_default();
     let places = places::Places::new(&settings.limits);
     let documents = documents::Documents::default();
     let edge = Arc::new(Edge { service, settings, places, documents });
+    let health = Router::new().route("/health/live", get(health::live));
+    let health = health.route("/health/ready", get(health::ready::<S>)).with_state(edge.clone());
     Router::new()
         .route("/graphql", get(graphql::handle::<S>).post(graphql::handle::<S>))
-        .layer(cors)
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready::<S>))
         .with_state(edge)
+        .merge(sign_ins)
+        .layer(cors)
+        .merge(health)
         .merge(page)
         .fallback(watch::not_found)
         .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
@@ -145,8 +155,14 @@ pub fn router<S: Service>(service: Arc<S>, settings: Settings) -> Router {
 /// Only the listed origins, and no cookies: the credential is a header that a foreign page does not have.
 fn cors(settings: &Settings) -> CorsLayer {
     const FOUR_HOURS: Duration = Duration::from_secs(4 * 60 * 60);
-    const HEADERS: [HeaderName; 5] =
-        [AUTHORIZATION, CONTENT_TYPE, ACCEPT_LANGUAGE, negotiation::MEMBERSHIP, negotiation::SIMULATE];
+    const HEADERS: [HeaderName; 6] = [
+        AUTHORIZATION,
+        CONTENT_TYPE,
+        ACCEPT_LANGUAGE,
+        negotiation::APPLICATION,
+        negotiation::MEMBERSHIP,
+        negotiation::SIMULATE,
+    ];
     CorsLayer::new()
         .allow_origin(settings.cors_origins.clone())
         .allow_methods([Method::GET, Method::POST])

@@ -10,6 +10,9 @@ use crate::error::Error;
 /// The header that chooses the membership to act under.
 pub const MEMBERSHIP: HeaderName = HeaderName::from_static("x-membership");
 
+/// The header with the key of an application that acts for the user of the token.
+pub const APPLICATION: HeaderName = HeaderName::from_static("x-api-key");
+
 /// The header that names the membership of the own tenant with whose eyes the request sees.
 pub const SIMULATE: HeaderName = HeaderName::from_static("x-simulate");
 
@@ -145,6 +148,22 @@ pub fn membership(headers: &HeaderMap) -> Result<Option<&str>, Error> {
             named.map(Some).ok_or_else(|| Error::unauthenticated(Reason::MembershipNotChosen))
         }
         (Some(_), Some(_)) => Err(Error::unauthenticated(Reason::MembershipNotChosen)),
+    }
+}
+
+/// The key of the application through which the request comes; none without the header.
+///
+/// Errors: `UNAUTHENTICATED` if it cannot be read, because without it the request would be wider.
+pub fn application<'a>(headers: &'a HeaderMap, limits: &Limits) -> Result<Option<&'a str>, Error> {
+    let mut all = headers.get_all(APPLICATION).iter();
+    let invalid = || Error::unauthenticated(Reason::CredentialInvalid);
+    match (all.next(), all.next()) {
+        (None, _) => Ok(None),
+        (Some(only), None) => {
+            let key = only.to_str().ok().map(str::trim);
+            key.filter(|key| !key.is_empty() && key.len() <= limits.token_bytes).map(Some).ok_or_else(invalid)
+        }
+        (Some(_), Some(_)) => Err(invalid()),
     }
 }
 

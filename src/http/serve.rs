@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
+use super::accounts::Peer;
 use super::limits::Limits;
 use super::patience::Patient;
 use super::stop::{Stop, Stopping};
@@ -47,9 +48,10 @@ pub async fn serve_within(
             _ = &mut shutdown => break,
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, peer)) => {
                     let (stopping, times) = (stop.stopping(), (limits.header_read, limits.write));
-                    let held = hold(builder.clone(), stream, router.clone(), graceful.watcher(), stopping, times);
+                    let held =
+                        hold(builder.clone(), (stream, Peer(peer.ip())), router.clone(), graceful.watcher(), stopping, times);
                     connections.spawn(held);
                 }
                 Err(error) => {
@@ -91,7 +93,7 @@ fn builder(limits: &Limits) -> Builder<TokioExecutor> {
 /// without a first request within `head` is cut here.
 async fn hold(
     builder: Arc<Builder<TokioExecutor>>,
-    stream: TcpStream,
+    (stream, peer): (TcpStream, Peer),
     router: Router,
     watcher: Watcher,
     stopping: Stopping,
@@ -105,6 +107,7 @@ async fn hold(
     let service = service_fn(move |mut request: Request<Incoming>| {
         seen.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(stopping.clone());
+        request.extensions_mut().insert(peer);
         router.clone().oneshot(request.map(axum::body::Body::new))
     });
     let connection =

@@ -10,6 +10,7 @@ use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::authz::scope::Scope;
 use crate::domain::ledger::sha256;
+use crate::domain::proof::{PASSWORD, Proof};
 use crate::domain::refusal::Reason;
 use crate::error::{Code, Error, Result};
 use crate::store::Store;
@@ -57,6 +58,7 @@ pub struct Desk<'a> {
     pub store: &'a Store,
     pub scope: &'a Scope,
     now: DateTime<Utc>,
+    proof: Option<Proof>,
 }
 
 impl IdempotencyKey {
@@ -73,7 +75,12 @@ impl IdempotencyKey {
 impl<'a> Desk<'a> {
     /// Times are kept to the microsecond, as both databases keep them.
     pub fn new(store: &'a Store, scope: &'a Scope, now: DateTime<Utc>) -> Self {
-        Self { store, scope, now: now.trunc_subsecs(6) }
+        Self { store, scope, now: now.trunc_subsecs(6), proof: None }
+    }
+
+    /// Of somebody who proved so who they are.
+    pub fn of_proved(self, proof: Option<Proof>) -> Self {
+        Self { proof, ..self }
     }
 
     /// Does it, once: the same key with the same request gives the same object and does nothing more.
@@ -82,11 +89,18 @@ impl<'a> Desk<'a> {
             return Err(Reason::SimulationReadsOnly.into());
         }
         let actor = self.scope.actor();
+        if actor.is_machine() {
+            return Err(Error::refused(Reason::KeyReadsOnly));
+        }
         if actor.person().is_nil() {
             return Err(Error::unauthenticated(Reason::CredentialMissing));
         }
         if actor.is_anonymous() && !O::ACT.is_personal() {
             return Err(Error::unauthenticated(Reason::MembershipNotChosen));
+        }
+        if O::ACT.needs_step_up() {
+            let enough = self.proof.as_ref().map_or(Err(PASSWORD), |proof| proof.is_enough(self.now));
+            enough.map_err(|method| Error::refused(Reason::StepUpRequired).with("methods", method))?;
         }
         let request = serde_json::to_string(op).map_err(Error::internal)?;
         // What is done in a person's own name is the same act under whichever membership they ask again.

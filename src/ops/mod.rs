@@ -3,6 +3,7 @@
 //! [`desk`] surrounds every act alike: permit, work, check of what was written, ledger, key, commit.
 
 pub mod agenda;
+pub mod api_key;
 pub mod club;
 pub mod contribution;
 pub mod desk;

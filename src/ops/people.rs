@@ -206,7 +206,7 @@ impl Op for RevokeAccess {
 }
 
 /// The membership under which the actor acts.
-async fn own(tx: &Transaction, leave: &Permit) -> Result<Held> {
+pub(super) async fn own(tx: &Transaction, leave: &Permit) -> Result<Held> {
     people::held(tx, leave, tx.scope().actor().membership()).await
 }
 
@@ -232,7 +232,7 @@ async fn somebody_is_left(tx: &Transaction, leave: &Permit, held: &Held) -> Resu
     if is_in_force && !others { Err(Reason::LastAdministrator.into()) } else { Ok(()) }
 }
 
-fn by_names<S: serde::Serializer>(acts: &Option<Vec<Act>>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn by_names<S: serde::Serializer>(acts: &Option<Vec<Act>>, serializer: S) -> Result<S::Ok, S::Error> {
     match acts {
         Some(acts) => by_name(acts, serializer),
         None => serializer.serialize_none(),

@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::authz::actor::Actor;
+use crate::authz::actor::{Actor, SignedIn};
 use crate::authz::policy::Resource;
 use crate::kept::Kept;
 use crate::store::Store;
+use crate::store::api_key::Keyed;
 use crate::store::events::{Event, Listener, Topic};
 use crate::store::membership::{Identity, Standing};
 
@@ -23,11 +24,12 @@ pub const LONGEST: Duration = Duration::from_secs(30);
 const MOST_ENTRIES: usize = 4_096;
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// For whom a standing holds: the person of a token of this epoch, under the membership that the request names.
+/// For whom a standing holds: the person of a token, by what they signed in with, under the membership that the request
+/// names.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Asked {
     pub person: Uuid,
-    pub epoch: i64,
+    pub signed_in: SignedIn,
     /// As the header writes it.
     pub membership: Option<String>,
 }
@@ -35,9 +37,12 @@ pub(super) struct Asked {
 /// A standing, to be shared by the requests for which it holds.
 #[derive(Clone, Debug)]
 pub(super) struct Known {
-    pub identity: Arc<Identity>,
+    /// None of a machine, which is nobody.
+    pub identity: Option<Arc<Identity>>,
     pub actor: Arc<Actor>,
-    /// The end of the membership that was chosen.
+    /// Of a machine.
+    pub keyed: Option<Arc<Keyed>>,
+    /// The end of the membership that was chosen, or of the key.
     pub until: Option<DateTime<Utc>>,
 }
 
@@ -90,9 +95,7 @@ impl Standings {
 
     /// Remembers what was read, unless something was heard in between that it may not have seen.
     pub fn remember(&self, store: &Store, asked: Asked, began: Began, now: DateTime<Utc>, read: Read) -> Known {
-        let Read { standing: Standing { identity, held, actor, changes_at }, since } = read;
-        let until = held.map(|held| held.valid_until);
-        let known = Known { identity: Arc::new(identity), actor: Arc::new(actor), until };
+        let Read { known, changes_at, since } = read;
         let (Began(Some(generation)), Ok(longest)) = (began, TimeDelta::from_std(self.longest)) else { return known };
         let mut memory = self.memory();
         if memory.listen(store) && memory.generation == generation {
@@ -111,8 +114,23 @@ impl Standings {
 
 /// A standing, and when its reading began.
 pub(super) struct Read {
-    pub standing: Standing,
-    pub since: Instant,
+    known: Known,
+    changes_at: Option<DateTime<Utc>>,
+    since: Instant,
+}
+
+impl Read {
+    pub(super) fn of_person(standing: Standing, since: Instant) -> Self {
+        let Standing { identity, held, actor, changes_at } = standing;
+        let until = held.map(|held| held.valid_until);
+        let known = Known { identity: Some(Arc::new(identity)), actor: Arc::new(actor), keyed: None, until };
+        Self { known, changes_at, since }
+    }
+
+    pub(super) fn of_machine(keyed: Keyed, since: Instant) -> Self {
+        let (actor, until) = (Arc::new(keyed.actor.clone()), Some(keyed.until));
+        Self { known: Known { identity: None, actor, keyed: Some(Arc::new(keyed)), until }, changes_at: until, since }
+    }
 }
 
 impl Memory {
@@ -143,9 +161,12 @@ impl Memory {
 
 impl Known {
     fn rests_on(&self, topic: &Topic) -> bool {
-        let mut memberships = self.identity.memberships.iter();
+        let Some(identity) = &self.identity else {
+            return topic.resource == Resource::Tenant && self.actor.tenant() == topic.id;
+        };
+        let mut memberships = identity.memberships.iter();
         match topic.resource {
-            Resource::Person => self.identity.person == topic.id,
+            Resource::Person => identity.person == topic.id,
             Resource::Membership => memberships.any(|held| held.id == topic.id),
             Resource::Tenant => memberships.any(|held| held.tenant == topic.id),
             _ => false,
@@ -155,6 +176,7 @@ impl Known {
     /// About what it takes in memory.
     fn bytes(&self) -> usize {
         const ENTRY: usize = 1_024;
-        ENTRY + self.identity.weight() + self.actor.weight()
+        let identity = self.identity.as_ref().map_or(0, |identity| identity.weight());
+        ENTRY + identity + 2 * self.actor.weight()
     }
 }

@@ -14,7 +14,9 @@ use super::Store;
 use super::connection::unavailable;
 use super::transaction::columns;
 use super::wall::tell;
-use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, StateReach, parse_acts, role_named};
+use crate::authz::actor::{
+    Actor, Mandate, MembershipFacts, Role, SignedIn, StateReach, parse_acts, role_named, write_acts,
+};
 use crate::authz::mandate::parse_mandated;
 use crate::authz::policy::Act;
 use crate::authz::touch::Job;
@@ -52,6 +54,57 @@ pub struct HeldMembership {
     grants: Vec<access_grant::Model>,
 }
 
+/// What a machine's key says of it.
+pub(super) struct Machine {
+    pub key: Uuid,
+    pub role: Role,
+    pub kind: TenantKind,
+    pub acts: Option<Vec<Act>>,
+    /// The state to which a key of the federal ministry reaches; empty elsewhere.
+    pub state: String,
+}
+
+impl HeldMembership {
+    /// What a machine stands under: reach as that of a member, and what narrows it as a grant does.
+    pub(super) fn of_machine(machine: Machine, tenant: tenant::Model) -> Self {
+        let always = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+        let grant = access_grant::Model {
+            id: machine.key,
+            membership_id: machine.key,
+            reach: if machine.state.is_empty() { "TENANT" } else { "STATE" }.to_owned(),
+            territory: machine.state,
+            acts: write_acts(machine.acts.as_deref()),
+            granted_by: Uuid::nil(),
+            valid_from: always.0,
+            valid_until: always.1,
+            revoked_at: None,
+            version: 1,
+        };
+        Self {
+            id: machine.key,
+            role: machine.role,
+            tenant: tenant.id,
+            tenant_name: tenant.name,
+            tenant_kind: machine.kind,
+            valid_until: always.1,
+            state_code: tenant.state_code,
+            municipality_code: tenant.municipality_code,
+            grants: vec![grant],
+        }
+    }
+}
+
+/// The actor that a machine is: in its role, and nobody.
+pub(super) async fn machine(
+    connection: &impl ConnectionTrait,
+    held: &HeldMembership,
+    now: DateTime<Utc>,
+) -> Result<Actor> {
+    let nobody =
+        Identity { person: Uuid::nil(), name: String::new(), email: String::new(), epoch: 0, memberships: Vec::new() };
+    Ok(under(connection, (&nobody, SignedIn::default()), held, now).await?.0.as_machine())
+}
+
 impl Identity {
     /// About what it takes in memory, in bytes.
     pub fn weight(&self) -> usize {
@@ -75,24 +128,24 @@ pub struct Standing {
 
 impl Store {
     /// What the person is whom a checked token names, if the token is not older than the last change of what they may
-    /// do, under the membership that `choose` takes of those in force.
+    /// do and its sign-in was not ended, under the membership that `choose` takes of those in force.
     pub async fn standing(
         &self,
         person: Uuid,
-        epoch: i64,
+        signed_in: SignedIn,
         now: DateTime<Utc>,
         choose: impl FnOnce(&Identity) -> Result<Option<&HeldMembership>> + Send,
     ) -> Result<Standing> {
-        let reading = self.reading(&Claims::of(&Actor::without_membership(person, epoch))).await?;
-        let known = known(&reading, person, None, now).await?.filter(|known| known.identity.epoch == epoch);
+        let reading = self.reading(&Claims::of(&Actor::without_membership(person, signed_in))).await?;
+        let known = known(&reading, (person, signed_in), None, now).await?;
         let Known { identity, changes } = known.ok_or_else(|| Error::unauthenticated(Reason::CredentialInvalid))?;
         let held = choose(&identity)?.cloned();
         let (actor, changes) = match &held {
             Some(held) => {
-                let (actor, others) = under(&reading, &identity, held, now).await?;
+                let (actor, others) = under(&reading, (&identity, signed_in), held, now).await?;
                 (actor, changes.and(others))
             }
-            None => (Actor::without_membership(identity.person, identity.epoch), changes),
+            None => (Actor::without_membership(identity.person, signed_in), changes),
         };
         Ok(Standing { identity, held, actor, changes_at: changes.next })
     }
@@ -105,11 +158,14 @@ impl Store {
         membership: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Option<(Actor, HeldMembership, String)>> {
-        // No epoch: nobody signed in, and nothing is done.
-        let reading = self.reading(&Claims::of(&Actor::without_membership(person, 0))).await?;
-        let Some(mut known) = known(&reading, person, Some(membership), now).await? else { return Ok(None) };
+        // Nobody signed in, and nothing is done.
+        let nobody = SignedIn::default();
+        let reading = self.reading(&Claims::of(&Actor::without_membership(person, nobody))).await?;
+        let Some(mut known) = read_known(&reading, (person, nobody), Some(membership), now).await? else {
+            return Ok(None);
+        };
         let Some(held) = known.identity.memberships.pop() else { return Ok(None) };
-        let (actor, _) = under(&reading, &known.identity, &held, now).await?;
+        let (actor, _) = under(&reading, (&known.identity, nobody), &held, now).await?;
         Ok(Some((actor, held, known.identity.name)))
     }
 
@@ -130,13 +186,14 @@ impl Store {
 /// not count in a decision.
 pub(super) async fn actor_again(connection: &impl ConnectionTrait, actor: &Actor, now: DateTime<Utc>) -> Result<Actor> {
     let revoked = || Error::unauthenticated(Reason::CredentialInvalid);
-    let known = known(connection, actor.person(), Some(actor.membership()), now).await?;
-    let known = known.filter(|known| known.identity.epoch == actor.epoch()).ok_or_else(revoked)?;
+    let signed_in = actor.signed_in();
+    let known = known(connection, (actor.person(), signed_in), Some(actor.membership()), now).await?;
+    let known = known.ok_or_else(revoked)?;
     if actor.is_anonymous() {
-        return Ok(Actor::without_membership(known.identity.person, known.identity.epoch));
+        return Ok(Actor::without_membership(known.identity.person, signed_in));
     }
     let held = known.identity.memberships.first().ok_or_else(revoked)?;
-    Ok(under(connection, &known.identity, held, now).await?.0)
+    Ok(under(connection, (&known.identity, signed_in), held, now).await?.0)
 }
 
 /// What the database says of a person.
@@ -177,7 +234,8 @@ fn asking(only: &str) -> String {
          LEFT JOIN mirror_club w ON w.id = t.id \
          LEFT JOIN club c ON c.id = COALESCE(w.club_id, t.id) \
          LEFT JOIN access_grant g ON g.membership_id = m.id \
-         WHERE p.id = $1 ORDER BY m.valid_from, m.id, g.valid_from, g.id",
+         WHERE p.id = $1 AND NOT EXISTS (SELECT 1 FROM sign_in s WHERE s.id = $3 AND s.ended_at IS NOT NULL) \
+         ORDER BY m.valid_from, m.id, g.valid_from, g.id",
         columns::<person::Column>("p"),
         columns::<membership::Column>("m"),
         columns::<tenant::Column>("t"),
@@ -187,17 +245,29 @@ fn asking(only: &str) -> String {
 }
 
 static WITH_ALL: LazyLock<String> = LazyLock::new(|| asking(""));
-static WITH_ONE: LazyLock<String> = LazyLock::new(|| asking(" AND m.id = $3"));
+static WITH_ONE: LazyLock<String> = LazyLock::new(|| asking(" AND m.id = $4"));
 
-/// What is known of a person, with all memberships that are in force, or at most the one that is named.
+/// As [`read_known`], if what they asked with still holds.
 async fn known(
     connection: &impl ConnectionTrait,
-    person: Uuid,
+    who: (Uuid, SignedIn),
+    only: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Option<Known>> {
+    let known = read_known(connection, who, only, now).await?;
+    Ok(known.filter(|known| known.identity.epoch == who.1.epoch))
+}
+
+/// What is known of a person, with all memberships that are in force, or at most the one that is named; nothing of whoever
+/// asks by a sign-in that was ended.
+async fn read_known(
+    connection: &impl ConnectionTrait,
+    (person, signed_in): (Uuid, SignedIn),
     only: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<Option<Known>> {
     let text = if only.is_some() { &WITH_ONE } else { &WITH_ALL };
-    let values = [person.into(), now.into()].into_iter().chain(only.map(Value::from));
+    let values = [person.into(), now.into(), signed_in.sign_in.into()].into_iter().chain(only.map(Value::from));
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), text.as_str(), values);
     let rows = connection.query_all_raw(statement).await.map_err(unavailable)?;
     read(&rows, now).map_err(unavailable)
@@ -263,7 +333,7 @@ fn held(row: &QueryResult, membership: membership::Model) -> Result<Option<HeldM
 /// The actor that somebody is under a membership, with the changes to come in what that gives.
 async fn under(
     connection: &impl ConnectionTrait,
-    identity: &Identity,
+    (identity, signed_in): (&Identity, SignedIn),
     held: &HeldMembership,
     now: DateTime<Utc>,
 ) -> Result<(Actor, Changes)> {
@@ -297,7 +367,7 @@ async fn under(
         let mandate = |row: federation_mandate::Model| Mandate { club: row.club_id, acts: parse_mandated(&row.acts) };
         facts.mandates = in_force.map(mandate).collect();
     }
-    Ok((Actor::under(facts).signed_in_at(identity.epoch), changes))
+    Ok((Actor::under(facts).signed_in_by(signed_in), changes))
 }
 
 /// States and municipality within reach. A delegation has the states that were granted to it; whoever else acts has

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::api_key::ApiKey;
 use super::club::Club;
 use super::mandate::FederationMandate;
 use super::noun::noun;
@@ -12,8 +13,11 @@ noun! {
     /// An organisation that acts (entidad).
     Tenant, TenantWants of Tenant
     row { id: Uuid, kind: TenantKind, name: String, }
-    pages { people: Membership = "people" by id -> tenant_id; }
-    acts { InvitePerson, }
+    pages {
+        people: Membership = "people" by id -> tenant_id;
+        api_keys: ApiKey = "apiKeys" by id -> tenant_id;
+    }
+    acts { InvitePerson, CreateApiKey, }
 }
 
 noun! {

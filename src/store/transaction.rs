@@ -47,8 +47,9 @@ impl Store {
             return Err(Reason::SimulationReadsOnly.into());
         }
         let inner = self.begin_writing().await?;
-        tell(&inner, &Claims::of(&Actor::without_membership(scope.actor().person(), scope.actor().epoch()))).await?;
-        let actor = actor_again(&inner, scope.actor(), now).await?;
+        tell(&inner, &Claims::of(&Actor::without_membership(scope.actor().person(), scope.actor().signed_in())))
+            .await?;
+        let actor = actor_again(&inner, scope.actor(), now).await?.through(scope.actor().narrowed_to().cloned());
         tell(&inner, &Claims::acting(&actor, act, row)).await?;
         let (scope, events, touched) = (Scope::of(Arc::new(actor)), self.events.clone(), Mutex::default());
         Ok(Transaction { inner, scope, act, row, now, events, touched })

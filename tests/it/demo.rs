@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use tower::ServiceExt;
-use tresporuno::authn::{SigningKey, Tokens};
+use tresporuno::authn::{Bounds, Providers, SigningKey, Tokens};
 use tresporuno::demo::batch::Batch;
 use tresporuno::demo::calibration::{
     CLUBS, COST_2006_CENTAVOS, COST_CENTAVOS, Calibration, PROJECTS, US_STATES, YEARS,
@@ -22,6 +22,7 @@ use tresporuno::store::connection::DatabaseUrl;
 
 use crate::both::{Backend, Fixture};
 use crate::postgres::served;
+use crate::world::accounts;
 
 const TABLE_1: &str = include_str!("../../data/table1_projects_by_type.csv");
 const TABLE_2: &str = include_str!("../../data/table2_coverage.csv");
@@ -313,7 +314,9 @@ async fn the_demonstration_loads_and_counts_there_as_the_report_does(empty: Empt
 async fn what_is_shown_to_each_person_is_answered(store: &Store) {
     let tokens = Tokens::new(SigningKey::ephemeral().unwrap(), "https://test.example", "tresporuno");
     let now = programme(1).as_of;
-    let service = Service::new(store.clone(), tokens.clone(), std::sync::Arc::new(move || now));
+    let letters = tempfile::tempdir().unwrap();
+    let accounts = accounts(store, &tokens, letters.path().to_owned(), Providers::new(Vec::new()), &Bounds::default());
+    let service = Service::new(store.clone(), accounts, std::sync::Arc::new(move || now));
     let router = tresporuno::http::router(std::sync::Arc::new(service), Settings::default());
     for person in showcase() {
         let (id, epoch) = store.person_for_token(&person.email).await.unwrap().unwrap();

@@ -83,6 +83,7 @@ impl Service for House {
     async fn data_for(
         &self,
         credential: Option<&str>,
+        _: Option<&str>,
         membership: Option<&str>,
         _: Option<&str>,
         language: Language,
@@ -109,9 +110,9 @@ struct Onlooker(Schema<Query, Mutation, EmptySubscription>, Caller);
 #[async_trait]
 impl Observer for Onlooker {
     async fn admit(&mut self) -> Result<Admission> {
-        let Caller { credential, membership, language } = &self.1;
+        let Caller { credential, membership, language, .. } = &self.1;
         let data =
-            House(self.0.clone()).data_for(credential.as_deref(), membership.as_deref(), None, *language).await?;
+            House(self.0.clone()).data_for(credential.as_deref(), None, membership.as_deref(), None, *language).await?;
         Ok(Admission { data, holds_for: None, person: None })
     }
 

@@ -19,6 +19,10 @@ use crate::world::people::PEOPLE;
 const NOBODY: &[(Resource, Act)] = &[
     // The ledger is verified by the command line; its published form is not built yet.
     (Resource::DecisionLedgerEntry, Act::Read),
+    // With what somebody proves who they are is for the job alone that finds it out.
+    (Resource::Account, Act::Read),
+    (Resource::AccountCode, Act::Read),
+    (Resource::ExternalIdentity, Act::Read),
 ];
 
 /// Mutations that are another one's act under a name of their own.

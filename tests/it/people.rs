@@ -12,7 +12,7 @@ use entity::{decision_ledger_entry, person};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use tresporuno::authz::actor::Actor;
+use tresporuno::authz::actor::{Actor, SignedIn};
 use tresporuno::authz::scope::Scope;
 use tresporuno::domain::refusal::Reason;
 use tresporuno::error::Code;
@@ -154,7 +154,8 @@ async fn somebody_without_any_membership_accepts_in_their_own_name(world: World)
         assert_eq!(refused, expected, "{person}");
     }
     // Whoever was signed out since the request began is not known within the act.
-    let scope = |epoch| Scope::of(Arc::new(Actor::without_membership(id("former_president"), epoch)));
+    let scope =
+        |epoch| Scope::of(Arc::new(Actor::without_membership(id("former_president"), SignedIn::at_epoch(epoch))));
     let membership = uuid_of(&invited["id"]);
     let accept = AcceptInvitation { membership, expected_version: 1 };
     let (stale, key) = (scope(2), IdempotencyKey::parse("stale").unwrap());

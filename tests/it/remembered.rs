@@ -72,7 +72,8 @@ impl World {
     /// The service with a memory of this length.
     fn remembering(&self, longest: Time) -> Router {
         let now = self.time();
-        let service = Service::new(self.store.clone(), self.tokens.clone(), Arc::new(move || now)).remembering(longest);
+        let service =
+            Service::new(self.store.clone(), self.accounts.clone(), Arc::new(move || now)).remembering(longest);
         router(Arc::new(service), Settings::default())
     }
 }

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
-use tresporuno::authn::{MAX_LIFETIME, MAX_TOKEN_BYTES, SigningKey, Tokens};
+use tresporuno::authn::{KeyRing, MAX_LIFETIME, MAX_TOKEN_BYTES, SigningKey, Tokens};
 use tresporuno::domain::refusal::Reason;
 use tresporuno::error::Code;
 use uuid::Uuid;
@@ -29,7 +29,7 @@ impl House {
     fn build() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tresporuno.key");
-        let key = SigningKey::load_or_create(&path).unwrap();
+        let key = KeyRing::load_or_create(&path).unwrap().newest().clone();
         let private = EncodingKey::from_ed_pem(&std::fs::read(&path).unwrap()).unwrap();
         let now = "2026-03-01T12:00:00Z".parse().unwrap();
         Self { tokens: Tokens::new(key.clone(), ISSUER, AUDIENCE), key, private, now }
@@ -43,7 +43,7 @@ impl House {
         let now = self.now.timestamp();
         json!({
             "iss": ISSUER, "aud": AUDIENCE, "sub": PERSON, "sid": Uuid::from_u128(1), "jti": Uuid::from_u128(2),
-            "iat": now, "nbf": now, "exp": now + 600, "amr": ["pwd"], "epoch": 7,
+            "iat": now, "nbf": now, "exp": now + 600, "amr": ["pwd"], "auth_time": now, "mfa": false, "epoch": 7,
         })
     }
 
@@ -230,7 +230,7 @@ fn a_token_of_another_house_or_for_another_house_is_refused() {
 #[test]
 fn a_token_without_one_of_its_claims_or_with_one_twice_is_refused() {
     let house = House::build();
-    for claim in ["iss", "aud", "sub", "sid", "jti", "iat", "nbf", "exp", "amr", "epoch"] {
+    for claim in ["iss", "aud", "sub", "sid", "jti", "iat", "nbf", "exp", "amr", "auth_time", "mfa", "epoch"] {
         house.refuses(&format!("without {claim}"), &house.without_claim(claim));
         let value = &house.claims()[claim];
         let twice = house.claims().to_string().replacen('{', &format!("{{\"{claim}\":{value},"), 1);

@@ -5,6 +5,7 @@ pub mod people;
 mod seed;
 pub mod story;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -13,11 +14,15 @@ use axum::http::Request;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{Database, DatabaseConnection};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tower::ServiceExt;
-use tresporuno::authn::{SigningKey, Tokens};
+use tresporuno::authn::{
+    Accounts, Attempts, Bound, Bounds, Cost, Courier, Means, Passwords, Providers, Seal, SigningKey, Tokens,
+};
+use tresporuno::authz::actor::SignedIn;
 use tresporuno::authz::policy::Resource;
-use tresporuno::http::Settings;
 use tresporuno::http::limits::Limits;
+use tresporuno::http::{Settings, SignIns};
 use tresporuno::service::{Clock, Service};
 use tresporuno::store::Store;
 use tresporuno::store::connection::DatabaseUrl;
@@ -39,6 +44,9 @@ pub struct World {
     /// The service as its clients reach it, for requests of another form than [`World::send`] makes.
     pub router: Router,
     pub tokens: Tokens,
+    pub accounts: Accounts,
+    /// Where the letters come to people.
+    pub letters: TempDir,
     clock: Arc<Mutex<DateTime<Utc>>>,
     /// Dropped last: with it goes the database. None where a template is being prepared.
     pub backend: Option<Backend>,
@@ -71,9 +79,40 @@ async fn open(url: &str) -> Store {
     Store::open(&DatabaseUrl { url: url.to_owned().into(), pool: 4 }).await.unwrap()
 }
 
-fn edge(store: &Store, tokens: &Tokens, clock: Clock, limits: Limits) -> Router {
-    let service = Service::new(store.clone(), tokens.clone(), clock);
-    tresporuno::http::router(Arc::new(service), Settings { limits, ..Settings::default() })
+/// What finds out who somebody is, as the service has it, with cheap digests.
+pub fn accounts(store: &Store, tokens: &Tokens, letters: PathBuf, providers: Providers, bounds: &Bounds) -> Accounts {
+    let means = Means { attempts: Attempts::new(bounds), providers, ..means(letters, CHEAP) };
+    Accounts::new(store.clone(), tokens.clone(), means)
+}
+
+/// The same with digests at another cost.
+pub fn accounts_at(cost: Cost, store: &Store, tokens: &Tokens, letters: PathBuf) -> Accounts {
+    Accounts::new(store.clone(), tokens.clone(), means(letters, cost))
+}
+
+fn means(letters: PathBuf, cost: Cost) -> Means {
+    Means {
+        seal: Seal::ephemeral().unwrap(),
+        passwords: Passwords::new(cost).unwrap(),
+        attempts: Attempts::new(&generous()),
+        courier: Courier::into_folder(letters, "3x1@test.example").unwrap(),
+        providers: Providers::new(Vec::new()),
+    }
+}
+
+/// Whoever tests something else is not counted.
+fn generous() -> Bounds {
+    let often = Bound { burst: 10_000, period: std::time::Duration::from_millis(1) };
+    Bounds { of_account_from_address: often, of_account: often, from_address: often }
+}
+
+/// Digests that cost nothing: what they cost is no behaviour.
+pub const CHEAP: Cost = Cost { memory_kib: 64, passes: 1 };
+
+fn edge(store: &Store, accounts: Accounts, clock: Clock, limits: Limits) -> Router {
+    let sign_ins = SignIns { accounts: accounts.clone(), clock: clock.clone(), client_address_header: None };
+    let service = Service::new(store.clone(), accounts, clock);
+    tresporuno::http::router(Arc::new(service), Settings { limits, sign_ins: Some(sign_ins), ..Settings::default() })
 }
 
 impl World {
@@ -85,21 +124,29 @@ impl World {
         let clock = Arc::new(Mutex::new(now()));
         let told = clock.clone();
         let tell: Clock = Arc::new(move || *told.lock().unwrap());
-        let router = edge(&store, &tokens, tell, Limits::default());
-        Self { database, store, router, tokens, clock, backend }
+        let letters = tempfile::tempdir().unwrap();
+        let accounts = accounts(&store, &tokens, letters.path().to_owned(), Providers::new(Vec::new()), &generous());
+        let router = edge(&store, accounts.clone(), tell, Limits::default());
+        Self { database, store, router, tokens, accounts, letters, clock, backend }
     }
 
     /// The service within other limits.
     pub fn within(&self, limits: Limits) -> Router {
         let clock = self.clock.clone();
-        edge(&self.store, &self.tokens, Arc::new(move || *clock.lock().unwrap()), limits)
+        edge(&self.store, self.accounts.clone(), Arc::new(move || *clock.lock().unwrap()), limits)
     }
 
     /// The service with a clock that goes.
     pub fn going(&self) -> Router {
         let (clock, start) = (self.clock.clone(), std::time::Instant::now());
         let clock: Clock = Arc::new(move || *clock.lock().unwrap() + start.elapsed());
-        edge(&self.store, &self.tokens, clock, Limits::default())
+        edge(&self.store, self.accounts.clone(), clock, Limits::default())
+    }
+
+    /// The service with other ways to find out who somebody is.
+    pub fn with_accounts(&self, accounts: Accounts) -> Router {
+        let clock = self.clock.clone();
+        edge(&self.store, accounts, Arc::new(move || *clock.lock().unwrap()), Limits::default())
     }
 
     /// Lets go of the database, as whoever prepares a template must.
@@ -119,7 +166,9 @@ impl World {
 
     /// Who `person` is, under the first of their memberships.
     pub async fn standing(&self, person: &str) -> Standing {
-        let first = self.store.standing(id(person), 1, self.time(), |identity| Ok(identity.memberships.first()));
+        let first = self
+            .store
+            .standing(id(person), SignedIn::at_epoch(1), self.time(), |identity| Ok(identity.memberships.first()));
         first.await.unwrap()
     }
 

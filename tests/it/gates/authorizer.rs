@@ -21,7 +21,7 @@ use crate::tenants::viewers::Viewer;
 
 /// What is read to know who asks: the one read without a scope.
 const MAKING_THE_ACTOR: &[&str] =
-    &["person", "membership", "tenant", "access_grant", "club", "mirror_club", "federation_mandate"];
+    &["person", "membership", "tenant", "access_grant", "club", "mirror_club", "federation_mandate", "sign_in"];
 /// Tables that the service keeps for itself.
 const OWN: &[&str] = &["idempotency_record", "decision_ledger_entry", NOTES];
 /// Where each read is noted that is logged.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use tresporuno::authz::actor::Actor;
+use tresporuno::authz::actor::{Actor, SignedIn};
 use tresporuno::authz::policy::{Act, RULES, Rule};
 use tresporuno::authz::predicate::Predicate;
 
@@ -62,7 +62,9 @@ pub async fn everybody(grown: &Grown) -> Vec<Actor> {
     for viewer in Viewer::everybody().into_iter().filter(|viewer| !viewer.person.is_empty()) {
         let held = world.standing(viewer.person).await.identity.memberships.len();
         for at in 0..held {
-            let one = world.store.standing(id(viewer.person), 1, world.time(), |who| Ok(who.memberships.get(at)));
+            let one = world
+                .store
+                .standing(id(viewer.person), SignedIn::at_epoch(1), world.time(), |who| Ok(who.memberships.get(at)));
             actors.push(one.await.unwrap().actor);
         }
     }

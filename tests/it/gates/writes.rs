@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_graphql::ID;
 use serde_json::{Value, json};
-use tresporuno::authz::actor::Actor;
+use tresporuno::authz::actor::{Actor, SignedIn};
 use tresporuno::authz::judge::{Judge, Row};
 use tresporuno::authz::policy::{Act, Resource};
 use tresporuno::authz::predicate::Predicate;
@@ -169,7 +169,7 @@ async fn work(grown: &Grown, task: &Task, before: &Memory) -> Option<Work> {
 async fn actor(grown: &Grown, viewer: Viewer) -> Option<Actor> {
     let (store, now) = (&grown.world.store, grown.world.time());
     let named = viewer.tenant.map(|tenant| id(&format!("membership_{}_{tenant}", viewer.person)));
-    let standing = store.standing(id(viewer.person), 1, now, |identity| {
+    let standing = store.standing(id(viewer.person), SignedIn::at_epoch(1), now, |identity| {
         Ok(match (named, identity.memberships.as_slice()) {
             (Some(named), held) => held.iter().find(|held| held.id == named),
             (None, [only]) => Some(only),

@@ -33,6 +33,8 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("endMembership", "membershipId", NodeKind::Membership),
     ("grantAccess", "membershipId", NodeKind::Membership),
     ("revokeAccess", "accessGrantId", NodeKind::AccessGrant),
+    ("createApiKey", "tenantId", NodeKind::Tenant),
+    ("revokeApiKey", "apiKeyId", NodeKind::ApiKey),
     ("draftProposal", "clubId", NodeKind::Club),
     ("confirmProposal", "projectId", NodeKind::Project),
     ("conveneSession", "committeeId", NodeKind::Committee),
@@ -174,6 +176,19 @@ fn on_people(grown: &Grown) -> Vec<Attempt> {
             "revokeAccess",
             "of the delegate in Zacatecas",
             json!({ "accessGrantId": revoke, "expectedVersion": 1 }),
+        ),
+        attempt(
+            "createApiKey",
+            "for the municipality of Jerez",
+            json!({
+                "tenantId": NodeKind::Tenant.id(id("jerez")), "name": "Tablero", "role": "MUNICIPAL_PROJECTS",
+                "requestsAMinute": 60, "validUntil": now + chrono::Duration::days(30),
+            }),
+        ),
+        attempt(
+            "revokeApiKey",
+            "of the municipality of Jerez",
+            json!({ "apiKeyId": NodeKind::ApiKey.id(id("key_jerez")), "expectedVersion": 1 }),
         ),
     ]
 }

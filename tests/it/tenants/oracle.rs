@@ -284,6 +284,16 @@ impl<'r> Oracle<'r> {
         self.rows.memberships.iter().any(|row| row.id == grant.membership_id && self.membership(row))
     }
 
+    /// Where one is signed in is one's own.
+    pub fn sign_in(&self, sign_in: &sign_in::Model) -> bool {
+        sign_in.person_id == self.person
+    }
+
+    /// Keys are for those who administer the people of the tenant.
+    pub fn api_key(&self, key: &api_key::Model) -> bool {
+        self.administers && key.tenant_id == self.me
+    }
+
     pub fn representative(&self, representative: &committee_representative::Model) -> bool {
         match self.column {
             Federal => true,

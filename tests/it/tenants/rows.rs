@@ -18,6 +18,7 @@ macro_rules! rows {
 }
 
 rows! {
+    api_keys of api_key,
     clubs of club,
     committees of committee,
     deposits of deposit,
@@ -36,6 +37,7 @@ rows! {
     resolutions of resolution,
     rule_sets of rule_set,
     sessions of session,
+    sign_ins of sign_in,
     tenants of tenant,
     votes of vote,
 }

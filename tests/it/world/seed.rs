@@ -192,6 +192,7 @@ async fn people(database: &DatabaseConnection) {
         }
     }
     person(database, "turncoat").await;
+    keys_and_sign_ins(database).await;
     for (name, tenant, role) in SECOND_MEMBERSHIPS {
         membership(database, name, tenant, role, -100, 3_000).await;
     }
@@ -287,6 +288,77 @@ async fn person(database: &DatabaseConnection, name: &str) {
         },
     )
     .await;
+}
+
+/// With what some of them prove who they are, and where they are signed in; and a machine's key.
+async fn keys_and_sign_ins(database: &DatabaseConnection) {
+    for name in ["president_jal", "national", "people_jerez"] {
+        put(
+            database,
+            account::Model {
+                id: id(name),
+                password_hash: "none".into(),
+                password_set_at: moment(-50),
+                totp_secret: String::new(),
+                totp_since: None,
+                totp_step: 0,
+                recovery_codes: String::new(),
+                version: 1,
+            },
+        )
+        .await;
+        put(
+            database,
+            external_identity::Model {
+                id: id(&format!("identity_{name}")),
+                person_id: id(name),
+                issuer: "https://provider.example".into(),
+                subject: name.into(),
+                linked_at: moment(-50),
+            },
+        )
+        .await;
+        put(
+            database,
+            sign_in::Model {
+                id: id(&format!("sign_in_{name}")),
+                person_id: id(name),
+                label: "teléfono".into(),
+                methods: "pwd".into(),
+                began_at: moment(-50),
+                proved_at: moment(-50),
+                last_used_at: moment(-1),
+                expires_at: moment(10),
+                ended_at: None,
+                token_position: 1,
+                token_hash: "none".into(),
+                rotated_at: moment(-1),
+            },
+        )
+        .await;
+    }
+    for tenant in ["jerez", "club_jal"] {
+        put(
+            database,
+            api_key::Model {
+                id: id(&format!("key_{tenant}")),
+                tenant_id: id(tenant),
+                name: "Tablero".into(),
+                role: if tenant == "jerez" { "MUNICIPAL_PROJECTS" } else { "CLUB_MEMBER" }.into(),
+                acts: "*".into(),
+                territory: String::new(),
+                secret_hash: "none".into(),
+                requests_a_minute: 60,
+                created_by: id("people_jerez"),
+                valid_from: moment(-50),
+                valid_until: moment(300),
+                revoked_at: None,
+                last_used_at: None,
+                version: 1,
+            },
+        )
+        .await;
+    }
 }
 
 async fn membership(
