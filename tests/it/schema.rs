@@ -24,6 +24,9 @@ const BOUNDED_LISTS: &[(&str, &str)] = &[
     ("RuleSet.requiredDocuments", "a list in a rule"),
     ("FederationMandate.acts", "the acts"),
     ("Viewer.memberships", "those that one person holds"),
+    ("Viewer.signIns", "the newest fifty"),
+    ("ApiKey.acts", "acts, each once"),
+    ("SignIn.methods", "ways to prove who one is, each once"),
     ("Viewer.invitations", "those of one person"),
     ("Membership.grants", "those of one membership"),
     ("AccessGrant.acts", "the acts"),
@@ -212,6 +215,7 @@ async fn every_id_leads_back_to_its_object(crowded: Crowded) {
     let of_others = [
         global(NodeKind::FederationMandate, "mandate_federation_club_jerez"),
         global(NodeKind::AccessGrant, "grant_delegate_zac_32"),
+        global(NodeKind::ApiKey, "key_jerez"),
     ];
     ids.insert(3, nothing.clone());
     ids.extend(ids.clone().into_iter().rev());
@@ -248,6 +252,7 @@ both_databases!(every_id_leads_back_to_its_object, an_id_of_one_kind_is_nothing_
 /// An object of each kind, and somebody who sees it.
 pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::AccessGrant, "delegate_zac", "grant_delegate_zac_32"),
+    (NodeKind::ApiKey, "people_jerez", "key_jerez"),
     (NodeKind::AgendaItem, "treasury_jerez", "item_P-crowd-00005_0"),
     (NodeKind::Club, "", "club_jerez"),
     (NodeKind::Committee, "", "committee_zac"),

@@ -18,7 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("store", &["authz", "domain"]),
     ("ops", &["store", "authz", "domain"]),
     ("graphql", &["ops", "store", "authz", "domain"]),
-    ("authn", &["store", "authz", "kept"]),
+    ("authn", &["store", "authz", "domain", "kept"]),
     ("http", &["authn", "graphql", "kept"]),
     ("service", &["http", "authn", "graphql", "store", "authz", "domain", "kept"]),
     ("demo", &["store", "authz", "domain"]),

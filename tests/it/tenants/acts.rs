@@ -182,7 +182,7 @@ fn on_people(grown: &Grown) -> Vec<Attempt> {
             "for the municipality of Jerez",
             json!({
                 "tenantId": NodeKind::Tenant.id(id("jerez")), "name": "Tablero", "role": "MUNICIPAL_PROJECTS",
-                "requestsAMinute": 60, "validUntil": now + chrono::Duration::days(30),
+                "requestsAMinute": 60, "validUntil": grown.world.time() + chrono::Duration::days(30),
             }),
         ),
         attempt(
