@@ -214,3 +214,20 @@ pub fn touches(command: Command, resource: R) -> impl Iterator<Item = Touch> {
     let listed = TOUCHES.iter().copied().filter(move |touch| touch.command == command && touch.resource == resource);
     listed.chain(loading.map(move |of| job(of, command, resource)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_that_load_insert_into_every_table_and_do_nothing_else() {
+        for resource in R::ALL {
+            for command in [Command::Read, Command::Insert, Command::Update, Command::Lock] {
+                for loading in [Job::Territory, Job::Demonstration] {
+                    let touched = touches(command, *resource).any(|touch| touch.by == By::Job(loading));
+                    assert_eq!(touched, command == Command::Insert, "{loading:?} {command:?} {resource:?}");
+                }
+            }
+        }
+    }
+}
