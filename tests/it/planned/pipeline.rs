@@ -21,7 +21,8 @@ use crate::postgres::SERVER;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_goes_to_the_database_and_back_once() {
-    let Some(tapped) = Tapped::build(Duration::ZERO).await else { return };
+    // The database takes its time, so that it says nothing before all is said that waits for nothing.
+    let Some(tapped) = Tapped::build(Duration::from_millis(50)).await else { return };
     let scope = tapped.scope("president_jerez").await;
     tapped.titles(&scope).await;
     tapped.tap.take();
