@@ -29,7 +29,6 @@ impl<A: ActiveModelTrait> Row for Written<'_, A> {
         match self.0.get(name.parse::<<A::Entity as EntityTrait>::Column>().ok()?).into_value()? {
             Value::Uuid(id) => id.map(|id| id.to_string()),
             Value::String(text) => text.map(|text| text.to_string()),
-            Value::Bool(flag) => flag.map(|flag| flag.to_string()),
             _ => None,
         }
     }
