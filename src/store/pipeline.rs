@@ -289,6 +289,15 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn a_database_that_is_not_there_is_told_from_a_statement_that_is_wrong() {
+        let absent =
+            Config::new().user("ana").host_path("/there/is/no/such/folder").connect(NoTls).await.err().unwrap();
+        assert!(matches!(Fault::from(&absent), Fault::OutOfReach), "{absent}");
+        let wrong = Config::from_str("what is this").unwrap_err();
+        assert!(matches!(Fault::from(&wrong), Fault::Statement), "{wrong}");
+    }
+
     #[test]
     fn what_is_logged_of_it_tells_how_many_connections_there_are_and_nothing_of_where_to() {
         let pipeline = Pipeline::new(&options("postgres://ana:secret@db.example/y"), 7, Duration::ZERO).unwrap();
