@@ -217,7 +217,18 @@ pub fn touches(command: Command, resource: R) -> impl Iterator<Item = Touch> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    #[test]
+    fn each_job_has_a_name_of_its_own() {
+        let jobs: Vec<Job> =
+            TOUCHES.iter().filter_map(|touch| if let By::Job(job) = touch.by { Some(job) } else { None }).collect();
+        let jobs = jobs.into_iter().chain([Job::Territory, Job::Demonstration]);
+        let (jobs, names): (BTreeSet<_>, BTreeSet<_>) = jobs.map(|job| (format!("{job:?}"), job.text())).unzip();
+        assert_eq!(jobs.len(), names.len(), "{names:?}");
+    }
 
     #[test]
     fn jobs_that_load_insert_into_every_table_and_do_nothing_else() {
