@@ -210,7 +210,6 @@ impl Bound<'_> {
         match self.0 {
             Value::Uuid(_) => Type::UUID,
             Value::BigInt(_) => Type::INT8,
-            Value::Bool(_) => Type::BOOL,
             Value::ChronoDate(_) => Type::DATE,
             Value::ChronoDateTimeUtc(_) => Type::TIMESTAMPTZ,
             Value::Array(sea_orm::sea_query::ArrayType::Uuid, _) => Type::UUID_ARRAY,
@@ -227,7 +226,6 @@ impl ToSql for Bound<'_> {
             Value::Uuid(uuid) => uuid.to_sql(kind, out),
             Value::String(text) => text.to_sql(kind, out),
             Value::BigInt(number) => number.to_sql(kind, out),
-            Value::Bool(boolean) => boolean.to_sql(kind, out),
             Value::ChronoDate(date) => date.to_sql(kind, out),
             Value::ChronoDateTimeUtc(instant) => instant.to_sql(kind, out),
             Value::Array(_, Some(members)) => members.iter().map(Bound).collect::<Vec<_>>().to_sql(kind, out),
