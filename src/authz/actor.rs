@@ -268,3 +268,34 @@ pub fn role_of_office(office: Office) -> Role {
 pub fn role_named(text: &str) -> Option<Role> {
     Role::parse(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reaching(states: Vec<StateReach>, mandates: Vec<Mandate>) -> usize {
+        let Actor { facts, .. } = Actor::anonymous();
+        Actor::under(MembershipFacts { states, mandates, ..facts }).weight()
+    }
+
+    #[test]
+    fn an_actor_weighs_no_less_than_what_it_reaches_takes_in_memory() {
+        let acts = vec![Act::Read; 100];
+        let state = |code: &str, acts: Option<&Vec<Act>>| StateReach { code: code.to_owned(), acts: acts.cloned() };
+        let mandate = |acts: &[Act]| Mandate { club: Uuid::nil(), acts: acts.to_vec() };
+        let (a_state, a_mandate, all_acts) =
+            (size_of::<StateReach>(), size_of::<Mandate>(), size_of_val(acts.as_slice()));
+        for (states, mandates, takes) in [
+            (vec![state("", None)], vec![], a_state),
+            (vec![state("a long name", None)], vec![], a_state + 11),
+            (vec![state("", Some(&acts))], vec![], a_state + all_acts),
+            (vec![], vec![mandate(&[])], a_mandate),
+            (vec![], vec![mandate(&acts)], a_mandate + all_acts),
+            (vec![state("32", None)], vec![mandate(&acts)], a_state + 2 + a_mandate + all_acts),
+            (vec![state("32", Some(&acts)); 9], vec![mandate(&[]); 9], 9 * (a_state + 2 + all_acts + a_mandate)),
+        ] {
+            let of = format!("{states:?} {mandates:?}");
+            assert!(reaching(states, mandates) >= takes, "{takes} bytes for {of}");
+        }
+    }
+}

@@ -16,25 +16,17 @@ pub trait Rows {
     fn related(&self, relation: &Relation, value: &str) -> Vec<&dyn Row>;
 }
 
-/// No other row is at hand.
-pub struct NoRows;
-
-impl Rows for NoRows {
-    fn related(&self, _: &Relation, _: &str) -> Vec<&dyn Row> {
-        Vec::new()
-    }
-}
-
 /// Whose eyes, for which act, under which rules.
 pub struct Judge<'j> {
     pub scope: &'j Scope,
     pub rules: &'j [Rule],
-    pub rows: &'j dyn Rows,
+    /// The rows beside the one that is judged; `None` where no other is at hand.
+    pub rows: Option<&'j dyn Rows>,
 }
 
 impl<'j> Judge<'j> {
     /// Judges by the policy page.
-    pub fn of(scope: &'j Scope, rows: &'j dyn Rows) -> Self {
+    pub fn of(scope: &'j Scope, rows: Option<&'j dyn Rows>) -> Self {
         Self { scope, rules: RULES, rows }
     }
 
@@ -85,6 +77,52 @@ impl<'j> Judge<'j> {
     }
 
     fn related(&self, relation: &Relation, row: &dyn Row) -> Vec<&'j dyn Row> {
-        row.text(relation.from).map(|value| self.rows.related(relation, &value)).unwrap_or_default()
+        let leading = self.rows.zip(row.text(relation.from));
+        leading.map(|(rows, value)| rows.related(relation, &value)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role};
+
+    struct Club(Uuid);
+
+    impl Row for Club {
+        fn text(&self, column: &str) -> Option<String> {
+            (column == "id").then(|| self.0.to_string())
+        }
+    }
+
+    #[test]
+    fn a_mandate_is_for_the_clubs_that_gave_it_and_for_the_acts_that_it_lists() {
+        let mandate = |club, act| Mandate { club: Uuid::from_u128(club), acts: vec![act] };
+        let officer = |mandates: &[Mandate]| {
+            Scope::of(Arc::new(Actor::under(MembershipFacts {
+                membership: Uuid::from_u128(1),
+                person: Uuid::from_u128(2),
+                tenant: Uuid::from_u128(3),
+                role: Role::FederationOfficer,
+                states: Vec::new(),
+                municipality: String::new(),
+                acts: None,
+                mandates: mandates.to_vec(),
+            })))
+        };
+        let renews = |scope: &Scope, club| {
+            let row = Club(Uuid::from_u128(club));
+            Judge::of(scope, None).admits(Resource::Club, Act::RenewClubRegistration, &row)
+        };
+        let of_one = officer(&[mandate(10, Act::RenewClubRegistration)]);
+        assert_eq!([10, 11].map(|club| renews(&of_one, club)), [true, false]);
+        let of_two = officer(&[mandate(10, Act::RenewClubRegistration), mandate(11, Act::RenewClubRegistration)]);
+        assert_eq!([10, 11, 12].map(|club| renews(&of_two, club)), [true, true, false]);
+        let of_another_act = officer(&[mandate(10, Act::DraftProposal)]);
+        assert!(!renews(&of_another_act, 10));
     }
 }

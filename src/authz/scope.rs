@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::actor::Actor;
-use super::judge::{Judge, NoRows, Row};
+use super::judge::{Judge, Row};
 use super::note::{Noted, Reader};
 use super::permit::Permit;
 use super::policy::{Act, RULES, Resource, Rule};
@@ -157,7 +157,7 @@ impl Scope {
 
     /// The work for which `leave` was given may insert the row.
     pub fn may_insert(&self, leave: &Permit, resource: Resource, row: &dyn Row) -> bool {
-        let judge = Judge::of(self, &NoRows);
+        let judge = Judge::of(self, None);
         let mut touches = touches(Command::Insert, resource).filter(|touch| touch.is_of(leave.act()));
         touches.any(|touch| judge.holds(&touch.when, leave.act(), Some(leave.row()), row))
     }
@@ -165,7 +165,7 @@ impl Scope {
     /// Whoever looks may note the entry as one of their own reads.
     pub fn may_note(&self, entry: &dyn Row) -> bool {
         let reader = Scope::of(self.reader().clone());
-        let judge = Judge::of(&reader, &NoRows);
+        let judge = Judge::of(&reader, None);
         let mut touches = touches(Command::Insert, Resource::AccessLedgerEntry).filter(|touch| touch.by == By::Reader);
         touches.any(|touch| judge.holds(&touch.when, Act::Read, None, entry))
     }

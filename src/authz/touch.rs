@@ -238,3 +238,31 @@ pub fn touches(command: Command, resource: R) -> impl Iterator<Item = Touch> {
     let listed = TOUCHES.iter().copied().filter(move |touch| touch.command == command && touch.resource == resource);
     listed.chain(loading.map(move |of| job(of, command, resource)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_job_has_a_name_of_its_own() {
+        let jobs: Vec<Job> =
+            TOUCHES.iter().filter_map(|touch| if let By::Job(job) = touch.by { Some(job) } else { None }).collect();
+        let jobs = jobs.into_iter().chain([Job::Territory, Job::Demonstration]);
+        let (jobs, names): (BTreeSet<_>, BTreeSet<_>) = jobs.map(|job| (format!("{job:?}"), job.text())).unzip();
+        assert_eq!(jobs.len(), names.len(), "{names:?}");
+    }
+
+    #[test]
+    fn jobs_that_load_insert_into_every_table_and_do_nothing_else() {
+        for resource in R::ALL {
+            for command in [Command::Read, Command::Insert, Command::Update, Command::Lock] {
+                for loading in [Job::Territory, Job::Demonstration] {
+                    let touched = touches(command, *resource).any(|touch| touch.by == By::Job(loading));
+                    assert_eq!(touched, command == Command::Insert, "{loading:?} {command:?} {resource:?}");
+                }
+            }
+        }
+    }
+}

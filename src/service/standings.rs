@@ -22,7 +22,7 @@ use crate::store::membership::{Identity, Standing};
 pub const LONGEST: Duration = Duration::from_secs(30);
 
 const MOST_ENTRIES: usize = 4_096;
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+const MOST_BYTES: usize = 4 << 20;
 
 /// For whom a standing holds: the person of a token, by what they signed in with, under the membership that the request
 /// names.
@@ -88,7 +88,8 @@ impl Standings {
         }
         let began = Began(Some(memory.generation));
         let remembered = memory.kept.get(asked).filter(|remembered| {
-            remembered.read_at <= now && now < remembered.until && remembered.since.elapsed() < self.longest
+            let left = self.longest.saturating_sub(remembered.since.elapsed());
+            remembered.read_at <= now && now < remembered.until && !left.is_zero()
         });
         (remembered.map(|remembered| remembered.known.clone()), began)
     }
@@ -100,7 +101,7 @@ impl Standings {
         let mut memory = self.memory();
         if memory.listen(store) && memory.generation == generation {
             let until = changes_at.into_iter().chain([now + longest]).min().unwrap_or(now);
-            let bytes = known.bytes() + asked.membership.as_ref().map_or(0, String::len);
+            let bytes = known.bytes(&asked);
             memory.kept.put(asked, Remembered { known: known.clone(), read_at: now, until, since }, bytes);
         }
         known
@@ -173,10 +174,78 @@ impl Known {
         }
     }
 
-    /// About what it takes in memory.
-    fn bytes(&self) -> usize {
+    /// About what it takes in memory, together with for whom it holds.
+    fn bytes(&self, asked: &Asked) -> usize {
         const ENTRY: usize = 1_024;
+        let named = asked.membership.as_ref().map_or(0, String::len);
         let identity = self.identity.as_ref().map_or(0, |identity| identity.weight());
-        ENTRY + identity + 2 * self.actor.weight()
+        // A machine has its actor twice.
+        [ENTRY, named, identity, 2 * self.actor.weight()].into_iter().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::connection::DatabaseUrl;
+
+    fn identity(person: Uuid, name: &str) -> Identity {
+        Identity { person, name: name.to_owned(), email: String::new(), epoch: 1, memberships: Vec::new() }
+    }
+
+    #[tokio::test]
+    async fn what_was_read_before_something_was_heard_is_not_remembered() {
+        let url = "sqlite::memory:".to_owned().into();
+        let store = Store::open(&DatabaseUrl { url, pool: 1 }).await.unwrap();
+        let (standings, now) = (Standings::new(LONGEST), DateTime::UNIX_EPOCH);
+        let signed_in = SignedIn::at_epoch(1);
+        let asked = Asked { person: Uuid::from_u128(1), signed_in, membership: None };
+        let is_remembered = || standings.recall(&store, &asked, now).0.is_some();
+        let read = |ago| {
+            let (identity, actor) = (identity(asked.person, ""), Actor::without_membership(asked.person, signed_in));
+            let standing = Standing { identity, held: None, actor, changes_at: None };
+            Read::of_person(standing, Instant::now().checked_sub(ago).unwrap())
+        };
+        let announce = async |resource, person| {
+            store.announce(&[Topic { resource, id: Uuid::from_u128(person) }]).await.unwrap();
+        };
+        // Of whom it was is not asked: what the reading may have missed is not known. More than anybody hears at once
+        // may have been anything.
+        for (resource, times, remembered) in [
+            (Resource::Session, 2_000, false),
+            (Resource::Session, 1, true),
+            (Resource::Person, 1, false),
+            (Resource::Person, 0, true),
+        ] {
+            let began = standings.recall(&store, &asked, now).1;
+            for _ in 0..times {
+                announce(resource, 2).await;
+            }
+            standings.remember(&store, asked.clone(), began, now, read(Duration::ZERO));
+            assert_eq!(is_remembered(), remembered, "{times} times {resource:?}");
+            announce(Resource::Person, 2).await;
+            assert_eq!(is_remembered(), remembered, "whoever rests on nothing of it stays");
+            announce(Resource::Person, 1).await;
+            assert!(!is_remembered());
+        }
+        // The service's clock may be set back; the other one goes on.
+        let began = standings.recall(&store, &asked, now).1;
+        standings.remember(&store, asked.clone(), began, now, read(LONGEST));
+        assert!(!is_remembered(), "longer ago than anything may be remembered");
+    }
+
+    #[test]
+    fn what_is_remembered_weighs_no_less_than_it_takes_in_memory() {
+        let weight = |name: &str, membership: Option<&str>| {
+            let identity = Some(identity(Uuid::nil(), name).into());
+            let known = Known { identity, actor: Actor::anonymous().into(), keyed: None, until: None };
+            let signed_in = SignedIn::at_epoch(1);
+            known.bytes(&Asked { person: Uuid::nil(), signed_in, membership: membership.map(str::to_owned) })
+        };
+        let least = size_of::<(Asked, Remembered)>() + size_of::<Identity>() + size_of::<Actor>();
+        assert!(weight("", None) >= least);
+        let long = "x".repeat(5_000);
+        assert_eq!(weight(&long, None), weight("", None) + long.len());
+        assert_eq!(weight("", Some(&long)), weight("", None) + long.len());
     }
 }

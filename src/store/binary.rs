@@ -41,11 +41,6 @@ impl<'r> Iterator for Elements<'r> {
         let member = value(&mut self.bytes);
         Some(member.and_then(|member| member.ok_or_else(|| Error::internal("a member of an array is NULL"))))
     }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        // No more than there is room for, whatever the array says of itself.
-        (self.left.min(self.bytes.len()), Some(self.left))
-    }
 }
 
 impl<'r> Fields<'r> {

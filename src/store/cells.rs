@@ -223,13 +223,6 @@ impl<'r> Iterator for List<'r> {
             List::Array(tuples) => tuples.next().map(|tuple| Ok(Source::Record(Fields::of(tuple?)?))),
         }
     }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        match self {
-            List::Json(tuples) => tuples.size_hint(),
-            List::Array(tuples) => tuples.size_hint(),
-        }
-    }
 }
 
 fn json_list<'r>(json: Json) -> Result<List<'r>> {

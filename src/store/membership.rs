@@ -417,3 +417,63 @@ async fn mandates(
         .await
         .map_err(unavailable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grant(acts: &str, territory: &str) -> access_grant::Model {
+        access_grant::Model {
+            id: Uuid::nil(),
+            membership_id: Uuid::nil(),
+            reach: String::new(),
+            territory: territory.to_owned(),
+            acts: acts.to_owned(),
+            granted_by: Uuid::nil(),
+            valid_from: DateTime::UNIX_EPOCH,
+            valid_until: DateTime::UNIX_EPOCH,
+            revoked_at: None,
+            version: 1,
+        }
+    }
+
+    fn held(tenant_name: &str, grants: &[access_grant::Model]) -> HeldMembership {
+        HeldMembership {
+            id: Uuid::nil(),
+            role: Actor::anonymous().role(),
+            tenant: Uuid::nil(),
+            tenant_name: tenant_name.to_owned(),
+            tenant_kind: TenantKind::Club,
+            valid_until: DateTime::UNIX_EPOCH,
+            state_code: None,
+            municipality_code: None,
+            grants: grants.to_vec(),
+        }
+    }
+
+    #[test]
+    fn an_identity_weighs_no_less_than_what_it_holds_takes_in_memory() {
+        let long = "x".repeat(1_000);
+        let (a_membership, a_grant) = (size_of::<HeldMembership>(), size_of::<access_grant::Model>());
+        for (name, email, memberships, takes) in [
+            (&*long, "", vec![], 1_000),
+            ("", &*long, vec![], 1_000),
+            (&*long, &*long, vec![held("", &[])], 2_000 + a_membership),
+            ("", "", vec![held("", &[])], a_membership),
+            ("", "", vec![held(&long, &[])], a_membership + 1_000),
+            ("", "", vec![held("", &[grant("", "")])], a_membership + a_grant),
+            ("", "", vec![held("", &[grant(&long, "")])], a_membership + a_grant + 1_000),
+            ("", "", vec![held("", &[grant("", &long)])], a_membership + a_grant + 1_000),
+            (
+                "",
+                "",
+                vec![held(&long, &[grant(&long, &long), grant("", "")]); 5],
+                5 * (a_membership + 2 * a_grant + 3_000),
+            ),
+        ] {
+            let (name, email) = (name.to_owned(), email.to_owned());
+            let identity = Identity { person: Uuid::nil(), name, email, epoch: 1, memberships };
+            assert!(identity.weight() >= takes, "{takes} bytes for {identity:?}");
+        }
+    }
+}

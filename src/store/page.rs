@@ -151,3 +151,25 @@ impl<N> Page<N> {
         Self { edges: walked, has_next, has_previous, total_count }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_up_to_its_longest_and_no_further() {
+        let order = Order::ascending("name", Kind::Text);
+        let written = |letters: usize| {
+            let cursor = Cursor::new(Datum::Text("x".repeat(letters)), Datum::Integer(1));
+            (cursor.encode("club", &order), cursor)
+        };
+        let lengths: Vec<usize> = (0..MAX_CURSOR_BYTES).map(|letters| written(letters).0.len()).collect();
+        assert!(lengths.contains(&MAX_CURSOR_BYTES), "some cursor is as long as one can be");
+        for (letters, length) in lengths.into_iter().enumerate() {
+            let (text, cursor) = written(letters);
+            let read = Cursor::decode(&text, "club", &order, Kind::Integer);
+            let expected = if length <= MAX_CURSOR_BYTES { Ok(cursor) } else { Err(Reason::BadCursor) };
+            assert_eq!(read, expected, "{length} bytes");
+        }
+    }
+}

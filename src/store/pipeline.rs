@@ -148,8 +148,8 @@ fn config(options: &PgConnectOptions) -> Option<Config> {
     config.ssl_mode(tokio_postgres::config::SslMode::Disable);
     match options.get_socket() {
         Some(folder) => config.host_path(folder),
-        None if options.get_host().starts_with('/') => config.host_path(options.get_host()),
-        None => config.host(options.get_host()),
+        // A folder too, where it begins like one; and an address in brackets, as in a URL.
+        None => config.host(options.get_host().trim_matches(['[', ']'])),
     };
     config.port(options.get_port()).user(options.get_username()).application_name("tresporuno");
     if let Some(database) = options.get_database() {
@@ -158,8 +158,9 @@ fn config(options: &PgConnectOptions) -> Option<Config> {
     if let Some(settings) = options.get_options() {
         config.options(settings);
     }
-    // The password may come from the environment or from a file, which is known here only by what it led to.
-    let place = options.to_url_lossy();
+    // The password may come from the environment or from a file, which is known here only by what it led to. The name of
+    // a host does not matter for that, and a folder in its place would end the process.
+    let place = options.clone().host("x").to_url_lossy();
     if let Some(password) = place.password() {
         let decoded = Config::from_str(&format!("postgres://x:{password}@x/")).ok()?;
         config.password(decoded.get_password()?);
@@ -209,7 +210,6 @@ impl Bound<'_> {
         match self.0 {
             Value::Uuid(_) => Type::UUID,
             Value::BigInt(_) => Type::INT8,
-            Value::Bool(_) => Type::BOOL,
             Value::ChronoDate(_) => Type::DATE,
             Value::ChronoDateTimeUtc(_) => Type::TIMESTAMPTZ,
             Value::Array(sea_orm::sea_query::ArrayType::Uuid, _) => Type::UUID_ARRAY,
@@ -226,7 +226,6 @@ impl ToSql for Bound<'_> {
             Value::Uuid(uuid) => uuid.to_sql(kind, out),
             Value::String(text) => text.to_sql(kind, out),
             Value::BigInt(number) => number.to_sql(kind, out),
-            Value::Bool(boolean) => boolean.to_sql(kind, out),
             Value::ChronoDate(date) => date.to_sql(kind, out),
             Value::ChronoDateTimeUtc(instant) => instant.to_sql(kind, out),
             Value::Array(_, Some(members)) => members.iter().map(Bound).collect::<Vec<_>>().to_sql(kind, out),
@@ -240,4 +239,68 @@ impl ToSql for Bound<'_> {
     }
 
     to_sql_checked!();
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_postgres::config::Host;
+
+    use super::*;
+
+    fn options(url: &str) -> PgConnectOptions {
+        PgConnectOptions::from_str(url).unwrap()
+    }
+
+    #[test]
+    fn reads_go_to_the_same_place_as_all_else() {
+        let settled = options("postgres://ana:s%20%2Fcret@db.example:6000/programme").options([("jit", "off")]);
+        let config = config(&settled).unwrap();
+        assert_eq!(config.get_hosts(), [Host::Tcp("db.example".to_owned())]);
+        assert_eq!((config.get_ports(), config.get_user()), (&[6000][..], Some("ana")));
+        assert_eq!((config.get_password(), config.get_dbname()), (Some(&b"s /cret"[..]), Some("programme")));
+        assert_eq!(config.get_options(), Some("-c jit=off"));
+        assert_eq!(
+            super::config(&options("postgres://ana@[::1]/y")).unwrap().get_hosts(),
+            [Host::Tcp("::1".to_owned())]
+        );
+        let folder = [Host::Unix("/run/database".into())];
+        for socket in
+            [options("postgres://ana@%2Frun%2Fdatabase/programme"), options("postgres://ana@x").host("/run/database")]
+        {
+            assert_eq!(super::config(&socket).unwrap().get_hosts(), folder, "{socket:?}");
+        }
+    }
+
+    #[test]
+    fn where_encryption_or_an_odd_name_is_wanted_reads_go_the_longer_way() {
+        for (url, is_piped) in [
+            ("postgres://ana@x/y", true),
+            ("postgres://Ana.Ruiz_2-b@x/y?sslmode=disable", true),
+            ("postgres://ana@x/y?sslmode=allow", true),
+            ("postgres://ana@x/y?sslmode=prefer", true),
+            ("postgres://ana@x/y?sslmode=require", false),
+            ("postgres://ana@x/y?sslmode=verify-full", false),
+            ("postgres://ana%20ruiz@x/y", false),
+            ("postgres://ana%3Aruiz@x/y", false),
+        ] {
+            assert_eq!(config(&options(url)).is_some(), is_piped, "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_not_there_is_told_from_a_statement_that_is_wrong() {
+        let absent =
+            Config::new().user("ana").host_path("/there/is/no/such/folder").connect(NoTls).await.err().unwrap();
+        assert!(matches!(Fault::from(&absent), Fault::OutOfReach), "{absent}");
+        let wrong = Config::from_str("what is this").unwrap_err();
+        assert!(matches!(Fault::from(&wrong), Fault::Statement), "{wrong}");
+    }
+
+    #[test]
+    fn what_is_logged_of_it_tells_how_many_connections_there_are_and_nothing_of_where_to() {
+        let pipeline = Pipeline::new(&options("postgres://ana:secret@db.example/y"), 7, Duration::ZERO).unwrap();
+        let text = format!("{pipeline:?}");
+        assert!(text.contains("max_size: 7"), "{text}");
+        assert!(!text.contains("ana") && !text.contains("secret") && !text.contains("db.example"), "{text}");
+    }
 }

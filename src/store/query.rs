@@ -173,3 +173,40 @@ impl Binder for Query {
 fn collect<T>(values: &[Datum], pick: impl Fn(&Datum) -> Option<T>) -> Vec<T> {
     values.iter().filter_map(pick).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_joins_as_many_tables_as_may_be_and_not_one_more() {
+        for (joins, is_planned) in [(0, true), (MAX_JOINS, true), (MAX_JOINS + 1, false), (2 * MAX_JOINS, false)] {
+            let mut query = Query::new(DbBackend::Sqlite);
+            (0..joins).for_each(|_| query.joined());
+            assert_eq!(query.planned("SELECT 1".to_owned()).is_ok(), is_planned, "{joins}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_bound_once_and_one_that_was_forgotten_no_more() {
+        let mut query = Query::new(DbBackend::Postgres);
+        assert_eq!([query.text("a"), query.text("b"), query.text("a")], ["$1", "$2", "$1"]);
+        let mark = query.mark();
+        assert_eq!([query.text("c"), query.uuid(Uuid::nil())], ["$3", "$4"]);
+        query.rewind(mark);
+        assert_eq!(query.text("d"), "$3");
+        assert_ne!(query.alias(), query.alias(), "each table has a name of its own");
+        assert_eq!(query.statement(String::new()).values.unwrap().0, ["a", "b", "d"].map(Value::from));
+    }
+
+    #[test]
+    fn a_statement_says_of_what_a_scope_was_asked() {
+        let mut query = Query::new(DbBackend::Sqlite);
+        query.scoped(Resource::Club);
+        query.scoped(Resource::Vote);
+        query.scoped(Resource::Club);
+        let said = query.statement("SELECT 1".to_owned()).sql;
+        assert_eq!(said, "SELECT 1 /* within the scope of: club vote */");
+        assert_eq!(Query::new(DbBackend::Sqlite).statement("SELECT 1".to_owned()).sql, "SELECT 1");
+    }
+}

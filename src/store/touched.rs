@@ -29,7 +29,6 @@ impl<A: ActiveModelTrait> Row for Written<'_, A> {
         match self.0.get(name.parse::<<A::Entity as EntityTrait>::Column>().ok()?).into_value()? {
             Value::Uuid(id) => id.map(|id| id.to_string()),
             Value::String(text) => text.map(|text| text.to_string()),
-            Value::Bool(flag) => flag.map(|flag| flag.to_string()),
             _ => None,
         }
     }
@@ -84,5 +83,28 @@ impl Binder for Values {
 
     fn rewind(&mut self, mark: usize) {
         self.values.truncate(mark);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_bound_where_it_stands_and_one_that_was_forgotten_no_more() {
+        for (numbered, written) in
+            [(true, ["$1", "$2", "$3", "x.y IN ($3, $4)"]), (false, ["?", "?", "?", "x.y IN (?, ?)"])]
+        {
+            let mut values = Values { numbered, aliases: 0, values: Vec::new() };
+            assert_eq!([values.text("a"), values.text("a")], written[..2]);
+            let mark = values.mark();
+            assert_eq!(values.uuid(Uuid::nil()), written[2]);
+            values.rewind(mark);
+            assert_eq!(values.among_texts("x.y", &["b".to_owned(), "c".to_owned()]), written[3]);
+            assert_eq!(values.values, ["a", "a", "b", "c"].map(Value::from));
+            values.rewind(mark);
+            assert_eq!(values.among_uuids("x.y", &[Uuid::nil(), Uuid::max()]), written[3]);
+            assert_ne!(values.alias(), values.alias());
+        }
     }
 }

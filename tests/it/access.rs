@@ -11,6 +11,7 @@ both_databases!(
     an_explanation_names_the_rule_that_would_have_to_hold,
     nothing_is_explained_of_what_is_not_there_for_the_viewer,
     the_policy_is_published_whole,
+    what_is_named_by_its_code_is_explained_as_all_else,
 );
 
 async fn a_button_is_shown_to_whoever_may_press_it(world: World) {
@@ -60,6 +61,15 @@ async fn an_explanation_names_the_rule_that_would_have_to_hold(world: World) {
     let wrong = format!("{{ explainAccess(id: {}, act: RECORD_DEPOSIT) {{ allowed }} }}", on.item["id"]);
     let answer = world.ask("liaison_zac", &wrong, json!({})).await;
     assert_eq!(code_and_reason(&answer), "INVALID MALFORMED_VALUE", "an act that is not judged on such an object");
+}
+
+async fn what_is_named_by_its_code_is_explained_as_all_else(world: World) {
+    let named = "{ states(first: 1) { nodes { id } } municipalities(first: 1) { nodes { id } } }";
+    let named = world.read("", named).await;
+    for list in ["states", "municipalities"] {
+        let query = format!("{{ explainAccess(id: {}, act: READ) {{ allowed }} }}", named[list]["nodes"][0]["id"]);
+        assert_eq!(world.read("", &query).await["explainAccess"]["allowed"], true, "{list}");
+    }
 }
 
 async fn nothing_is_explained_of_what_is_not_there_for_the_viewer(world: World) {

@@ -1,11 +1,15 @@
 //! Attacks that broke something once: each says what it got, and gets it no more.
 
+use std::sync::Arc;
+
 use chrono::Duration;
 use entity::access_grant;
 use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use tresporuno::authz::mandate::parse_mandated;
 use tresporuno::authz::policy::{Act, Resource};
+use tresporuno::authz::scope::Scope;
+use tresporuno::error::Code;
 use tresporuno::graphql::id::NodeKind;
 use tresporuno::http::guard::admit;
 use tresporuno::http::limits::Limits;
@@ -23,6 +27,7 @@ both_databases!(
     an_id_of_another_kind_of_tenant_is_no_federation,
     what_a_grant_allows_in_one_state_is_not_allowed_in_another,
     the_consular_machine_sums_no_parts,
+    a_row_beyond_its_writers_own_part_is_not_taken_for_written,
 );
 
 /// Six levels of these, in 130 bytes, took all memory of the process; five gave an answer of 300 MB.
@@ -161,6 +166,20 @@ async fn the_consular_machine_sums_no_parts(world: World) {
     let of = |read: Value| read["programmeStatistics"]["seats"].as_array().unwrap().len();
     assert_eq!(of(world.read("", sums).await), 4, "everybody may know");
     assert_eq!(of(world.read("service_la", sums).await), 0);
+}
+
+/// However it came to be written: the act ends with it, and nothing is committed.
+async fn a_row_beyond_its_writers_own_part_is_not_taken_for_written(world: World) {
+    let scope = Scope::of(Arc::new(world.standing("president_jerez").await.actor));
+    let (own, another) = (id("club_jerez"), id("club_tlaltenango"));
+    let tx = world.store.begin(&scope, Act::UpdateClubFile, own, world.time()).await.unwrap();
+    assert_eq!(
+        [tx.can_read(Resource::ClubFile, own).await, tx.can_read(Resource::ClubFile, another).await]
+            .map(Result::unwrap),
+        [true, false]
+    );
+    tx.check_written(Resource::ClubFile, own).await.unwrap();
+    assert_eq!(tx.check_written(Resource::ClubFile, another).await.unwrap_err().code, Code::Internal);
 }
 
 /// A small selection, of a resolution, that joins more than a hundred tables.

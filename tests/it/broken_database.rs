@@ -19,7 +19,7 @@ use crate::digest::digest;
 use crate::world::story::global;
 use crate::world::{World, id};
 
-both_databases!(an_act_that_is_cut_off_anywhere_leaves_nothing);
+both_databases!(an_act_that_is_cut_off_anywhere_leaves_nothing, a_store_that_is_closed_reads_no_more);
 
 /// A session that the delegation convenes, for whatever is in the way of it.
 fn session(world: &World, key: &str) -> Value {
@@ -65,6 +65,13 @@ async fn an_act_that_is_cut_off_anywhere_leaves_nothing(world: World) {
     world.done("delegate_zac", "conveneSession", "session { id }", session(&world, "k")).await;
     act_up_to(&world, Step::Committed).await;
     assert_eq!(digest(&world.database).await["session"].len(), 2);
+}
+
+async fn a_store_that_is_closed_reads_no_more(world: World) {
+    let clubs = "{ clubs(first: 1) { nodes { name } } }";
+    world.read("", clubs).await;
+    world.store.clone().close().await.unwrap();
+    assert_unavailable(&world.ask("", clubs, json!({})).await);
 }
 
 /// What the desk does of an act, one step after the other; the transaction is left open before the last.

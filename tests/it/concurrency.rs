@@ -2,15 +2,20 @@
 
 use std::time::Duration as Wait;
 
+use async_graphql::ID;
 use chrono::Duration;
 use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 use serde_json::{Value, json};
-use tresporuno::graphql::id::NodeKind;
+use tresporuno::graphql::id::{NodeKind, decode};
+use tresporuno::store::datum::Datum;
+use uuid::Uuid;
 
 use crate::bad_input::assert_published;
+use crate::both::on_postgres;
 use crate::digest::digest;
-use crate::world::story::{OnAgenda, VOTERS, global};
-use crate::world::{World, code_and_reason};
+use crate::world::story::{JEREZ, OnAgenda, VOTERS, global};
+use crate::world::{World, code_and_reason, id};
 
 both_databases!(
     four_seats_vote_at_once,
@@ -52,6 +57,42 @@ async fn four_seats_vote_at_once(world: World) {
     let closed = world.close(&on, "SELECTED").await;
     assert_eq!(closed["resolution"]["tally"]["votesFor"], 4);
     assert_ledger_is_sound(&world).await;
+}
+
+/// Who waits for a row sees what it says then, and of other rows what they said before: what the seat has by both is seen
+/// at the second look alone, and the act is begun anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_could_not_be_held_and_is_there_all_the_same_is_looked_at_anew() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    let on = world.open().await;
+    let draft = world.draft_called(JEREZ.author, JEREZ.club, "Otra obra").await;
+    let other = uuid_of(&world.submit(&JEREZ, &draft).await["id"]);
+    let seat =
+        |government: &str| format!("UPDATE project SET state_tenant_id = '{}' WHERE id = '{other}'", id(government));
+    world.database.execute_unprepared(&seat("government_jal")).await.unwrap();
+    let change = world.database.begin().await.unwrap();
+    change.execute_unprepared(&seat("government_zac")).await.unwrap();
+    let moved = format!("UPDATE agenda_item SET project_id = '{other}' WHERE id = '{}'", uuid_of(&on.item["id"]));
+    change.execute_unprepared(&moved).await.unwrap();
+    let let_go = async {
+        let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let waiting = Statement::from_string(DbBackend::Postgres, waiting);
+        while world.database.query_one_raw(waiting.clone()).await.unwrap().is_none() {
+            tokio::time::sleep(Wait::from_millis(5)).await;
+        }
+        change.commit().await.unwrap();
+    };
+    let vote = world.act("liaison_zac", "castVote", "agendaItem { id }", first_vote(&on, "FOR"));
+    let both = async { tokio::join!(vote, let_go).0 };
+    let voted = tokio::time::timeout(Wait::from_secs(30), both).await.expect("nothing waits for ever");
+    assert_eq!(said(&[voted]), ["done"]);
+}
+
+fn uuid_of(id: &Value) -> Uuid {
+    match decode(&ID::from(id.as_str().unwrap())) {
+        Some((_, Datum::Uuid(uuid))) => uuid,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn first_vote(on: &OnAgenda, choice: &str) -> Value {

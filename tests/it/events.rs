@@ -14,7 +14,7 @@ use tower::ServiceExt;
 use tresporuno::authz::policy::Resource;
 use tresporuno::graphql::id::NodeKind;
 use tresporuno::http::limits::Limits;
-use tresporuno::store::events::Topic;
+use tresporuno::store::events::{Event, TOLD, Topic};
 use uuid::Uuid;
 
 use crate::both::Backend;
@@ -35,6 +35,7 @@ both_databases!(
     no_root_of_listening_is_left_out_here,
     whoever_lags_behind_takes_everything_for_touched,
     two_servers_of_one_database_tell_each_other,
+    what_nobody_can_listen_to_is_told_to_nobody,
 );
 
 async fn publish(world: &World, resolution: &Value) {
@@ -69,6 +70,22 @@ async fn a_member_hears_an_item_opened_and_closed_and_published(world: World) {
     for stream in &mut streams {
         assert_eq!(stream.item().await["resolution"]["audience"], "PUBLIC");
     }
+}
+
+/// Each act touches much more than there are streams of; and what it touches twice is told once.
+async fn what_nobody_can_listen_to_is_told_to_nobody(world: World) {
+    let mut ear = world.store.listen();
+    world.selected().await;
+    let mut heard = 0;
+    while let Some(event) = ear.heard() {
+        // Something may have been missed while the other servers were not heard yet.
+        let Event::Touched(topics) = event else { continue };
+        for (at, topic) in topics.iter().enumerate() {
+            assert!(TOLD.contains(&topic.resource) && !topics[..at].contains(topic), "{topics:?}");
+            heard += 1;
+        }
+    }
+    assert!(heard > 3, "{heard}");
 }
 
 /// Neither as a message nor by the signs of life, which come by the clock alone.

@@ -1,14 +1,15 @@
 //! The history of the tables, up and down; and the decision ledger, which nobody rewrites unnoticed.
 
 use futures_util::future::join_all;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend};
+use migration::MigratorTrait;
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use serde_json::json;
 use tresporuno::graphql::id::NodeKind;
 use tresporuno::store::Store;
 use tresporuno::store::connection::DatabaseUrl;
 use uuid::Uuid;
 
-use crate::both::{Backend, Fixture};
+use crate::both::{Backend, Fixture, on_postgres};
 use crate::digest::{digest, tables_of};
 use crate::world::story::global;
 use crate::world::{World, id};
@@ -89,6 +90,35 @@ async fn what_was_there_before_the_migrations_stays(world: World) {
     let owner = Store::open(&DatabaseUrl { url: url.into(), pool: 1 }).await.unwrap();
     owner.migrate().await.unwrap();
     assert!(digest(&world.database).await == before);
+}
+
+/// Who owns the tables is held by the wall like everybody else, but while a migration runs: what it changes it must find.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_migration_finds_the_rows_that_it_changes_and_leaves_them_behind_the_wall() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    let run = async |text: &str| world.database.execute_unprepared(text).await.unwrap();
+    let held = "SELECT relforcerowsecurity FROM pg_class WHERE relname = 'club'";
+    migration::Migrator::down(&world.database, Some(1)).await.unwrap();
+    run("CREATE TABLE club_was_held (held boolean)").await;
+    // The migrator looks for its own list before.
+    let by_migration =
+        "EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%access_ledger_entry')";
+    run(&format!(
+        "CREATE FUNCTION look() RETURNS event_trigger LANGUAGE plpgsql AS $$ \
+         BEGIN INSERT INTO club_was_held {held} AND {by_migration}; END $$"
+    ))
+    .await;
+    run("CREATE EVENT TRIGGER look ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION look()").await;
+    let url = world.backend.as_ref().map(Backend::url).unwrap().to_owned();
+    let owner = Store::open(&DatabaseUrl { url: url.into(), pool: 1 }).await.unwrap();
+    owner.migrate().await.unwrap();
+    let all = async |text: &str| {
+        let statement = Statement::from_string(DbBackend::Postgres, text);
+        let rows = world.database.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index::<bool>(0).unwrap()).collect::<Vec<_>>()
+    };
+    let meanwhile = all("SELECT held FROM club_was_held").await;
+    assert_eq!((meanwhile, all(held).await), (vec![false], vec![true]));
 }
 
 /// A world whose ledger holds several chains, the longest of which is the project's.

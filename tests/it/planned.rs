@@ -97,6 +97,15 @@ async fn what_stands_behind_a_row_that_is_not_there_is_read_all_the_same(crowded
     assert_eq!(club["registrations"]["nodes"], json!([{ "kind": "RENEWED" }]));
 }
 
+async fn lists_of_a_row_that_is_not_there_are_passed_over(world: World) {
+    let on = world.open().await;
+    world.vote("liaison_zac", &on, "FOR").await;
+    let wanted = "resolution { project { parties { seat } } } votes { seat choice }";
+    let item = format!("{{ node(id: {}) {{ ... on AgendaItem {{ {wanted} }} }} }}", on.item["id"]);
+    let read = world.read("liaison_zac", &item).await;
+    assert_eq!(read["node"], json!({ "resolution": null, "votes": [{ "seat": "STATE", "choice": "FOR" }] }));
+}
+
 async fn a_document_costs_what_it_reads_however_it_asks_for_it(crowded: Crowded) {
     let clubs = crowded.read("", "{ clubs(first: 60) { nodes { id folio } } }").await;
     let all = |member: &str| -> Value {
@@ -134,6 +143,7 @@ both_databases!(
     what_is_logged_is_noted_in_one_statement_more,
     a_document_costs_what_it_reads_however_it_asks_for_it,
     what_stands_behind_a_row_that_is_not_there_is_read_all_the_same,
+    lists_of_a_row_that_is_not_there_are_passed_over,
     a_page_is_one_statement_whatever_its_size_and_whoever_asks,
     lists_inside_lists_are_the_same_statement,
     the_number_of_a_root_list_is_one_statement_more_and_those_inside_none,

@@ -80,8 +80,16 @@ fn periods() -> impl Strategy<Value = Period> {
     (-3_i64..3, 1_i64..5).prop_map(|(from, length)| (from, from + length))
 }
 
+/// As [`periods`], and most of them in force.
+fn lasting_periods() -> impl Strategy<Value = Period> {
+    prop_oneof![periods(), (-3_i64..=0, 1_i64..5)]
+}
+
 fn memberships() -> impl Strategy<Value = Held> {
     let posts: Vec<_> = PEOPLE.iter().map(|(_, tenant, role, _)| (*tenant, *role)).collect();
+    // Of the many posts those in federations alone look by a mandate.
+    let of_federations = posts.iter().copied().filter(|(tenant, _)| FEDERATIONS.contains(tenant)).collect::<Vec<_>>();
+    let posts = prop_oneof![3 => select(posts), 1 => select(of_federations)];
     let grant = (
         select(&["32", "14"][..]),
         select(&["*", "castVote", "addAgendaItem,castVote"][..]),
@@ -89,7 +97,7 @@ fn memberships() -> impl Strategy<Value = Held> {
         prop::bool::weighted(0.2),
     );
     let status = select(&["ACTIVE", "ACTIVE", "ACTIVE", "INVITED", "ENDED"][..]);
-    (select(PERSONS), select(posts), status, periods(), prop::collection::vec(grant, 0..3)).prop_map(
+    (select(PERSONS), posts, status, lasting_periods(), prop::collection::vec(grant, 0..3)).prop_map(
         |(person, (tenant, role), status, period, grants)| {
             let grants = if tenant == "ministry" { grants } else { Vec::new() };
             Held { person, tenant, role, period, status, grants }
@@ -100,7 +108,7 @@ fn memberships() -> impl Strategy<Value = Held> {
 fn mandates() -> impl Strategy<Value = Mandate> {
     let acts = prop_oneof![Just(vec!["*"]), subsequence(ACTS.to_vec(), 1..4)];
     let status = select(&["ACCEPTED", "ACCEPTED", "ACCEPTED", "SUSPENDED", "PROPOSED", "ENDED"][..]);
-    (select(FEDERATIONS), select(CLUBS), acts, status, periods())
+    (select(FEDERATIONS), select(CLUBS), acts, status, lasting_periods())
         .prop_map(|(federation, club, acts, status, period)| Mandate { federation, club, acts, status, period })
 }
 

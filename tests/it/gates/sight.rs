@@ -81,14 +81,14 @@ impl Memory {
     /// What the policy admits, judged in memory by `rules`.
     pub fn judged(&self, actor: &Actor, rules: &[Rule]) -> Sight {
         let scope = Scope::of(Arc::new(actor.clone()));
-        let judge = Judge { scope: &scope, rules, rows: self };
+        let judge = Judge { scope: &scope, rules, rows: Some(self) };
         self.seen(|resource, row| judge.admits(resource, Act::Read, row))
     }
 
     /// The acts that the policy allows, each on its rows.
     pub fn permitted(&self, actor: &Actor, rules: &[Rule]) -> BTreeSet<(Act, String)> {
         let scope = Scope::of(Arc::new(actor.clone()));
-        let judge = Judge { scope: &scope, rules, rows: self };
+        let judge = Judge { scope: &scope, rules, rows: Some(self) };
         let acts = Act::ALL.iter().filter(|act| **act != Act::Read);
         acts.flat_map(|act| {
             let rows = self.0[act.resource().table()].iter();

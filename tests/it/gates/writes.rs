@@ -143,7 +143,7 @@ async fn work(grown: &Grown, task: &Task, before: &Memory) -> Option<Work> {
         }
         let Some(actor) = actor(grown, viewer).await else { continue };
         let scope = Scope::of(Arc::new(actor.clone()));
-        if !on.is_some_and(|row| Judge::of(&scope, before).admits(act.resource(), act, row)) {
+        if !on.is_some_and(|row| Judge::of(&scope, Some(before)).admits(act.resource(), act, row)) {
             continue;
         }
         if outcome(&grown.attempt(viewer, attempt).await) != "DONE" {
@@ -300,7 +300,7 @@ impl Case {
         self.is_touched(touches)
             || match self.command {
                 Command::Insert | Command::Update => false,
-                Command::Read => Judge::of(&scope, memory).admits(self.resource, Act::Read, &self.row),
+                Command::Read => Judge::of(&scope, Some(memory)).admits(self.resource, Act::Read, &self.row),
                 Command::Lock => self.to(Command::Update).is_touched(touches) || self.is_itself(),
             }
     }
@@ -316,7 +316,7 @@ impl Case {
 
     fn is_touched(&self, touches: &[Touch]) -> bool {
         let scope = Scope::of(self.actor.clone());
-        let judge = Judge::of(&scope, &tresporuno::authz::judge::NoRows);
+        let judge = Judge::of(&scope, None);
         let mut own = touches.iter().filter(|touch| touch.is_of_work(self.act, self.command, self.resource));
         own.any(|touch| judge.holds(&touch.when, self.act, Some(self.leave), &self.row))
     }

@@ -4,15 +4,17 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, UnixStream};
 use tresporuno::authz::scope::Scope;
 use tresporuno::store::Store;
 use tresporuno::store::connection::DatabaseUrl;
-use tresporuno::store::page::PageArgs;
+use tresporuno::store::datum::Kind;
+use tresporuno::store::page::{Order, PageArgs};
 use tresporuno::store::plan::PageWants;
 use tresporuno::store::project::Project;
+use tresporuno::store::territory::State;
 
 use super::indexes::NEWEST;
 use crate::both::on_postgres;
@@ -21,7 +23,8 @@ use crate::postgres::SERVER;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_goes_to_the_database_and_back_once() {
-    let Some(tapped) = Tapped::build(Duration::ZERO).await else { return };
+    // The database takes its time, so that it says nothing before all is said that waits for nothing.
+    let Some(tapped) = Tapped::build(Duration::from_millis(50)).await else { return };
     let scope = tapped.scope("president_jerez").await;
     tapped.titles(&scope).await;
     tapped.tap.take();
@@ -80,6 +83,22 @@ async fn whoever_gives_up_leaves_neither_claims_nor_a_transaction_to_the_next() 
     );
     let row = tapped.crowded.database.query_one_raw(Statement::from_string(DbBackend::Postgres, text)).await.unwrap();
     assert_eq!(row.unwrap().try_get_by_index::<i64>(0).unwrap(), 0);
+}
+
+/// There is one connection; what was asked on it and given up still waits for its table.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_waits_for_what_another_one_gave_up() {
+    let Some(tapped) = Tapped::build(Duration::ZERO).await else { return };
+    let scope = tapped.scope("national").await;
+    tapped.titles(&scope).await;
+    let held = tapped.crowded.database.begin().await.unwrap();
+    held.execute_unprepared("LOCK TABLE project IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    tokio::time::timeout(Duration::from_millis(300), tapped.titles(&scope)).await.unwrap_err();
+    let order = Order::ascending("code", Kind::Text);
+    let page = PageWants { args: PageArgs::first(100, order), count: false, wants: Default::default() };
+    let states = tokio::time::timeout(Duration::from_secs(5), tapped.store.page::<State>(&scope, &page)).await;
+    assert!(!states.expect("it waits").unwrap().edges.is_empty());
+    held.rollback().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
