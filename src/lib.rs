@@ -6,7 +6,8 @@
 //!   work of an act touches beyond that stands in `authz::touch`, and PostgreSQL holds it to it.
 //! - [`ops`] the acts: one value per mutation, one transaction each. Nothing is done without an entry in the ledger.
 //! - [`graphql`] the schema. Nothing in it knows a rule of the programme or a line of SQL.
-//! - [`authn`] who asks: keys and tokens. Nothing in a token says what somebody may do.
+//! - [`authn`] who asks: accounts, sign-ins, keys and providers outside. Nothing in a token says what somebody may do, and
+//!   nothing secret stands in the database.
 //! - [`http`] the edge: limits, GraphQL over HTTP, SSE and WebSocket, the page for people. No query reaches the library
 //!   unguarded, and no stream says anything for which it was not let in anew.
 //! - [`service`] the rooms joined into one service.

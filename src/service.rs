@@ -112,7 +112,7 @@ impl Door {
         };
         let verified = self.accounts.tokens().check(credential, now)?;
         let membership = membership.map(str::to_owned);
-        let signed_in = SignedIn { epoch: verified.epoch, sign_in: verified.session };
+        let signed_in = SignedIn { epoch: verified.epoch, sign_in: verified.sign_in };
         let known = self.known(Asked { person: verified.person, signed_in, membership }, now, memory).await?;
         let keyed_until = through.as_ref().map(|through| through.until);
         let until = known.until.into_iter().chain([verified.expires_at]).chain(keyed_until).min();

@@ -309,7 +309,7 @@ impl Accounts {
     pub(super) async fn known(&self, who: &Verified, now: DateTime<Utc>) -> Result<(Credentials, Person)> {
         let tx = self.store.begin_credentials(now).await?;
         let person = tx.person(who.person).await?.filter(|person| person.epoch == who.epoch).ok_or_else(refused)?;
-        if tx.sign_in(who.session).await?.is_some_and(|held| !held.holds(now)) {
+        if tx.sign_in(who.sign_in).await?.is_some_and(|held| !held.holds(now)) {
             return Err(refused());
         }
         Ok((tx, person))
@@ -318,7 +318,7 @@ impl Accounts {
     /// The sign-in of a checked token, in a transaction, as long as it holds.
     pub(super) async fn signed_in(&self, who: &Verified, now: DateTime<Utc>) -> Result<(Credentials, Person, SignIn)> {
         let (tx, person) = self.known(who, now).await?;
-        let sign_in = tx.sign_in(who.session).await?;
+        let sign_in = tx.sign_in(who.sign_in).await?;
         let sign_in = sign_in.filter(|held| held.person == person.id && held.holds(now)).ok_or_else(refused)?;
         Ok((tx, person, sign_in))
     }

@@ -73,8 +73,8 @@ pub struct Bearer<'m> {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Verified {
     pub person: Uuid,
-    /// The sign-in from which the token comes.
-    pub session: Uuid,
+    /// The sign-in from which the token comes; nil where whoever holds the key vouches for the person.
+    pub sign_in: Uuid,
     pub token: Uuid,
     /// The person's authorisation epoch at the time of issue; a token of an earlier epoch is revoked, which the caller asks
     /// the database.
@@ -139,7 +139,7 @@ impl Tokens {
         ring.keys.clone()
     }
 
-    /// A token of `person` for whoever holds the key, valid from `now` for `lifetime`, which is cut at [`MAX_LIFETIME`].
+    /// A token of `person` from whoever holds the key, by no sign-in, valid from `now` for `lifetime`, which is cut at [`MAX_LIFETIME`].
     pub fn issue(
         &self,
         person: Uuid,
@@ -148,8 +148,7 @@ impl Tokens {
         lifetime: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<String> {
-        let sign_in = Uuid::new_v4();
-        let bearer = Bearer { person, sign_in, epoch, methods, proved_at: now, has_second_factor: false };
+        let bearer = Bearer { person, sign_in: Uuid::nil(), epoch, methods, proved_at: now, has_second_factor: false };
         self.sign(&bearer, lifetime, now)
     }
 
@@ -220,7 +219,7 @@ impl Tokens {
         }
         Ok(Verified {
             person: claims.sub,
-            session: claims.sid,
+            sign_in: claims.sid,
             token: claims.jti,
             epoch: claims.epoch,
             methods: claims.amr.clone(),

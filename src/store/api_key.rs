@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::connection::unavailable;
 use super::credentials::Credentials;
-use super::membership::{HeldMembership, Machine};
+use super::machine::Machine;
+use super::membership::HeldMembership;
 use super::noun::noun;
 use super::tenant::Tenant;
 use super::territory::State;

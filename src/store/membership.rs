@@ -14,9 +14,7 @@ use super::Store;
 use super::connection::unavailable;
 use super::transaction::columns;
 use super::wall::tell;
-use crate::authz::actor::{
-    Actor, Mandate, MembershipFacts, Role, SignedIn, StateReach, parse_acts, role_named, write_acts,
-};
+use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, SignedIn, StateReach, parse_acts, role_named};
 use crate::authz::mandate::parse_mandated;
 use crate::authz::policy::Act;
 use crate::authz::touch::Job;
@@ -48,61 +46,10 @@ pub struct HeldMembership {
     pub tenant_kind: TenantKind,
     pub valid_until: DateTime<Utc>,
     /// State and municipality of the tenant; of a club and its twin, of their origin.
-    state_code: Option<String>,
-    municipality_code: Option<String>,
+    pub(super) state_code: Option<String>,
+    pub(super) municipality_code: Option<String>,
     /// All grants that it was ever given.
-    grants: Vec<access_grant::Model>,
-}
-
-/// What a machine's key says of it.
-pub(super) struct Machine {
-    pub key: Uuid,
-    pub role: Role,
-    pub kind: TenantKind,
-    pub acts: Option<Vec<Act>>,
-    /// The state to which a key of the federal ministry reaches; empty elsewhere.
-    pub state: String,
-}
-
-impl HeldMembership {
-    /// What a machine stands under: reach as that of a member, and what narrows it as a grant does.
-    pub(super) fn of_machine(machine: Machine, tenant: tenant::Model) -> Self {
-        let always = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
-        let grant = access_grant::Model {
-            id: machine.key,
-            membership_id: machine.key,
-            reach: if machine.state.is_empty() { "TENANT" } else { "STATE" }.to_owned(),
-            territory: machine.state,
-            acts: write_acts(machine.acts.as_deref()),
-            granted_by: Uuid::nil(),
-            valid_from: always.0,
-            valid_until: always.1,
-            revoked_at: None,
-            version: 1,
-        };
-        Self {
-            id: machine.key,
-            role: machine.role,
-            tenant: tenant.id,
-            tenant_name: tenant.name,
-            tenant_kind: machine.kind,
-            valid_until: always.1,
-            state_code: tenant.state_code,
-            municipality_code: tenant.municipality_code,
-            grants: vec![grant],
-        }
-    }
-}
-
-/// The actor that a machine is: in its role, and nobody.
-pub(super) async fn machine(
-    connection: &impl ConnectionTrait,
-    held: &HeldMembership,
-    now: DateTime<Utc>,
-) -> Result<Actor> {
-    let nobody =
-        Identity { person: Uuid::nil(), name: String::new(), email: String::new(), epoch: 0, memberships: Vec::new() };
-    Ok(under(connection, (&nobody, SignedIn::default()), held, now).await?.0.as_machine())
+    pub(super) grants: Vec<access_grant::Model>,
 }
 
 impl Identity {
@@ -204,7 +151,7 @@ struct Known {
 
 /// The next instant after now at which one of some periods begins or ends.
 #[derive(Clone, Copy)]
-struct Changes {
+pub(super) struct Changes {
     now: DateTime<Utc>,
     next: Option<DateTime<Utc>>,
 }
@@ -331,7 +278,7 @@ fn held(row: &QueryResult, membership: membership::Model) -> Result<Option<HeldM
 }
 
 /// The actor that somebody is under a membership, with the changes to come in what that gives.
-async fn under(
+pub(super) async fn under(
     connection: &impl ConnectionTrait,
     (identity, signed_in): (&Identity, SignedIn),
     held: &HeldMembership,

@@ -16,6 +16,7 @@ pub mod datum;
 pub mod events;
 pub mod first_administrator;
 pub mod ledger;
+mod machine;
 pub mod mandate;
 pub mod marginalisation;
 pub mod membership;

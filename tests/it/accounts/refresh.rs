@@ -1,8 +1,13 @@
 //! Refresh tokens: another one at each use, one answer for whoever asks twice at once, and the end for whoever comes late.
 
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
 use chrono::Duration;
 use futures_util::future::join_all;
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use super::{Answer, INVALID, ask, name_of, post, sign_in, signed_in};
 use crate::world::World;
@@ -15,6 +20,7 @@ both_databases!(
     a_sign_in_ends_when_it_is_not_used_and_after_half_a_year_at_the_latest,
     signing_out_ends_the_sign_in_at_once_and_everywhere_all_of_them,
     one_sees_ones_own_sign_ins_and_ends_that_of_a_lost_phone,
+    whoever_has_the_published_keys_can_check_a_token,
 );
 
 async fn refresh(world: &World, token: &str) -> Answer {
@@ -165,4 +171,19 @@ async fn one_sees_ones_own_sign_ins_and_ends_that_of_a_lost_phone(world: World) 
             && name_of(&world, &here.text("access_token")).await.is_ok()
     );
     assert!(shown(&here.text("access_token")).await[1]["endedAt"].is_string());
+}
+
+async fn whoever_has_the_published_keys_can_check_a_token(world: World) {
+    let token = signed_in(&world, "president_jerez").await.text("access_token");
+    let request = Request::get("/.well-known/jwks.json").body(Body::empty()).unwrap();
+    let response = world.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.headers()["cache-control"], "public, max-age=300");
+    let set: JwkSet = serde_json::from_slice(&to_bytes(response.into_body(), 10_000).await.unwrap()).unwrap();
+    let header = jsonwebtoken::decode_header(&token).unwrap();
+    assert_eq!((header.alg, header.typ.as_deref()), (Algorithm::EdDSA, Some("at+jwt")));
+    let key = DecodingKey::from_jwk(set.find(&header.kid.unwrap()).unwrap()).unwrap();
+    let (message, signature) = token.rsplit_once('.').unwrap();
+    assert!(jsonwebtoken::crypto::verify(signature, message.as_bytes(), &key, Algorithm::EdDSA).unwrap());
+    let text = serde_json::to_string(&set).unwrap();
+    assert!(!text.contains("\"d\""), "no private half: {text}");
 }

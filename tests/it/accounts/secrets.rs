@@ -1,10 +1,15 @@
 //! Nothing secret stands in the database, in an answer that is an error, or in what is printed for debugging.
 
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
+use tracing_subscriber::layer::SubscriberExt;
 
 use super::second_factor::with_second_factor;
 use super::{PASSWORD, email, post, sign_in};
+use crate::both::on_sqlite;
 use crate::world::World;
 
 both_databases!(planted_secrets_are_found_nowhere);
@@ -39,6 +44,67 @@ async fn planted_secrets_are_found_nowhere(world: World) {
         post(&world, "sign-in", None, json!({ "email": email("auditor"), "password": PASSWORD, "code": "1" })).await;
     let said = format!("{printed} {}", refused.body);
     assert!(planted.iter().all(|secret| !said.contains(secret)), "{said}");
+}
+
+/// Everything that is logged, at whatever level, events and spans.
+#[derive(Clone, Default)]
+struct Logged(Arc<Mutex<String>>);
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Logged {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            writeln!(self.0.lock().unwrap(), "{} {field}={value:?}", event.metadata().target()).unwrap();
+        });
+    }
+
+    fn on_new_span(
+        &self,
+        span: &tracing::span::Attributes<'_>,
+        _: &tracing::Id,
+        _: tracing_subscriber::layer::Context<'_, S>,
+    ) {
+        span.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            writeln!(self.0.lock().unwrap(), "{field}={value:?}").unwrap();
+        });
+    }
+}
+
+/// On one thread, which alone is listened to.
+#[tokio::test]
+async fn nothing_secret_is_logged_at_any_level() {
+    let logged = Logged::default();
+    // With a single listener alive, whether a place in the code speaks is decided for good by the thread that comes
+    // there first, which may be another test's that listens to nothing.
+    let _beside = tracing::Dispatch::new(tracing_subscriber::registry());
+    let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(logged.clone()));
+    let world: World = on_sqlite().await;
+    let (secret, confirmed) = with_second_factor(&world, "treasurer_jerez").await;
+    let granted = super::signed_in(&world, "president_jerez").await;
+    let (access, refresh) = (granted.text("access_token"), granted.text("refresh_token"));
+    post(&world, "refresh", None, json!({ "refresh_token": refresh })).await.done();
+    world.pass(chrono::Duration::minutes(1));
+    let wrong = "wrong horse battery";
+    for body in [
+        json!({ "email": email("president_jerez"), "password": wrong }),
+        json!({ "email": email("treasurer_jerez"), "password": PASSWORD, "code": "314159" }),
+        json!({ "email": "x", "password": wrong, "code": 7 }),
+    ] {
+        assert_ne!(post(&world, "sign-in", None, body).await.status, 200);
+    }
+    // An old refresh token and one with a sign more, a token with a sign less, a key that is none.
+    let key = "tpuk_00000000000000000000000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    for token in [&refresh, &format!("{refresh}A")] {
+        post(&world, "refresh", None, json!({ "refresh_token": token })).await;
+    }
+    for token in [&access, &access[1..], key] {
+        super::ask(&world, token, "{ viewer { email } }").await;
+    }
+    let all = logged.0.lock().unwrap().clone();
+    assert!(all.contains("INSERT INTO") && all.contains("/auth/sign-in"), "what is logged was heard: {}", all.len());
+    let recovery = confirmed.body["recovery_codes"][0].as_str().unwrap();
+    for secret in [PASSWORD, wrong, &secret, recovery, "314159", &access, &access[1..], &refresh, key] {
+        assert!(!all.contains(secret), "{secret} was logged");
+    }
 }
 
 /// Every row of every table, as text.

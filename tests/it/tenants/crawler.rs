@@ -13,6 +13,7 @@ use super::viewers::{Answer, Viewer};
 const PRIVATE: &[(&str, &str)] = &[
     ("AccessGrant", "id"),
     ("AgendaItem", "id"),
+    ("ApiKey", "id"),
     ("ClubFile", "contactName"),
     ("ClubRegistration", "validUntil"),
     ("CommitteeRepresentative", "tenant { name }"),
@@ -25,6 +26,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("ProjectParty", "seat"),
     ("Resolution", "id"),
     ("Session", "id"),
+    ("SignIn", "reference"),
     ("Vote", "reason"),
 ];
 /// What everybody may see, except the consular machine.
@@ -49,6 +51,7 @@ const NO_ROWS: &[&str] = &[
     "AccessLedgerEntry",
     "AccessRule",
     "AgendaItemCan",
+    "ApiKeyCan",
     "ClubCan",
     "ClubFileCan",
     "CommitteeCan",
@@ -237,6 +240,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
             let text = |name: &str| members[name].as_str().unwrap().to_owned();
             match kind {
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
+                "SignIn" => marks.insert(format!("SignIn {}", text("reference"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
@@ -311,6 +315,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
     let mut ids: Vec<_> = match kind {
         "AccessGrant" => rows.grants.iter().map(|row| NodeKind::AccessGrant.id(row.id)).collect(),
         "AgendaItem" => rows.items.iter().map(|row| NodeKind::AgendaItem.id(row.id)).collect(),
+        "ApiKey" => rows.api_keys.iter().map(|row| NodeKind::ApiKey.id(row.id)).collect(),
         "Club" => rows.clubs.iter().map(|row| NodeKind::Club.id(row.id)).collect(),
         "Committee" => rows.committees.iter().map(|row| NodeKind::Committee.id(row.id)).collect(),
         "Community" => rows.clubs.iter().map(|row| NodeKind::Community.id(row.community_id)).collect(),
