@@ -22,7 +22,6 @@ use crate::graphql::{self, Schema};
 pub use crate::http::Clock;
 use crate::http::{self, Admission, Caller};
 use crate::store::Store;
-use crate::store::api_key::Keyed;
 use crate::store::events::{Listener, Topic};
 use crate::store::membership::{HeldMembership, Identity};
 use standings::{Asked, Known, Read, Standings};
@@ -67,6 +66,8 @@ struct Asking<'a> {
 struct Admitted {
     request: Request,
     until: Option<DateTime<Utc>>,
+    /// The organisation whose application stands in between.
+    application: Option<Uuid>,
 }
 
 impl Service {
@@ -97,30 +98,40 @@ impl Door {
             if application.is_some() {
                 return Err(invalid());
             }
-            return Ok(Admitted { request: request(Arc::new(Actor::anonymous()), None), until: None });
+            return Ok(Admitted {
+                request: request(Arc::new(Actor::anonymous()), None),
+                until: None,
+                application: None,
+            });
         };
         if let Some(key) = PresentedKey::read(credential) {
             if membership.is_some() || application.is_some() {
                 return Err(invalid());
             }
             let machine = self.machine(&key?, now, memory).await?;
-            return Ok(Admitted { request: request(machine.actor, None), until: machine.until });
+            return Ok(Admitted { request: request(machine.actor, None), until: machine.until, application: None });
         }
-        let through = match application.map(PresentedKey::read) {
-            None => None,
-            Some(key) => Some(self.application(&key.ok_or_else(invalid)??, now).await?),
-        };
         let verified = self.accounts.tokens().check(credential, now)?;
+        // Never remembered, since what an application may do for its users is decided by it.
+        let through = match application {
+            None => None,
+            Some(key) => Some(self.accounts.application(key, now).await?),
+        };
+        // Whoever signed in through an application is nobody without it, and nobody through another one.
+        if verified.application.is_some() && verified.application != through.as_ref().map(|through| through.id) {
+            return Err(invalid());
+        }
         let membership = membership.map(str::to_owned);
         let signed_in = SignedIn { epoch: verified.epoch, sign_in: verified.sign_in };
         let known = self.known(Asked { person: verified.person, signed_in, membership }, now, memory).await?;
         let keyed_until = through.as_ref().map(|through| through.until);
         let until = known.until.into_iter().chain([verified.expires_at]).chain(keyed_until).min();
+        let application = through.as_ref().map(|through| through.actor.tenant());
         let actor = match through {
             Some(through) => Arc::new(Actor::clone(&known.actor).through(through.acts)),
             None => known.actor,
         };
-        Ok(Admitted { request: request(actor, known.identity).proved(verified.proof()), until })
+        Ok(Admitted { request: request(actor, known.identity).proved(verified.proof()), until, application })
     }
 
     /// A machine with its own key, within its rate.
@@ -140,16 +151,6 @@ impl Door {
             self.accounts.rates().count(keyed)?;
         }
         Ok(known)
-    }
-
-    /// A partner application, within its rate; never remembered, since what it may do for its users is decided by it.
-    async fn application(&self, key: &PresentedKey, now: DateTime<Utc>) -> Result<Keyed> {
-        let keyed = self.accounts.keyed(key, now).await?;
-        if !keyed.of_application {
-            return Err(Error::unauthenticated(Reason::CredentialInvalid));
-        }
-        self.accounts.rates().count(&keyed)?;
-        Ok(keyed)
     }
 
     async fn known(&self, asked: Asked, now: DateTime<Utc>, memory: Memory) -> Result<Known> {
@@ -243,7 +244,7 @@ impl http::Observer for Observer {
             membership: membership.as_deref(),
             language: *language,
         };
-        let Admitted { request, until } = self.door.admit(asking, Memory::MustNotServe).await?;
+        let Admitted { request, until, application } = self.door.admit(asking, Memory::MustNotServe).await?;
         let holds_for = until.map(|until| (until - request.now).to_std().unwrap_or_default());
         // A request may come a little late for its token, as clocks differ; a stream ends with it.
         if holds_for.is_some_and(|holds_for| holds_for.is_zero()) {
@@ -257,6 +258,7 @@ impl http::Observer for Observer {
             (Resource::Person, actor.person()),
             (Resource::Membership, actor.membership()),
             (Resource::Tenant, actor.tenant()),
+            (Resource::Tenant, application.unwrap_or_default()),
         ];
         for (resource, id) in standing.into_iter().filter(|(_, id)| !id.is_nil()) {
             request.topics.add(Topic { resource, id });

@@ -13,6 +13,8 @@ pub struct Model {
     pub totp_since: Option<DateTimeUtc>,
     pub totp_step: i64,
     pub recovery_codes: String,
+    pub failed_codes: i64,
+    pub failed_code_at: Option<DateTimeUtc>,
     pub version: i64,
 }
 

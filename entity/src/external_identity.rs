@@ -11,6 +11,7 @@ pub struct Model {
     pub issuer: String,
     pub subject: String,
     pub linked_at: DateTimeUtc,
+    pub unlinked_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,6 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub person_id: Uuid,
+    pub application_id: Uuid,
     pub label: String,
     pub methods: String,
     pub began_at: DateTimeUtc,

@@ -35,6 +35,10 @@ pub const LONGEST_SIGN_IN: TimeDelta = TimeDelta::days(180);
 /// Within it the last refresh token but one gives the same answer again: the first one may have been lost on its way.
 pub const GRACE: TimeDelta = TimeDelta::seconds(10);
 
+/// After so many wrong codes in a row none is taken for so long.
+const MOST_WRONG_CODES: i64 = 10;
+const PAUSE_OF_CODES: TimeDelta = TimeDelta::minutes(15);
+
 const REFRESH_PREFIX: &str = "tpur_";
 const REFRESH_BYTES: usize = 16 + 8 + 32;
 
@@ -70,6 +74,13 @@ pub struct Granted {
     /// Absent where the one that the client has stays.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
+}
+
+/// From where somebody asks, and through which application, if through one.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker {
+    pub address: IpAddr,
+    pub application: Option<Uuid>,
 }
 
 /// What somebody gives to sign in.
@@ -109,9 +120,10 @@ impl Accounts {
     ///
     /// Errors: `UNAUTHENTICATED`, with `SECOND_FACTOR_REQUIRED` where the password is right and the code is missing;
     /// `LIMITED` after too many attempts.
-    pub async fn sign_in(&self, given: PasswordGiven, from: IpAddr, now: DateTime<Utc>) -> Result<Granted> {
+    pub async fn sign_in(&self, given: PasswordGiven, by: Asker, now: DateTime<Utc>) -> Result<Granted> {
         let email = parse_email(&given.email).map_err(|_| refused());
-        self.attempts.count(&sha256(given.email.trim().to_ascii_lowercase().as_bytes()), from)?;
+        let named = sha256(given.email.trim().to_ascii_lowercase().as_bytes());
+        self.attempts.count(&named, by.address)?;
         let email = email?;
         let known = self.account_called(&email, now).await?;
         let digest = known.as_ref().map(|(_, account)| account.password_hash.as_str());
@@ -125,7 +137,7 @@ impl Accounts {
         let stale = self.passwords.is_stale(&account.password_hash);
         let newer = if stale { Some(self.passwords.digest(&given.password).await?) } else { None };
 
-        let tx = self.store.begin_credentials(now).await?;
+        let mut tx = self.store.begin_credentials(now).await?;
         let person = tx.person(person.id).await?.ok_or_else(refused)?;
         let mut current = tx.account(person.id).await?.ok_or_else(refused)?;
         if current.password_hash != account.password_hash {
@@ -134,25 +146,27 @@ impl Accounts {
         let mut methods = vec![PASSWORD];
         if current.totp_since.is_some() {
             let code = given.code.as_ref().ok_or_else(|| Error::unauthenticated(Reason::SecondFactorRequired))?;
-            self.take_code(&tx, person.id, &mut current, code).await?;
+            tx = self.take_code(tx, person.id, &mut current, code).await?;
             methods.push(ONE_TIME_CODE);
         }
         if let Some(newer) = newer {
             tx.rehash(person.id, newer).await?;
         }
-        self.begin(tx, &person, &methods, now, &given.label, current.totp_since.is_some()).await
+        self.attempts.succeeded(&named, by.address);
+        let has_second_factor = current.totp_since.is_some();
+        let proved = Proved { methods: &methods, at: now, has_second_factor, application: by.application };
+        self.begin(tx, &person, &proved, &given.label).await
     }
 
     /// A newer access token, and the next refresh token. An old one that comes back was stolen, or its thief was faster:
     /// then the whole sign-in ends.
-    pub async fn refresh(&self, token: &SecretString, now: DateTime<Utc>) -> Result<Granted> {
-        let presented = Presented::read(token.expose_secret()).ok_or_else(refused)?;
+    pub async fn refresh(&self, token: &SecretString, by: Asker, now: DateTime<Utc>) -> Result<Granted> {
+        // Nothing is asked of the database of whoever made it up.
+        let presented = self.presented(token)?;
         let tx = self.store.begin_credentials(now).await?;
-        let mut sign_in = tx.sign_in(presented.sign_in).await?.filter(|held| held.holds(now)).ok_or_else(refused)?;
-        let is_genuine = self.seal.is_refresh_secret(sign_in.id, presented.position, &presented.secret);
+        let (person, mut sign_in) = tx.sign_in(presented.sign_in).await?.ok_or_else(refused)?;
         let behind = sign_in.position - presented.position;
-        let in_grace = behind == 1 && now <= sign_in.rotated_at + GRACE;
-        if !is_genuine || behind < 0 {
+        if !sign_in.holds(now) || behind < 0 || sign_in.application != by.application.unwrap_or_default() {
             return Err(refused());
         }
         if behind == 0 {
@@ -165,17 +179,23 @@ impl Accounts {
             sign_in.rotated_at = now;
             sign_in.expires_at = (now + IDLE_LIFETIME).min(sign_in.began_at + LONGEST_SIGN_IN);
             tx.keep_sign_in(&sign_in).await?;
-        } else if !in_grace {
-            tx.end_sign_ins(sign_in.person, Which::One(sign_in.id)).await?;
-            tx.commit(Some(sign_in.person)).await?;
+        } else if behind > 1 || now > sign_in.rotated_at + GRACE {
+            tx.end_sign_ins(person.id, Which::One(sign_in.id)).await?;
+            tx.commit(Some(person.id)).await?;
             tracing::warn!(sign_in = %sign_in.id, "an old refresh token came back; the sign-in was ended");
             return Err(refused());
         }
-        let person = tx.person(sign_in.person).await?.ok_or_else(refused)?;
         let account = tx.account(person.id).await?.unwrap_or_default();
         let granted = self.granted(&person, &sign_in, account.totp_since.is_some(), now)?;
         tx.commit(None).await?;
         Ok(Granted { refresh_token: Some(self.refresh_token(&sign_in)), ..granted })
+    }
+
+    /// A refresh token that this house made, whether or not it still gives anything.
+    fn presented(&self, token: &SecretString) -> Result<Presented> {
+        let presented = Presented::read(token.expose_secret());
+        let genuine = |it: &Presented| self.seal.is_refresh_secret(it.sign_in, it.position, &it.secret);
+        presented.filter(genuine).ok_or_else(refused)
     }
 
     /// Proves anew who one is, within a sign-in: what the access token that comes of it may do, the one before may not.
@@ -194,7 +214,7 @@ impl Accounts {
         {
             return Err(refused());
         }
-        let (tx, person, mut sign_in) = self.signed_in(who, now).await?;
+        let (mut tx, person, mut sign_in) = self.signed_in(who, now).await?;
         let mut current = tx.account(person.id).await?.ok_or_else(refused)?;
         if current.password_hash != account.password_hash {
             return Err(refused());
@@ -202,7 +222,7 @@ impl Accounts {
         let mut by: Vec<&str> = sign_in.methods.split(' ').collect();
         match &code {
             Some(code) => {
-                self.take_code(&tx, person.id, &mut current, code).await?;
+                tx = self.take_code(tx, person.id, &mut current, code).await?;
                 by.push(ONE_TIME_CODE);
             }
             None if current.totp_since.is_some() => {
@@ -224,24 +244,20 @@ impl Accounts {
     /// Ends the sign-in to which a refresh token belongs, whether it is the newest or not; with `everywhere` all of the
     /// person's, and every access token with them. Whoever is signed out already is told the same.
     pub async fn sign_out(&self, token: &SecretString, everywhere: bool, now: DateTime<Utc>) -> Result<()> {
-        let presented = Presented::read(token.expose_secret()).ok_or_else(refused)?;
-        if !self.seal.is_refresh_secret(presented.sign_in, presented.position, &presented.secret) {
-            return Err(refused());
-        }
+        let presented = self.presented(token)?;
         let tx = self.store.begin_credentials(now).await?;
-        let Some(sign_in) = tx.sign_in(presented.sign_in).await? else { return Err(refused()) };
-        // Only the newest one, or the one before in its grace, speaks for the person everywhere.
+        let (mut person, sign_in) = tx.sign_in(presented.sign_in).await?.ok_or_else(refused)?;
+        // Only the newest one speaks for the person everywhere.
         let is_current = presented.position == sign_in.position && sign_in.holds(now);
         if everywhere && is_current {
-            let mut person = tx.person(sign_in.person).await?.ok_or_else(refused)?;
             tx.end_sign_ins(person.id, Which::All).await?;
             tx.next_epoch(&mut person).await?;
         } else if everywhere {
             return Err(refused());
         } else {
-            tx.end_sign_ins(sign_in.person, Which::One(sign_in.id)).await?;
+            tx.end_sign_ins(person.id, Which::One(sign_in.id)).await?;
         }
-        tx.commit(Some(sign_in.person)).await
+        tx.commit(Some(person.id)).await
     }
 
     /// Ends another sign-in of the same person, as that of a phone that was lost.
@@ -258,19 +274,18 @@ impl Accounts {
         &self,
         tx: Credentials,
         person: &Person,
-        methods: &[&str],
-        proved_at: DateTime<Utc>,
+        proved: &Proved<'_>,
         label: &str,
-        has_second_factor: bool,
     ) -> Result<Granted> {
         let (id, now) = (Uuid::now_v7(), tx.now);
         let sign_in = SignIn {
             id,
             person: person.id,
+            application: proved.application.unwrap_or_default(),
             label: label.chars().filter(|sign| !sign.is_control()).take(100).collect(),
-            methods: methods.join(" "),
+            methods: proved.methods.join(" "),
             began_at: now,
-            proved_at,
+            proved_at: proved.at,
             expires_at: now + IDLE_LIFETIME,
             ended_at: None,
             position: 1,
@@ -278,7 +293,7 @@ impl Accounts {
             rotated_at: now,
         };
         tx.begin_sign_in(&sign_in).await?;
-        let granted = self.granted(person, &sign_in, has_second_factor, now)?;
+        let granted = self.granted(person, &sign_in, proved.has_second_factor, now)?;
         tx.commit(None).await?;
         Ok(Granted { refresh_token: Some(self.refresh_token(&sign_in)), ..granted })
     }
@@ -298,6 +313,7 @@ impl Accounts {
             methods: &methods,
             proved_at: sign_in.proved_at,
             has_second_factor,
+            application: Some(sign_in.application).filter(|key| !key.is_nil()),
         };
         let access_token = self.tokens.sign(&bearer, ACCESS_LIFETIME, now)?;
         let expires_in = ACCESS_LIFETIME.num_seconds();
@@ -307,19 +323,22 @@ impl Accounts {
     /// The person of a checked token, in a transaction, as long as it holds; with no sign-in where the holder of the
     /// service's key vouches for them.
     pub(super) async fn known(&self, who: &Verified, now: DateTime<Utc>) -> Result<(Credentials, Person)> {
-        let tx = self.store.begin_credentials(now).await?;
-        let person = tx.person(who.person).await?.filter(|person| person.epoch == who.epoch).ok_or_else(refused)?;
-        if tx.sign_in(who.sign_in).await?.is_some_and(|held| !held.holds(now)) {
-            return Err(refused());
+        if who.sign_in.is_nil() {
+            let tx = self.store.begin_credentials(now).await?;
+            let person = tx.person(who.person).await?.filter(|person| person.epoch == who.epoch).ok_or_else(refused)?;
+            return Ok((tx, person));
         }
+        let (tx, person, _) = self.signed_in(who, now).await?;
         Ok((tx, person))
     }
 
     /// The sign-in of a checked token, in a transaction, as long as it holds.
     pub(super) async fn signed_in(&self, who: &Verified, now: DateTime<Utc>) -> Result<(Credentials, Person, SignIn)> {
-        let (tx, person) = self.known(who, now).await?;
-        let sign_in = tx.sign_in(who.sign_in).await?;
-        let sign_in = sign_in.filter(|held| held.person == person.id && held.holds(now)).ok_or_else(refused)?;
+        let tx = self.store.begin_credentials(now).await?;
+        let held = tx.sign_in(who.sign_in).await?;
+        let held =
+            held.filter(|(person, held)| (person.id, person.epoch) == (who.person, who.epoch) && held.holds(now));
+        let (person, sign_in) = held.ok_or_else(refused)?;
         Ok((tx, person, sign_in))
     }
 
@@ -335,18 +354,32 @@ impl Accounts {
         self.store.begin_credentials(now).await?.account(person).await?.ok_or_else(refused)
     }
 
-    /// Takes a code of the second factor, which is good once.
+    /// Takes a code of the second factor, which is good once. A wrong one is counted, and after some in a row none is taken
+    /// for a while, whoever tries from wherever.
     pub(super) async fn take_code(
         &self,
-        tx: &Credentials,
+        tx: Credentials,
         person: Uuid,
         account: &mut Account,
         code: &SecretString,
-    ) -> Result<()> {
+    ) -> Result<Credentials> {
+        let over = account.failed_code_at.map(|at| at + PAUSE_OF_CODES);
+        if account.failed_codes >= MOST_WRONG_CODES
+            && let Some(wait) = over.map(|over| over - tx.now).filter(|wait| *wait > TimeDelta::zero())
+        {
+            let error = Error::limited(Reason::TooManyAttempts).with("retryAfterSeconds", wait.num_seconds() + 1);
+            return Err(error);
+        }
         if !second_factor::take(&self.seal, person, account, code, tx.now)? {
+            account.failed_codes += 1;
+            account.failed_code_at = Some(tx.now);
+            tx.set_second_factor(person, account).await?;
+            tx.commit(None).await?;
             return Err(refused());
         }
-        tx.set_second_factor(person, account).await
+        account.failed_codes = 0;
+        tx.set_second_factor(person, account).await?;
+        Ok(tx)
     }
 
     fn refresh_token(&self, sign_in: &SignIn) -> String {
@@ -354,6 +387,14 @@ impl Accounts {
         let bytes = [sign_in.id.as_bytes().as_slice(), &sign_in.position.to_be_bytes(), &secret].concat();
         format!("{REFRESH_PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
     }
+}
+
+/// How somebody proved who they are, and through which application.
+pub(super) struct Proved<'m> {
+    pub methods: &'m [&'m str],
+    pub at: DateTime<Utc>,
+    pub has_second_factor: bool,
+    pub application: Option<Uuid>,
 }
 
 /// A refresh token as somebody presents it.

@@ -38,7 +38,7 @@ pub struct HandedKey {
 pub struct Rates(Mutex<Kept<Uuid, Arc<DefaultDirectRateLimiter>>>);
 
 /// A machine's key as it was presented: which, and the digest of its secret.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone)]
 pub struct PresentedKey {
     pub id: Uuid,
     pub secret_hash: String,
@@ -92,7 +92,8 @@ impl std::fmt::Debug for Rates {
 impl Accounts {
     /// Hands out the secret of a key to whoever made it, once; whoever loses it makes another key.
     ///
-    /// Errors: `NOT_FOUND` for a key of somebody else, one that was handed out, and one that is not in force.
+    /// Errors: `NOT_FOUND` for a key of somebody else, one that was handed out or made more than an hour ago, and one that is
+    /// not in force.
     pub async fn hand_out_key(&self, who: &Verified, key: Uuid, now: DateTime<Utc>) -> Result<HandedKey> {
         enough(who, now)?;
         let secret: [u8; SECRET_BYTES] = random()?;
@@ -104,13 +105,23 @@ impl Accounts {
         Ok(HandedKey { api_key: format!("{PREFIX}{}_{}", key.simple(), URL_SAFE_NO_PAD.encode(secret)) })
     }
 
+    /// The partner application with this key, within its rate.
+    ///
+    /// Errors: `UNAUTHENTICATED` for what is no key of an application that is in force; `LIMITED` beyond its rate.
+    pub async fn application(&self, key: &str, now: DateTime<Utc>) -> Result<Keyed> {
+        let key = PresentedKey::read(key).ok_or_else(refused)??;
+        let keyed = self.keyed(&key, now).await?;
+        if !keyed.of_application {
+            return Err(refused());
+        }
+        self.rates().count(&keyed)?;
+        Ok(keyed)
+    }
+
     /// What a key gives now.
     ///
     /// Errors: `UNAUTHENTICATED` for one that gives nothing, whatever the cause.
     pub async fn keyed(&self, key: &PresentedKey, now: DateTime<Utc>) -> Result<Keyed> {
-        let tx = self.store.begin_credentials(now).await?;
-        let keyed = tx.keyed(key.id, &key.secret_hash).await?.ok_or_else(refused)?;
-        tx.commit(None).await?;
-        Ok(keyed)
+        self.store.keyed(key.id, &key.secret_hash, now).await?.ok_or_else(refused)
     }
 }

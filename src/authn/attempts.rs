@@ -2,13 +2,15 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
+use crate::kept::Kept;
 
 /// So many at once, and one more each time that the period has gone by.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +24,7 @@ pub struct Bound {
 pub struct Bounds {
     /// Of one account from one address: whoever mistypes.
     pub of_account_from_address: Bound,
-    /// Of one account from anywhere: whoever guesses from many addresses, and may lock its owner out for so long.
+    /// Of one account from anywhere that it has not signed in from: whoever guesses from many addresses.
     pub of_account: Bound,
     /// From one address: a consulate with all its visitors behind it.
     pub from_address: Bound,
@@ -46,6 +48,9 @@ pub struct Attempts {
     of_account_from_address: DefaultKeyedRateLimiter<(String, IpAddr)>,
     of_account: DefaultKeyedRateLimiter<String>,
     from_address: DefaultKeyedRateLimiter<IpAddr>,
+    /// Networks from which an account signed in before: nobody elsewhere locks its owner out there.
+    trusted: Mutex<Kept<(String, IpAddr), ()>>,
+    swept: Mutex<Instant>,
 }
 
 impl Attempts {
@@ -54,6 +59,8 @@ impl Attempts {
             of_account_from_address: DefaultKeyedRateLimiter::keyed(quota(bounds.of_account_from_address)),
             of_account: DefaultKeyedRateLimiter::keyed(quota(bounds.of_account)),
             from_address: DefaultKeyedRateLimiter::keyed(quota(bounds.from_address)),
+            trusted: Mutex::new(Kept::new(MOST, MOST * 128)),
+            swept: Mutex::new(Instant::now()),
         }
     }
 
@@ -61,22 +68,42 @@ impl Attempts {
     ///
     /// Errors: `LIMITED` beyond the bounds, with `retryAfterSeconds`.
     pub(super) fn count(&self, account: &str, from: IpAddr) -> Result<()> {
-        let from = network(from);
-        take(&self.from_address, &from)?;
-        take(&self.of_account_from_address, &(account.to_owned(), from))?;
-        take(&self.of_account, &account.to_owned())
+        self.sweep();
+        let pair = (account.to_owned(), network(from));
+        take(&self.from_address, &pair.1)?;
+        take(&self.of_account_from_address, &pair)?;
+        if self.trusted.lock().unwrap_or_else(PoisonError::into_inner).get(&pair).is_some() {
+            return Ok(());
+        }
+        take(&self.of_account, &pair.0)
+    }
+
+    /// Notes that the account signed in from there.
+    pub(super) fn succeeded(&self, account: &str, from: IpAddr) {
+        let pair = (account.to_owned(), network(from));
+        self.trusted.lock().unwrap_or_else(PoisonError::into_inner).put(pair, (), 128);
+    }
+
+    /// Forgets those who could try again as if they never had, once a second at most where there are many.
+    fn sweep(&self) {
+        let many = self.of_account_from_address.len() + self.of_account.len() + self.from_address.len() > MOST;
+        let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
+        if many && swept.elapsed() > Duration::from_secs(1) {
+            *swept = Instant::now();
+            self.of_account_from_address.retain_recent();
+            self.of_account.retain_recent();
+            self.from_address.retain_recent();
+        }
     }
 
     /// Counts an attempt that names no account.
     pub(super) fn count_address(&self, from: IpAddr) -> Result<()> {
+        self.sweep();
         take(&self.from_address, &network(from))
     }
 }
 
 fn take<K: std::hash::Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<()> {
-    if limiter.len() > MOST {
-        limiter.retain_recent();
-    }
     limiter.check_key(key).map_err(|wait| {
         let seconds = wait.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
         Error::limited(Reason::TooManyAttempts).with("retryAfterSeconds", seconds)

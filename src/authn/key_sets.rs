@@ -1,5 +1,6 @@
 //! The key set of a provider: found by its configuration, kept for a while, and asked for again when a key is not in it.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
@@ -13,7 +14,6 @@ use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, P
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::Mutex;
 
 use crate::domain::refusal::Reason;
 use crate::error::{Code, Error, Result};
@@ -45,11 +45,16 @@ const MOST_BYTES: usize = 256 * 1024;
 const RSA_BYTES: usize = 2_048 / 8;
 
 /// The keys of one provider.
-pub(super) struct KeySets {
+pub(super) struct KeySets(Arc<Kept>);
+
+struct Kept {
     issuer: String,
     freshness: Freshness,
     client: Client<HttpsConnector<HttpConnector>, Empty<Bytes>>,
+    /// Never held while anybody waits for the provider.
     known: Mutex<Known>,
+    /// Whoever asks the provider is alone in it.
+    asking: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -57,6 +62,12 @@ struct Known {
     keys: Vec<ProviderKey>,
     fetched: Option<Instant>,
     tried: Option<Instant>,
+}
+
+impl Known {
+    fn named(&self, id: &str) -> Option<ProviderKey> {
+        self.keys.iter().find(|key| key.id == id).cloned()
+    }
 }
 
 /// A key with the one algorithm that goes with it.
@@ -82,36 +93,59 @@ impl KeySets {
     pub(super) fn of(issuer: &str, freshness: Freshness) -> Self {
         let connector = HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build();
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self { issuer: issuer.to_owned(), freshness, client, known: Mutex::default() }
+        let (known, asking) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self(Arc::new(Kept { issuer: issuer.to_owned(), freshness, client, known, asking }))
     }
 
     /// The key of this name; none if the provider has none of it.
     ///
     /// Errors: `PROVIDER_UNAVAILABLE` where no set can be had that may still be believed.
     pub(super) async fn key(&self, id: &str) -> Result<Option<ProviderKey>> {
-        let mut known = self.known.lock().await;
-        let Freshness { kept, believed, pause } = self.freshness;
-        let within = |since: Option<Instant>, time: Duration| since.is_some_and(|since| since.elapsed() < time);
-        let found = |known: &Known| known.keys.iter().find(|key| key.id == id).cloned();
-        if within(known.fetched, kept)
-            && let Some(key) = found(&known)
-        {
+        if let Some(key) = self.0.fresh(id) {
             return Ok(Some(key));
         }
-        if !within(known.tried, pause) {
-            known.tried = Some(Instant::now());
-            match self.fetch().await {
-                Ok(keys) => {
-                    known.keys = keys;
-                    known.fetched = Some(Instant::now());
-                }
-                Err(flaw) => tracing::warn!(issuer = self.issuer, flaw, "the keys of a provider were not had"),
+        // Whoever gives up takes nothing of it away from the others.
+        let kept = self.0.clone();
+        tokio::spawn(async move { kept.ask_again().await }).await.map_err(Error::internal)?;
+        self.0.believed(id)
+    }
+}
+
+impl Kept {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The key of a set that was fetched lately.
+    fn fresh(&self, id: &str) -> Option<ProviderKey> {
+        let known = self.known();
+        if within(known.fetched, self.freshness.kept) { known.named(id) } else { None }
+    }
+
+    fn believed(&self, id: &str) -> Result<Option<ProviderKey>> {
+        let known = self.known();
+        if within(known.fetched, self.freshness.believed) {
+            return Ok(known.named(id));
+        }
+        Err(Error::new(Code::Limited, Some(Reason::ProviderUnavailable)))
+    }
+
+    /// Fetches the set, unless somebody has just tried.
+    async fn ask_again(&self) {
+        let _alone = self.asking.lock().await;
+        if within(self.known().tried, self.freshness.pause) {
+            return;
+        }
+        let fetched = self.fetch().await;
+        let mut known = self.known();
+        known.tried = Some(Instant::now());
+        match fetched {
+            Ok(keys) => {
+                known.keys = keys;
+                known.fetched = Some(Instant::now());
             }
+            Err(flaw) => tracing::warn!(issuer = self.issuer, flaw, "the keys of a provider were not had"),
         }
-        if !within(known.fetched, believed) {
-            return Err(Error::new(Code::Limited, Some(Reason::ProviderUnavailable)));
-        }
-        Ok(found(&known))
     }
 
     async fn fetch(&self) -> Result<Vec<ProviderKey>, &'static str> {
@@ -141,6 +175,10 @@ impl KeySets {
         };
         tokio::time::timeout(PATIENCE, read).await.map_err(|_| "it does not answer in time")?
     }
+}
+
+fn within(since: Option<Instant>, time: Duration) -> bool {
+    since.is_some_and(|since| since.elapsed() < time)
 }
 
 /// With TLS, or on this machine where the issuer is.

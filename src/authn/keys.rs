@@ -85,8 +85,16 @@ impl From<SigningKey> for KeyRing {
 impl KeyRing {
     /// The keys in the file at `path`; makes the file, for its owner only, with a first key if there is none.
     pub fn load_or_create(path: &Path) -> Result<Self, KeyFlaw> {
-        let text = private_file::load_or_create(path, new_pem)?;
-        let keys = std::str::from_utf8(&text).ok().and_then(read);
+        Self::of_text(path, &private_file::load_or_create(path, new_pem)?)
+    }
+
+    /// The keys in the file at `path`, which is not made.
+    pub(super) fn load(path: &Path) -> Result<Self, KeyFlaw> {
+        Self::of_text(path, &private_file::load(path)?)
+    }
+
+    fn of_text(path: &Path, text: &[u8]) -> Result<Self, KeyFlaw> {
+        let keys = std::str::from_utf8(text).ok().and_then(read);
         let corrupt = || KeyFlaw::Corrupt { path: path.to_owned() };
         let mut keys = keys.ok_or_else(corrupt)?.into_iter().map(|(key, _)| key);
         let newest = keys.next().ok_or_else(corrupt)?;

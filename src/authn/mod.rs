@@ -20,7 +20,9 @@ mod seal;
 mod second_factor;
 mod token;
 
-pub use accounts::{ACCESS_LIFETIME, Accounts, GRACE, Granted, IDLE_LIFETIME, LONGEST_SIGN_IN, Means, PasswordGiven};
+pub use accounts::{
+    ACCESS_LIFETIME, Accounts, Asker, GRACE, Granted, IDLE_LIFETIME, LONGEST_SIGN_IN, Means, PasswordGiven,
+};
 pub use api_keys::{HandedKey, PresentedKey, Rates};
 pub use attempts::{Attempts, Bound, Bounds};
 pub use courier::{Courier, WrongCourier};
@@ -29,6 +31,7 @@ pub use keys::{KeyRing, Rotation, SigningKey};
 pub use own_account::{CODE_LIFETIME, ConfirmedFactor, OfferedFactor};
 pub use passwords::{Cost, Passwords};
 pub use private_file::KeyFlaw;
+pub use provider_accounts::{LinkedProvider, ProviderGiven};
 pub use providers::{Provider, Providers};
 pub use seal::Seal;
 pub use token::{Bearer, LEEWAY, MAX_LIFETIME, MAX_TOKEN_BYTES, Tokens, Verified};

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use super::accounts::{Accounts, Granted};
+use super::courier::Notice;
 use super::second_factor;
 use super::token::Verified;
 use crate::domain::club::parse_email;
@@ -45,16 +46,29 @@ impl Accounts {
     pub async fn send_code(&self, email: &str, from: IpAddr, now: DateTime<Utc>) -> Result<()> {
         let email = parse_email(email).map_err(|reason| Error::invalid(reason, "email"))?;
         self.attempts.count(&sha256(format!("code {email}").as_bytes()), from)?;
+        // Whoever asks waits for nothing of it: how long it takes would tell whether there is anybody.
+        let Some(place) = self.courier.place() else { return Ok(()) };
+        let accounts = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = accounts.send_code_to_known(&email, now).await {
+                tracing::warn!(%error, "a code was not sent");
+            }
+            drop(place);
+        });
+        Ok(())
+    }
+
+    async fn send_code_to_known(&self, email: &str, now: DateTime<Utc>) -> Result<()> {
         let code = SecretString::from(second_factor::readable_code()?);
         let tx = self.store.begin_credentials(now).await?;
-        let Some(person) = tx.person_called(&email).await? else { return Ok(()) };
+        let Some(person) = tx.person_called(email).await? else { return Ok(()) };
         if tx.codes_since(person.id, now - TimeDelta::hours(1)).await? >= CODES_AN_HOUR {
             return Ok(());
         }
         let digest = second_factor::digest_of(code.expose_secret());
         tx.keep_code(person.id, digest, now + CODE_LIFETIME).await?;
         tx.commit(None).await?;
-        self.courier.send_code(&person.name, &person.email, code);
+        self.courier.send_code(&person.email, code);
         Ok(())
     }
 
@@ -68,7 +82,8 @@ impl Accounts {
         Ok(Some(code))
     }
 
-    /// Sets a password with a code; every sign-in of the person ends. A password that is refused leaves the code good.
+    /// Sets a password with a code; every sign-in of the person ends, and no provider's word counts for them any more until
+    /// they link it again: who got in by it before is out. A password that is refused leaves the code good.
     pub async fn set_password(
         &self,
         code: &SecretString,
@@ -85,8 +100,27 @@ impl Accounts {
         check_password(password.expose_secret(), &person.email).map_err(weak)?;
         tx.set_password(person.id, digest).await?;
         tx.end_sign_ins(person.id, Which::All).await?;
+        tx.unlink(person.id, None).await?;
         tx.next_epoch(&mut person).await?;
-        tx.commit(Some(person.id)).await
+        tx.commit(Some(person.id)).await?;
+        self.courier.send_notice(&person.email, Notice::Password);
+        Ok(())
+    }
+
+    /// Takes away, for whoever runs the service, the second factor of somebody who lost it, with all sign-ins and links.
+    pub async fn forget_factors(&self, email: &str, now: DateTime<Utc>) -> Result<bool> {
+        let tx = self.store.begin_credentials(now).await?;
+        let Some(mut person) = tx.person_called(email).await? else { return Ok(false) };
+        let account = tx.account(person.id).await?.unwrap_or_default();
+        let without =
+            Account { password_hash: account.password_hash, totp_step: account.totp_step, ..Account::default() };
+        tx.set_second_factor(person.id, &without).await?;
+        tx.end_sign_ins(person.id, Which::All).await?;
+        tx.unlink(person.id, None).await?;
+        tx.next_epoch(&mut person).await?;
+        tx.commit(Some(person.id)).await?;
+        self.courier.send_notice(&person.email, Notice::SecondFactor);
+        Ok(true)
     }
 
     /// Changes the password of whoever knows the old one; every other sign-in ends.
@@ -118,6 +152,7 @@ impl Accounts {
         tx.next_epoch(&mut person).await?;
         let granted = self.granted(&person, &sign_in, held.totp_since.is_some(), now)?;
         tx.commit(Some(person.id)).await?;
+        self.courier.send_notice(&person.email, Notice::Password);
         Ok(granted)
     }
 
@@ -167,6 +202,7 @@ impl Accounts {
         tx.keep_sign_in(&sign_in).await?;
         let granted = self.granted(&person, &sign_in, true, now)?;
         tx.commit(Some(person.id)).await?;
+        self.courier.send_notice(&person.email, Notice::SecondFactor);
         Ok(ConfirmedFactor { recovery_codes, granted })
     }
 
@@ -184,6 +220,7 @@ impl Accounts {
         tx.next_epoch(&mut person).await?;
         let granted = self.granted(&person, &sign_in, false, now)?;
         tx.commit(Some(person.id)).await?;
+        self.courier.send_notice(&person.email, Notice::SecondFactor);
         Ok(granted)
     }
 }

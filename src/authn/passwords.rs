@@ -1,5 +1,7 @@
 //! Passwords: digested by argon2id with the parameters beside the digest, a few at a time because each takes memory.
 
+use std::sync::Arc;
+
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -30,7 +32,7 @@ pub struct Passwords {
     argon2: Argon2<'static>,
     /// Of a password that nobody has; checked where there is no account, so that it takes as long as where there is one.
     nobodys: String,
-    places: Semaphore,
+    places: Arc<Semaphore>,
 }
 
 impl Passwords {
@@ -39,7 +41,7 @@ impl Passwords {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let unknown: [u8; 32] = super::seal::random().map_err(|_| KeyFlaw::NotMade)?;
         let nobodys = argon2.hash_password(&unknown).map_err(|_| KeyFlaw::NotMade)?.to_string();
-        Ok(Self { argon2, nobodys, places: Semaphore::new(AT_ONCE) })
+        Ok(Self { argon2, nobodys, places: Arc::new(Semaphore::new(AT_ONCE)) })
     }
 
     /// The digest of a password, with salt and parameters, as PHC writes it.
@@ -72,9 +74,13 @@ impl Passwords {
         password: &SecretString,
         work: impl FnOnce(&Argon2<'_>, &[u8]) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let _place = self.places.acquire().await.map_err(Error::internal)?;
+        let place = self.places.clone().acquire_owned().await.map_err(Error::internal)?;
         let (argon2, password) = (self.argon2.clone(), password.clone());
-        let worked = tokio::task::spawn_blocking(move || work(&argon2, password.expose_secret().as_bytes()));
+        let worked = tokio::task::spawn_blocking(move || {
+            // Its place is taken until the work is done, whether or not whoever asked for it still waits.
+            let _place = place;
+            work(&argon2, password.expose_secret().as_bytes())
+        });
         worked.await.map_err(Error::internal)?
     }
 }

@@ -51,10 +51,29 @@ pub(super) fn load_or_create(path: &Path, make: fn() -> Result<String, KeyFlaw>)
     }
 }
 
-/// Puts `text` in the place of what stands in the file; nobody ever reads half of it.
+/// What stands in the file at `path`, which is not made.
+pub(super) fn load(path: &Path) -> Result<Vec<u8>, KeyFlaw> {
+    check_folder(path)?;
+    read(File::open(path).map_err(|cause| unusable(path, cause))?, path)
+}
+
+/// Puts `text` in the place of what stands in the file; nobody ever reads half of it. It stays that of its owner, who may
+/// be another one than whoever runs this.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), KeyFlaw> {
     check_folder(path)?;
+    let before = fs::metadata(path).map_err(|cause| unusable(path, cause))?;
     let draft = draft(path, text)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let own = fs::metadata(&draft).map_err(|cause| unusable(path, cause))?;
+        if (own.uid(), own.gid()) != (before.uid(), before.gid())
+            && let Err(cause) = chown(&draft, Some(before.uid()), Some(before.gid()))
+        {
+            fs::remove_file(&draft).ok();
+            return Err(unusable(path, cause));
+        }
+    }
     fs::rename(&draft, path).map_err(|cause| unusable(path, cause))
 }
 

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::key_sets::{Freshness, KeySets};
 use super::token::{LEEWAY, MAX_TOKEN_BYTES};
+use crate::domain::proof::SEVERAL_FACTORS;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::kept::Kept;
@@ -116,7 +117,8 @@ impl Providers {
             return Err(refuse("wrong signature"));
         }
         let vouched = parts.claims.vouched(provider, nonce, now).map_err(refuse)?;
-        let taken: [u8; 32] = digest(&SHA256, token.as_bytes()).as_ref().try_into().map_err(|_| refuse("no digest"))?;
+        let taken: [u8; 32] =
+            digest(&SHA256, parts.message.as_bytes()).as_ref().try_into().map_err(|_| refuse("no digest"))?;
         let mut known = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if known.get(&taken).is_some() {
             return Err(refuse("taken before"));
@@ -151,14 +153,15 @@ impl Claims {
         if self.sub.is_empty() || self.sub.len() > LONGEST_SUBJECT {
             return Err("no subject");
         }
-        let proved_at = self.auth_time.unwrap_or(self.iat).min(self.iat).min(now);
+        // That the provider let them in without asking is no proof, and neither is that it does not say.
+        let proved_at = self.auth_time.unwrap_or(0).min(self.iat).min(now);
         let is_vouched_for = provider.vouches_for_addresses && self.email_verified == Some(true);
         Ok(Vouched {
             issuer: self.iss,
             subject: self.sub,
             email: self.email.filter(|_| is_vouched_for),
             proved_at: DateTime::from_timestamp(proved_at, 0).ok_or("outside of the calendar")?,
-            by_several_factors: self.amr.iter().any(|method| method == "mfa" || method == "otp" || method == "hwk"),
+            by_several_factors: self.amr.iter().any(|method| method == SEVERAL_FACTORS),
         })
     }
 }

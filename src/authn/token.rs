@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
@@ -12,7 +12,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
-use super::keys::{ALGORITHM, KeyRing};
+use super::keys::{ALGORITHM, KeyRing, SigningKey};
 use super::private_file::KeyFlaw;
 use crate::domain::proof::Proof;
 use crate::domain::refusal::Reason;
@@ -34,6 +34,9 @@ const MOST_GENUINE: usize = 4_096;
 const MOST_GENUINE_BYTES: usize = 2 * 1024 * 1024;
 const ENTRY: usize = 256;
 
+/// So long the keys are believed whose file became another one that cannot be read.
+const BELIEVED_UNREAD: Duration = Duration::from_secs(60);
+
 const TYPE: &str = "at+jwt";
 const ALGORITHM_NAME: &str = "EdDSA";
 
@@ -50,9 +53,20 @@ pub struct Tokens {
 #[derive(Debug)]
 struct Ring {
     keys: Arc<KeyRing>,
-    /// With what tells whether the file is another one since.
-    file: Option<(PathBuf, Option<SystemTime>)>,
+    file: Option<KeyFile>,
 }
+
+#[derive(Debug)]
+struct KeyFile {
+    path: PathBuf,
+    /// Of the file as it was read.
+    mark: Mark,
+    /// Since when it is another one that cannot be read.
+    unread_since: Option<Instant>,
+}
+
+/// What tells whether a file is another one since: when it was written, its length, and which it is.
+type Mark = Option<(SystemTime, u64, u64)>;
 
 /// For whom a token is, and how they proved it.
 #[derive(Clone, Debug)]
@@ -67,6 +81,8 @@ pub struct Bearer<'m> {
     pub proved_at: DateTime<Utc>,
     /// They have a second factor, whether or not they proved it.
     pub has_second_factor: bool,
+    /// The key of the application through which they signed in, without which the token gives nothing.
+    pub application: Option<Uuid>,
 }
 
 /// What a valid token says.
@@ -85,6 +101,8 @@ pub struct Verified {
     pub proved_at: DateTime<Utc>,
     /// They had a second factor when the token was issued.
     pub has_second_factor: bool,
+    /// The key of the application through which they signed in.
+    pub application: Option<Uuid>,
     /// A socket opened with the token lives no longer than this.
     pub expires_at: DateTime<Utc>,
 }
@@ -105,8 +123,10 @@ impl Tokens {
 
     /// With the keys in the file at `path`, which is made if there is none, and read again whenever it is another one.
     pub fn of_file(path: &Path, issuer: impl Into<String>, audience: impl Into<String>) -> Result<Self, KeyFlaw> {
+        // Before it is read: what is written in between is found the next time.
+        let mark = mark_of(path);
         let keys = Arc::new(KeyRing::load_or_create(path)?);
-        let ring = Ring { keys, file: Some((path.to_owned(), written_at(path))) };
+        let ring = Ring { keys, file: Some(KeyFile { path: path.to_owned(), mark, unread_since: None }) };
         Ok(Self::of(ring, issuer.into(), audience.into()))
     }
 
@@ -115,26 +135,38 @@ impl Tokens {
         Self { ring: Arc::new(RwLock::new(ring)), issuer, audience, genuine }
     }
 
-    /// The keys as they stand now; where their file cannot be read, as they stood.
+    /// The keys as they stand now. Where their file became another one that cannot be read they stay as they were for a
+    /// minute, and then none of them is believed: it may have been replaced because one was stolen.
     pub fn keys(&self) -> Arc<KeyRing> {
         let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
-        let is_current = ring.file.as_ref().is_none_or(|(path, read)| written_at(path) == *read);
+        let is_current = ring.file.as_ref().is_none_or(|file| mark_of(&file.path) == file.mark);
         if is_current {
             return ring.keys.clone();
         }
         drop(ring);
         let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
-        let Some((path, read)) = &mut ring.file else { return ring.keys.clone() };
-        let written = written_at(path);
-        if written == *read {
+        let Some(file) = &mut ring.file else { return ring.keys.clone() };
+        let mark = mark_of(&file.path);
+        if mark == file.mark {
             return ring.keys.clone();
         }
-        match KeyRing::load_or_create(path) {
+        match KeyRing::load(&file.path) {
             Ok(keys) => {
-                *read = written;
+                (file.mark, file.unread_since) = (mark, None);
                 ring.keys = Arc::new(keys);
             }
-            Err(flaw) => tracing::warn!(%flaw, "the keys stay as they were"),
+            Err(flaw) if file.unread_since.is_none() => {
+                file.unread_since = Some(Instant::now());
+                tracing::warn!(%flaw, "the keys stay as they were, for a minute");
+            }
+            Err(flaw) if file.unread_since.is_some_and(|since| since.elapsed() > BELIEVED_UNREAD) => {
+                tracing::error!(%flaw, "no key is believed any more");
+                (file.mark, file.unread_since) = (mark, None);
+                if let Ok(key) = SigningKey::ephemeral() {
+                    ring.keys = Arc::new(key.into());
+                }
+            }
+            Err(_) => {}
         }
         ring.keys.clone()
     }
@@ -148,7 +180,15 @@ impl Tokens {
         lifetime: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<String> {
-        let bearer = Bearer { person, sign_in: Uuid::nil(), epoch, methods, proved_at: now, has_second_factor: false };
+        let bearer = Bearer {
+            person,
+            sign_in: Uuid::nil(),
+            epoch,
+            methods,
+            proved_at: now,
+            has_second_factor: false,
+            application: None,
+        };
         self.sign(&bearer, lifetime, now)
     }
 
@@ -166,6 +206,7 @@ impl Tokens {
             amr: bearer.methods.iter().map(|&method| method.to_owned()).collect(),
             auth_time: bearer.proved_at.timestamp(),
             mfa: bearer.has_second_factor,
+            azp: bearer.application,
             epoch: bearer.epoch,
         };
         let keys = self.keys();
@@ -225,6 +266,7 @@ impl Tokens {
             methods: claims.amr.clone(),
             proved_at: DateTime::from_timestamp(claims.auth_time, 0).ok_or("proved outside of the calendar")?,
             has_second_factor: claims.mfa,
+            application: claims.azp,
             expires_at: DateTime::from_timestamp(claims.exp, 0).ok_or("expires outside of the calendar")?,
         })
     }
@@ -250,9 +292,13 @@ fn genuine(token: &str, keys: &KeyRing) -> Result<Genuine, Flaw> {
     Ok(Genuine { key: header.kid, claims: part(payload)? })
 }
 
-/// When the file was last written, if there is one.
-fn written_at(path: &Path) -> Option<SystemTime> {
-    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+fn mark_of(path: &Path) -> Mark {
+    let metadata = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    let which = std::os::unix::fs::MetadataExt::ino(&metadata);
+    #[cfg(not(unix))]
+    let which = 0;
+    Some((metadata.modified().ok()?, metadata.len(), which))
 }
 
 /// The key is ours by its name or it is none: `jwk`, `jku` and `x5u` are not even read, and nothing is ever fetched.
@@ -295,6 +341,9 @@ struct Claims {
     amr: Vec<String>,
     auth_time: i64,
     mfa: bool,
+    /// Absent where nobody stands in between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    azp: Option<Uuid>,
     epoch: i64,
 }
 

@@ -1,4 +1,4 @@
-//! `code`: a code with which a person sets a password, for the operator to hand over; and what finds out who somebody is.
+//! `code` and `forget-factors`: for people who cannot get in by themselves; and what finds out who somebody is.
 
 use chrono::{SubsecRound, Utc};
 use clap::Args;
@@ -10,7 +10,7 @@ use super::{Failure, open_present};
 use crate::authn::{Accounts, Attempts, Bounds, CODE_LIFETIME, Cost, Courier, Means, Passwords, Providers, Seal};
 use crate::config::Config;
 use crate::domain::club::parse_email;
-use crate::domain::refusal::Language;
+use crate::domain::refusal::{Language, Reason};
 use crate::store::Store;
 
 #[derive(Args, Debug)]
@@ -21,15 +21,28 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
-    let wrong =
-        |reason: crate::domain::refusal::Reason| Failure::new(format!("--email: {}", reason.sentence(Language::En)));
-    let email = parse_email(&arguments.email).map_err(wrong)?;
+    let email = address(arguments)?;
     let (store, _) = open_present(config).await?;
     let code = accounts(config, &store)?.code_for(&email, Utc::now().trunc_subsecs(6)).await?;
     let code = code.ok_or_else(|| Failure::new(format!("nobody is known as {email}")))?;
     say(code.expose_secret())?;
     super::terminal::complain(format!("holds once, for {} minutes", CODE_LIFETIME.num_minutes()));
     Ok(store.close().await?)
+}
+
+pub(super) async fn forget_factors(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
+    let email = address(arguments)?;
+    let (store, _) = open_present(config).await?;
+    if !accounts(config, &store)?.forget_factors(&email, Utc::now().trunc_subsecs(6)).await? {
+        return Err(Failure::new(format!("nobody is known as {email}")));
+    }
+    say(format!("{email} signs in with the password alone, and was signed out everywhere"))?;
+    Ok(store.close().await?)
+}
+
+fn address(arguments: &Arguments) -> Result<String, Failure> {
+    let wrong = |reason: Reason| Failure::new(format!("--email: {}", reason.sentence(Language::En)));
+    parse_email(&arguments.email).map_err(wrong)
 }
 
 /// What finds out who somebody is; keys and seal are made at the first start.

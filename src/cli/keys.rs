@@ -12,7 +12,9 @@ use crate::config::Config;
 pub(super) enum What {
     /// Make a new key that signs from now on; servers that run take it up by themselves
     Rotate {
-        /// Believe no token of the keys before it any more, as when one was stolen: whoever is signed in refreshes
+        /// Believe no token of the keys before it any more, as when one was stolen: whoever is signed in refreshes. Where the
+        /// file beside it that ends in .seal was stolen too, remove that: everybody signs in anew, and sets up second factors
+        /// anew
         #[arg(long)]
         at_once: bool,
     },

@@ -66,6 +66,8 @@ enum Command {
     Token(token::Arguments),
     /// Print a code with which a person sets a password, to be handed over by hand where no letters are sent
     Code(accounts::Arguments),
+    /// Take away the second factor of a person who lost it, with all their sign-ins and linked providers
+    ForgetFactors(accounts::Arguments),
     /// Make a new signing key, or list the keys whose tokens are believed
     Keys {
         #[command(subcommand)]
@@ -111,6 +113,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Invite(arguments)) => invite::run(&config, &arguments).await,
         Some(Command::Token(arguments)) => token::run(&config, &arguments).await,
         Some(Command::Code(arguments)) => accounts::run(&config, &arguments).await,
+        Some(Command::ForgetFactors(arguments)) => accounts::forget_factors(&config, &arguments).await,
         Some(Command::Keys { what }) => keys::run(&config, what),
         Some(Command::Migrate { way }) => tables::migrate(&config, way).await,
         Some(Command::Verify) => tables::verify(&config).await,

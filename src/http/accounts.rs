@@ -1,7 +1,7 @@
 //! Signing in and out over HTTP: one address for each step, JSON in and JSON out, in the words of RFC 6749; errors have the
 //! form of all others. And the public keys, as RFC 7517 writes them.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use async_graphql::ID;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::answer::{Audience, Reply, TraceId, refuse, write};
 use super::limits::Limits;
 use super::negotiation::{self, MediaType};
-use crate::authn::{Accounts, PasswordGiven, Verified};
+use crate::authn::{Accounts, Asker, PasswordGiven, ProviderGiven, Verified};
 use crate::domain::refusal::{Language, Reason};
 use crate::error::{Code, Error};
 use crate::graphql::id::NodeKind;
@@ -99,7 +99,8 @@ async fn step(
         };
         let form = Form::read(&bytes)?;
         let from = address(&parts.headers, peer, counter.sign_ins.client_address_header.as_ref());
-        let asked = Asked { counter: &counter, headers: &parts.headers, form, from };
+        let by = Asker { address: from, application: application(&counter, &parts.headers).await? };
+        let asked = Asked { counter: &counter, headers: &parts.headers, form, by };
         asked.take(&step).await
     };
     let late = |_| Err(Error::limited(Reason::TimedOut).with("limitName", "executionSeconds"));
@@ -113,7 +114,18 @@ async fn step(
 fn address(headers: &HeaderMap, peer: Option<Extension<Peer>>, told_in: Option<&HeaderName>) -> IpAddr {
     let told = told_in.and_then(|name| headers.get_all(name).iter().last()?.to_str().ok());
     let last = told.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
-    last.or(peer.map(|Extension(Peer(address))| address)).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    let told_by_pair = || told?.rsplit(',').next()?.trim().parse::<SocketAddr>().ok().map(|pair| pair.ip());
+    last.or_else(told_by_pair)
+        .or(peer.map(|Extension(Peer(address))| address))
+        .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+}
+
+/// The application whose key the request carries, within its rate.
+async fn application(counter: &Counter, headers: &HeaderMap) -> Result<Option<Uuid>, Error> {
+    let Some(key) = negotiation::application(headers, &counter.limits)? else { return Ok(None) };
+    let now = (counter.sign_ins.clock)();
+    let keyed = counter.sign_ins.accounts.application(key, now).await?;
+    Ok(Some(keyed.id))
 }
 
 fn refused(error: &Error, audience: Audience) -> Reply {
@@ -144,30 +156,31 @@ struct Asked<'e> {
     counter: &'e Counter,
     headers: &'e HeaderMap,
     form: Form,
-    from: IpAddr,
+    by: Asker,
 }
 
 impl Asked<'_> {
     async fn take(mut self, step: &str) -> Result<Value, Error> {
-        let (accounts, now, from) = (&self.counter.sign_ins.accounts, self.now(), self.from);
+        let (accounts, now, by) = (&self.counter.sign_ins.accounts, self.now(), self.by);
         match step {
             "sign-in" => {
                 let (email, password) = (self.form.text("email")?, self.form.secret("password")?);
                 let (code, label) = (self.form.optional_secret("code")?, self.form.optional("label")?);
                 self.form.is_read()?;
                 let given = PasswordGiven { email, password, code, label: label.unwrap_or_default() };
-                dressed(accounts.sign_in(given, from, now).await?)
+                dressed(accounts.sign_in(given, by, now).await?)
             }
             "provider" => {
-                let (token, nonce) = (self.form.text("id_token")?, self.form.text("nonce")?);
-                let label = self.form.optional("label")?.unwrap_or_default();
+                let (id_token, nonce) = (self.form.text("id_token")?, self.form.text("nonce")?);
+                let (code, label) = (self.form.optional_secret("code")?, self.form.optional("label")?);
                 self.form.is_read()?;
-                dressed(accounts.sign_in_by_provider(&token, &nonce, &label, from, now).await?)
+                let given = ProviderGiven { id_token, nonce, code, label: label.unwrap_or_default() };
+                dressed(accounts.sign_in_by_provider(given, by, now).await?)
             }
             "refresh" => {
                 let token = self.form.secret("refresh_token")?;
                 self.form.is_read()?;
-                dressed(accounts.refresh(&token, now).await?)
+                dressed(accounts.refresh(&token, by, now).await?)
             }
             "sign-out" => {
                 let (token, everywhere) = (self.form.secret("refresh_token")?, self.form.flag("everywhere")?);
@@ -178,14 +191,24 @@ impl Asked<'_> {
             "password-code" => {
                 let email = self.form.text("email")?;
                 self.form.is_read()?;
-                accounts.send_code(&email, from, now).await?;
+                accounts.send_code(&email, by.address, now).await?;
                 Ok(json!({}))
             }
             "password" => {
                 let (code, password) = (self.form.secret("code")?, self.form.secret("password")?);
                 self.form.is_read()?;
-                accounts.set_password(&code, &password, from, now).await?;
+                accounts.set_password(&code, &password, by.address, now).await?;
                 Ok(json!({}))
+            }
+            "step-up" => {
+                let who = self.who()?;
+                let (password, code) = (self.form.optional_secret("password")?, self.form.optional_secret("code")?);
+                self.form.is_read()?;
+                dressed(accounts.step_up(&who, password, code, by.address, now).await?)
+            }
+            // What somebody changes of their own account, no application changes for them.
+            _ if by.application.is_some() || self.who().is_ok_and(|who| who.application.is_some()) => {
+                Err(Error::unauthenticated(Reason::CredentialInvalid))
             }
             _ => self.take_own(step, accounts).await,
         }
@@ -193,14 +216,8 @@ impl Asked<'_> {
 
     /// The steps of somebody who is signed in.
     async fn take_own(mut self, step: &str, accounts: &Accounts) -> Result<Value, Error> {
-        let (now, from) = (self.now(), self.from);
+        let (now, from) = (self.now(), self.by.address);
         match step {
-            "step-up" => {
-                let who = self.who()?;
-                let (password, code) = (self.form.optional_secret("password")?, self.form.optional_secret("code")?);
-                self.form.is_read()?;
-                dressed(accounts.step_up(&who, password, code, from, now).await?)
-            }
             "end-sign-in" => {
                 let (who, ended) = (self.who()?, self.form.text("sign_in")?);
                 self.form.is_read()?;
@@ -241,6 +258,17 @@ impl Asked<'_> {
                 accounts.link_provider(&who, &token, &nonce, now).await?;
                 Ok(json!({}))
             }
+            "unlink-provider" => {
+                let (who, issuer) = (self.who()?, self.form.text("issuer")?);
+                self.form.is_read()?;
+                accounts.unlink_provider(&who, &issuer, now).await?;
+                Ok(json!({}))
+            }
+            "providers" => {
+                let who = self.who()?;
+                self.form.is_read()?;
+                Ok(json!({ "providers": dressed(accounts.linked_providers(&who, now).await?)? }))
+            }
             _ => Err(Error::not_found()),
         }
     }
@@ -250,11 +278,13 @@ impl Asked<'_> {
         (self.counter.sign_ins.clock)().trunc_subsecs(6)
     }
 
-    /// Whoever the access token of the request names.
+    /// Whoever the access token of the request names; with that of an application's user comes its key.
     fn who(&self) -> Result<Verified, Error> {
         let token = negotiation::credential(self.headers, &self.counter.limits)?;
         let token = token.ok_or_else(|| Error::unauthenticated(Reason::CredentialMissing))?;
-        self.counter.sign_ins.accounts.tokens().check(token, self.now())
+        let who = self.counter.sign_ins.accounts.tokens().check(token, self.now())?;
+        let of_another = who.application.is_some() && who.application != self.by.application;
+        if of_another { Err(Error::unauthenticated(Reason::CredentialInvalid)) } else { Ok(who) }
     }
 }
 

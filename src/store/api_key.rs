@@ -1,25 +1,31 @@
 //! Machines' keys: made and taken back by a tenant's administrators, handed out once, and known again by their digest.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{api_key, club, mirror_club, tenant};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use entity::{api_key, club, membership, mirror_club, tenant};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
+use super::Store;
 use super::connection::unavailable;
 use super::credentials::Credentials;
-use super::machine::Machine;
+use super::machine::{Machine, machine as actor_of};
 use super::membership::HeldMembership;
 use super::noun::noun;
+use super::people::administering;
 use super::tenant::Tenant;
 use super::territory::State;
 use super::transaction::{Transaction, set};
 use crate::authz::actor::{Actor, Role, parse_acts, role_named, write_acts};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
+use crate::authz::touch::Job;
+use crate::authz::wall::Claims;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
 
+/// A key whose secret nobody fetched by then gives nothing.
+const HANDED_OUT_WITHIN: TimeDelta = TimeDelta::hours(1);
 /// When a key was last used is kept to the minute.
 const USE_KEPT: TimeDelta = TimeDelta::minutes(1);
 
@@ -108,8 +114,18 @@ pub async fn revoke(tx: &Transaction, leave: &Permit, version: i64) -> Result<()
 }
 
 impl Credentials {
-    /// Keeps the digest of the secret of a key that this person made, if none was handed out before.
+    /// Keeps the digest of the secret of a key that this person has just made, if none was handed out before and they still
+    /// administer the tenant, held for as long as that is asked.
     pub async fn hand_out_key(&self, key: Uuid, person: Uuid, secret_hash: String) -> Result<bool> {
+        let found = api_key::Entity::find_by_id(key).one(self.connection()).await.map_err(unavailable)?;
+        let Some(made) = found else { return Ok(false) };
+        let administrators = administering(self.connection(), made.tenant_id, self.now).await?;
+        let own = membership::Entity::find()
+            .filter(membership::Column::PersonId.eq(person))
+            .filter(membership::Column::Id.is_in(administrators));
+        if own.one(self.connection()).await.map_err(unavailable)?.is_none() {
+            return Ok(false);
+        }
         let handed = api_key::ActiveModel { secret_hash: set(secret_hash), ..Default::default() };
         let update = api_key::Entity::update_many()
             .set(handed)
@@ -117,32 +133,34 @@ impl Credentials {
             .filter(api_key::Column::CreatedBy.eq(person))
             .filter(api_key::Column::SecretHash.eq(""))
             .filter(api_key::Column::RevokedAt.is_null())
+            .filter(api_key::Column::ValidFrom.gt(self.now - HANDED_OUT_WITHIN))
             .filter(api_key::Column::ValidUntil.gt(self.now));
         Ok(update.exec(self.connection()).await.map_err(unavailable)?.rows_affected == 1)
     }
+}
 
+impl Store {
     /// What the key with this secret gives now, if it gives anything.
-    pub async fn keyed(&self, key: Uuid, secret_hash: &str) -> Result<Option<Keyed>> {
+    pub async fn keyed(&self, key: Uuid, secret_hash: &str, now: DateTime<Utc>) -> Result<Option<Keyed>> {
+        let reading = self.reading(&Claims::job(Job::Credentials)).await?;
         let found = api_key::Entity::find_by_id(key).find_also_related(tenant::Entity);
-        let found = found.one(self.connection()).await.map_err(unavailable)?;
+        let found = found.one(&reading).await.map_err(unavailable)?;
         let Some((row, Some(tenant))) = found else { return Ok(None) };
-        let in_force = row.revoked_at.is_none() && row.valid_from <= self.now && self.now < row.valid_until;
+        let in_force = row.revoked_at.is_none() && row.valid_from <= now && now < row.valid_until;
         if secret_hash.is_empty() || row.secret_hash != secret_hash || !in_force {
             return Ok(None);
         }
         let (Some(role), Some(kind)) = (role_named(&row.role), TenantKind::parse(&tenant.kind)) else {
             return Ok(None);
         };
-        if row.last_used_at.is_none_or(|used| used + USE_KEPT <= self.now) {
-            let used = api_key::ActiveModel { last_used_at: set(Some(self.now)), ..Default::default() };
-            let update = api_key::Entity::update_many().set(used).filter(api_key::Column::Id.eq(key));
-            update.exec(self.connection()).await.map_err(unavailable)?;
-        }
         let acts = (row.acts != "*").then(|| parse_acts(&row.acts));
         let machine = Machine { key, role, kind, acts: acts.clone(), state: row.territory };
-        let tenant = self.at_home(tenant).await?;
-        let held = HeldMembership::of_machine(machine, tenant);
-        let actor = self.machine(&held).await?;
+        let held = HeldMembership::of_machine(machine, at_home(&reading, tenant).await?);
+        let actor = actor_of(&reading, &held, now).await?;
+        drop(reading);
+        if row.last_used_at.is_none_or(|used| used + USE_KEPT <= now) {
+            self.note_use(key, now).await?;
+        }
         Ok(Some(Keyed {
             id: key,
             actor,
@@ -153,12 +171,20 @@ impl Credentials {
         }))
     }
 
-    /// A club and its twin are at home where the club's community lies.
-    async fn at_home(&self, tenant: tenant::Model) -> Result<tenant::Model> {
-        let twin = mirror_club::Entity::find_by_id(tenant.id).one(self.connection()).await.map_err(unavailable)?;
-        let club = club::Entity::find_by_id(twin.map_or(tenant.id, |twin| twin.club_id));
-        let Some(club) = club.one(self.connection()).await.map_err(unavailable)? else { return Ok(tenant) };
-        let (state, municipality) = (Some(club.state_code), Some(club.municipality_code));
-        Ok(tenant::Model { state_code: state, municipality_code: municipality, ..tenant })
+    async fn note_use(&self, key: Uuid, now: DateTime<Utc>) -> Result<()> {
+        let tx = self.begin_credentials(now).await?;
+        let used = api_key::ActiveModel { last_used_at: set(Some(now)), ..Default::default() };
+        let update = api_key::Entity::update_many().set(used).filter(api_key::Column::Id.eq(key));
+        update.exec(tx.connection()).await.map_err(unavailable)?;
+        tx.commit(None).await
     }
+}
+
+/// A club and its twin are at home where the club's community lies.
+async fn at_home(connection: &impl ConnectionTrait, tenant: tenant::Model) -> Result<tenant::Model> {
+    let twin = mirror_club::Entity::find_by_id(tenant.id).one(connection).await.map_err(unavailable)?;
+    let club = club::Entity::find_by_id(twin.map_or(tenant.id, |twin| twin.club_id));
+    let Some(club) = club.one(connection).await.map_err(unavailable)? else { return Ok(tenant) };
+    let (state, municipality) = (Some(club.state_code), Some(club.municipality_code));
+    Ok(tenant::Model { state_code: state, municipality_code: municipality, ..tenant })
 }

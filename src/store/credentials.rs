@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{account, account_code, external_identity, person, sign_in};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
 };
@@ -12,10 +12,7 @@ use uuid::Uuid;
 use super::Store;
 use super::connection::{outrun, taken, unavailable};
 use super::events::{Events, Topic};
-use super::machine::machine;
-use super::membership::HeldMembership;
 use super::transaction::set;
-use crate::authz::actor::Actor;
 use crate::authz::policy::Resource;
 use crate::authz::touch::Job;
 use crate::domain::refusal::Reason;
@@ -38,7 +35,7 @@ pub struct Person {
 }
 
 /// The built-in account of a person.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Account {
     /// As PHC writes it: algorithm, parameters, salt and digest.
     pub password_hash: String,
@@ -49,13 +46,18 @@ pub struct Account {
     pub totp_step: i64,
     /// Digests, separated by commas.
     pub recovery_codes: String,
+    /// Wrong codes since the last right one.
+    pub failed_codes: i64,
+    pub failed_code_at: Option<DateTime<Utc>>,
 }
 
 /// A sign-in with its family of refresh tokens, of which the newest is at `position`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SignIn {
     pub id: Uuid,
     pub person: Uuid,
+    /// The key of the application through which it was begun; nil where there was none.
+    pub application: Uuid,
     /// What the person calls the device.
     pub label: String,
     /// As in RFC 8176, separated by blanks.
@@ -85,8 +87,12 @@ impl Credentials {
     }
 
     async fn one_person(&self, which: sea_orm::sea_query::SimpleExpr) -> Result<Option<Person>> {
-        let found =
-            person::Entity::find().filter(which).lock_exclusive().one(&self.inner).await.map_err(unavailable)?;
+        let found = person::Entity::find()
+            .filter(which)
+            .lock(LockType::NoKeyUpdate)
+            .one(&self.inner)
+            .await
+            .map_err(unavailable)?;
         Ok(found.map(|row| Person { id: row.id, name: row.name, email: row.email, epoch: row.authorisation_epoch }))
     }
 
@@ -107,11 +113,14 @@ impl Credentials {
             totp_since: row.totp_since,
             totp_step: row.totp_step,
             recovery_codes: row.recovery_codes,
+            failed_codes: row.failed_codes,
+            failed_code_at: row.failed_code_at,
         }))
     }
 
-    /// Sets the password of a person, who has an account from then on.
+    /// Sets the password of a person, who has an account from then on; no code that was sent before sets another.
     pub async fn set_password(&self, person: Uuid, password_hash: String) -> Result<()> {
+        self.use_codes(person).await?;
         let row = account::ActiveModel {
             password_hash: set(password_hash.clone()),
             password_set_at: set(self.now),
@@ -128,6 +137,8 @@ impl Credentials {
             totp_since: None,
             totp_step: 0,
             recovery_codes: String::new(),
+            failed_codes: 0,
+            failed_code_at: None,
             version: 1,
         };
         let insert = account::Entity::insert(row.into_active_model());
@@ -148,6 +159,8 @@ impl Credentials {
             totp_since: set(account.totp_since),
             totp_step: set(account.totp_step),
             recovery_codes: set(account.recovery_codes.clone()),
+            failed_codes: set(account.failed_codes),
+            failed_code_at: set(account.failed_code_at),
             ..Default::default()
         };
         self.change_account(person, row).await.map(drop)
@@ -186,25 +199,31 @@ impl Credentials {
 
     /// The person to whom the code was sent, if it still holds; afterwards neither it nor any other of theirs does.
     pub async fn take_code(&self, code_hash: &str) -> Result<Option<Person>> {
-        let found = account_code::Entity::find().filter(account_code::Column::CodeHash.eq(code_hash));
-        let Some(code) = found.one(&self.inner).await.map_err(unavailable)? else { return Ok(None) };
+        let called = || account_code::Entity::find().filter(account_code::Column::CodeHash.eq(code_hash));
+        let Some(code) = called().one(&self.inner).await.map_err(unavailable)? else { return Ok(None) };
         let Some(person) = self.person(code.person_id).await? else { return Ok(None) };
-        let used = account_code::ActiveModel { used_at: set(Some(self.now)), ..Default::default() };
-        let of_person = account_code::Entity::update_many()
-            .set(used)
-            .filter(account_code::Column::PersonId.eq(person.id))
-            .filter(account_code::Column::UsedAt.is_null());
-        // Held by the person's row, so that of two who send the same code one finds it used.
-        let held = account_code::Entity::find_by_id(code.id).one(&self.inner).await.map_err(unavailable)?;
-        let holds = held.is_some_and(|code| code.used_at.is_none() && self.now < code.expires_at);
-        of_person.exec(&self.inner).await.map_err(unavailable)?;
+        // Asked again, behind the person's row: of two who send the same code one finds it used.
+        let code = called().one(&self.inner).await.map_err(unavailable)?;
+        let holds = code.is_some_and(|code| code.used_at.is_none() && self.now < code.expires_at);
+        self.use_codes(person.id).await?;
         Ok(holds.then_some(person))
+    }
+
+    async fn use_codes(&self, person: Uuid) -> Result<()> {
+        let used = account_code::ActiveModel { used_at: set(Some(self.now)), ..Default::default() };
+        let update = account_code::Entity::update_many()
+            .set(used)
+            .filter(account_code::Column::PersonId.eq(person))
+            .filter(account_code::Column::UsedAt.is_null());
+        update.exec(&self.inner).await.map_err(unavailable)?;
+        Ok(())
     }
 
     pub async fn begin_sign_in(&self, new: &SignIn) -> Result<()> {
         let row = sign_in::Model {
             id: new.id,
             person_id: new.person,
+            application_id: new.application,
             label: new.label.clone(),
             methods: new.methods.clone(),
             began_at: new.began_at,
@@ -221,12 +240,17 @@ impl Credentials {
         Ok(())
     }
 
-    /// A sign-in, held until the transaction ends.
-    pub async fn sign_in(&self, id: Uuid) -> Result<Option<SignIn>> {
-        let found = sign_in::Entity::find_by_id(id).lock_exclusive().one(&self.inner).await.map_err(unavailable)?;
-        Ok(found.map(|row| SignIn {
+    /// A sign-in with its person, both held until the transaction ends; the person first, as everywhere, so that no two
+    /// wait for each other.
+    pub async fn sign_in(&self, id: Uuid) -> Result<Option<(Person, SignIn)>> {
+        let found = sign_in::Entity::find_by_id(id).one(&self.inner).await.map_err(unavailable)?;
+        let Some(person) = found.map(|row| row.person_id) else { return Ok(None) };
+        let Some(person) = self.person(person).await? else { return Ok(None) };
+        let found = sign_in::Entity::find_by_id(id).one(&self.inner).await.map_err(unavailable)?;
+        let sign_in = found.map(|row| SignIn {
             id: row.id,
             person: row.person_id,
+            application: row.application_id,
             label: row.label,
             methods: row.methods,
             proved_at: row.proved_at,
@@ -236,7 +260,8 @@ impl Credentials {
             position: row.token_position,
             token_hash: row.token_hash,
             rotated_at: row.rotated_at,
-        }))
+        });
+        Ok(sign_in.map(|sign_in| (person, sign_in)))
     }
 
     /// Keeps what has become of a sign-in: its newest token, and when and how the person proved who they are.
@@ -271,13 +296,36 @@ impl Credentials {
         Ok(update.exec(&self.inner).await.map_err(unavailable)?.rows_affected)
     }
 
+    /// Ends every sign-in of the person, but one, that began by a provider's word.
+    pub async fn end_federated(&self, person: Uuid, but: Uuid) -> Result<()> {
+        let ended = sign_in::ActiveModel { ended_at: set(Some(self.now)), ..Default::default() };
+        let update = sign_in::Entity::update_many()
+            .set(ended)
+            .filter(sign_in::Column::PersonId.eq(person))
+            .filter(sign_in::Column::Id.ne(but))
+            .filter(sign_in::Column::Methods.starts_with("fed"))
+            .filter(sign_in::Column::EndedAt.is_null());
+        update.exec(&self.inner).await.map_err(unavailable)?;
+        Ok(())
+    }
+
     /// The person whom an identity provider calls so.
     pub async fn linked(&self, issuer: &str, subject: &str) -> Result<Option<Person>> {
         let found = external_identity::Entity::find()
             .filter(external_identity::Column::Issuer.eq(issuer))
-            .filter(external_identity::Column::Subject.eq(subject));
+            .filter(external_identity::Column::Subject.eq(subject))
+            .filter(external_identity::Column::UnlinkedAt.is_null());
         let Some(found) = found.one(&self.inner).await.map_err(unavailable)? else { return Ok(None) };
         self.person(found.person_id).await
+    }
+
+    /// The providers' accounts that are linked to the person: issuer, subject, and since when.
+    pub async fn links(&self, person: Uuid) -> Result<Vec<(String, String, DateTime<Utc>)>> {
+        let found = external_identity::Entity::find()
+            .filter(external_identity::Column::PersonId.eq(person))
+            .filter(external_identity::Column::UnlinkedAt.is_null());
+        let found = found.all(&self.inner).await.map_err(unavailable)?;
+        Ok(found.into_iter().map(|row| (row.issuer, row.subject, row.linked_at)).collect())
     }
 
     /// From now on the identity provider's word for the person counts.
@@ -288,15 +336,25 @@ impl Credentials {
             issuer: issuer.to_owned(),
             subject: subject.to_owned(),
             linked_at: self.now,
+            unlinked_at: None,
         };
         let insert = external_identity::Entity::insert(row.into_active_model());
         insert.exec_without_returning(&self.inner).await.map_err(taken(Reason::IdentityLinked))?;
         Ok(())
     }
 
-    /// The actor that a machine is, which reads and is nobody.
-    pub(super) async fn machine(&self, held: &HeldMembership) -> Result<Actor> {
-        machine(&self.inner, held, self.now).await
+    /// The word of one provider, or of all, counts for the person no more; says how many accounts were unlinked.
+    pub async fn unlink(&self, person: Uuid, issuer: Option<&str>) -> Result<u64> {
+        let unlinked = external_identity::ActiveModel { unlinked_at: set(Some(self.now)), ..Default::default() };
+        let update = external_identity::Entity::update_many()
+            .set(unlinked)
+            .filter(external_identity::Column::PersonId.eq(person))
+            .filter(external_identity::Column::UnlinkedAt.is_null());
+        let update = match issuer {
+            Some(issuer) => update.filter(external_identity::Column::Issuer.eq(issuer)),
+            None => update,
+        };
+        Ok(update.exec(&self.inner).await.map_err(unavailable)?.rows_affected)
     }
 
     pub(super) fn connection(&self) -> &DatabaseTransaction {

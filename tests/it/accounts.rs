@@ -1,6 +1,7 @@
 //! Accounts: signing in with what one has, refreshing, stepping up and signing out, and what attacks on each get.
 
 mod api_keys;
+mod attacked;
 mod passwords;
 mod providers;
 mod refresh;

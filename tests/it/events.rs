@@ -1,7 +1,7 @@
 //! Listening: who is told of what, and when a stream ends.
 
 pub mod listener;
-mod socket;
+pub mod socket;
 mod sockets;
 mod standing;
 

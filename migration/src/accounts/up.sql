@@ -13,6 +13,9 @@ CREATE TABLE account (
   totp_step BIGINT NOT NULL DEFAULT 0,
   -- Digests of the recovery codes that are left, separated by commas.
   recovery_codes TEXT NOT NULL DEFAULT '',
+  -- Wrong codes since the last right one, and when the last of them came.
+  failed_codes BIGINT NOT NULL DEFAULT 0,
+  failed_code_at TIMESTAMPTZ,
   version BIGINT NOT NULL DEFAULT 1
 );
 
@@ -32,6 +35,8 @@ CREATE INDEX account_code_by_person ON account_code (person_id, issued_at);
 CREATE TABLE sign_in (
   id UUID NOT NULL PRIMARY KEY,
   person_id UUID NOT NULL REFERENCES person (id),
+  -- The key of the application through which it was begun, without which it gives nothing; nil where there was none.
+  application_id UUID NOT NULL DEFAULT nil,
   label TEXT NOT NULL CHECK (length(label) <= 100),
   methods TEXT NOT NULL,
   began_at TIMESTAMPTZ NOT NULL,
@@ -53,8 +58,9 @@ CREATE TABLE external_identity (
   issuer TEXT NOT NULL CHECK (length(issuer) <= 500),
   subject TEXT NOT NULL CHECK (length(subject) <= 500),
   linked_at TIMESTAMPTZ NOT NULL,
-  UNIQUE (issuer, subject)
+  unlinked_at TIMESTAMPTZ
 );
+CREATE UNIQUE INDEX external_identity_once ON external_identity (issuer, subject) WHERE unlinked_at IS NULL;
 CREATE INDEX external_identity_by_person ON external_identity (person_id);
 
 -- A machine's key: it reads as somebody in this role of the tenant, or stands beside the token of a user for whom a partner

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::answer::WireResponse;
 use super::super::graphql::Parameters;
-use super::super::negotiation::MEMBERSHIP;
+use super::super::negotiation::{APPLICATION, MEMBERSHIP};
 
 /// Longest id of an operation, in bytes; each is kept for as long as the operation is open.
 const LONGEST_ID: usize = 128;
@@ -21,7 +21,7 @@ pub(super) enum Incoming {
 }
 
 /// What a client says of itself at the beginning, by the names of the headers of a request.
-const CREDENTIALS: [HeaderName; 3] = [AUTHORIZATION, MEMBERSHIP, ACCEPT_LANGUAGE];
+const CREDENTIALS: [HeaderName; 4] = [AUTHORIZATION, APPLICATION, MEMBERSHIP, ACCEPT_LANGUAGE];
 
 impl Incoming {
     /// `None` for what is no message of the protocol.

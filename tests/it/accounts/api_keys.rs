@@ -21,7 +21,7 @@ both_databases!(
 );
 
 /// Makes `person` administer the tenant; gives the membership to be named.
-async fn administrator(world: &World, person: &str, of: &str) -> Uuid {
+pub async fn administrator(world: &World, person: &str, of: &str) -> Uuid {
     let id_of = Uuid::new_v4();
     let row = membership::Model {
         id: id_of,
@@ -41,7 +41,7 @@ async fn administrator(world: &World, person: &str, of: &str) -> Uuid {
 }
 
 /// Has the administrator make a key; gives its id and the answer.
-async fn make(world: &World, person: &str, under: Uuid, of: &str, more: Value) -> Value {
+pub async fn make(world: &World, person: &str, under: Uuid, of: &str, more: Value) -> Value {
     let mut input = json!({
         "idempotencyKey": Uuid::new_v4().to_string(), "tenantId": NodeKind::Tenant.id(id(of)), "name": "Máquina",
         "role": "CONSULATE_SERVICE", "requestsAMinute": 600, "validUntil": world.time() + Duration::days(90),
@@ -55,7 +55,7 @@ async fn make(world: &World, person: &str, under: Uuid, of: &str, more: Value) -
     serde_json::from_slice(&body).unwrap()
 }
 
-async fn hand_out(world: &World, person: &str, key: &Value) -> Answer {
+pub async fn hand_out(world: &World, person: &str, key: &Value) -> Answer {
     post(world, "api-key", Some(&world.token(person)), json!({ "id": key })).await
 }
 
@@ -178,7 +178,7 @@ async fn what_a_key_may_not_be_is_refused(world: World) {
 }
 
 /// A partner application with its key, narrowed to drafting.
-async fn application(world: &World, acts: Value) -> String {
+pub async fn application(world: &World, acts: Value) -> String {
     let partner = tenant::Model {
         id: id("partner"),
         kind: "PARTNER_APPLICATION".into(),
@@ -207,11 +207,7 @@ async fn an_application_does_for_its_users_no_more_than_it_was_given_and_no_more
          }} }} }}",
         club.as_str()
     );
-    let renew = format!(
-        "mutation {{ invitePerson(input: {{ idempotencyKey: \"i\", tenantId: \"{}\", role: CLUB_MEMBER, name: \"Ana\", \
-         email: \"ana@test.example\" }}) {{ membership {{ id }} }} }}",
-        NodeKind::Tenant.id(id("club_jerez")).as_str()
-    );
+    let renew = invitation_to_club();
     assert_eq!(
         code_and_reason(&through("president_jerez", &renew).await),
         "FORBIDDEN -",
@@ -235,6 +231,15 @@ async fn an_application_does_for_its_users_no_more_than_it_was_given_and_no_more
     assert_eq!(code_and_reason(&refused), "UNAUTHENTICATED CREDENTIAL_INVALID");
     let alone = ask_with(&world.router, &key, &[("x-api-key", &key)], STATUS).await;
     assert_eq!(code_and_reason(&alone), "UNAUTHENTICATED CREDENTIAL_INVALID");
+}
+
+/// An act that matters.
+pub fn invitation_to_club() -> String {
+    format!(
+        "mutation {{ invitePerson(input: {{ idempotencyKey: \"i\", tenantId: \"{}\", role: CLUB_MEMBER, name: \"Ana\", \
+         email: \"ana@test.example\" }}) {{ membership {{ id }} }} }}",
+        NodeKind::Tenant.id(id("club_jerez")).as_str()
+    )
 }
 
 async fn a_key_made_up_or_of_another_is_401(world: World) {

@@ -29,6 +29,8 @@ both_databases!(
     while_the_provider_is_down_its_last_keys_are_believed_for_a_while,
     a_token_that_is_not_for_us_or_not_of_now_is_401,
     several_factors_at_the_provider_count_as_such,
+    a_provider_that_is_believed_opens_no_back_door,
+    whoever_hangs_up_keeps_the_keys_from_nobody,
 );
 
 const CLIENT: &str = "tresporuno-app";
@@ -41,6 +43,8 @@ struct House {
 
 struct Standing {
     is_up: bool,
+    /// How long it thinks before it gives its keys.
+    thinks: Time,
     keys: Vec<Value>,
     issuer: String,
     asked: usize,
@@ -106,7 +110,8 @@ impl House {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let keys = keys.iter().map(|key| key.public.clone()).collect();
-        let state = Arc::new(Mutex::new(Standing { is_up: true, keys, issuer: issuer.clone(), asked: 0 }));
+        let state =
+            Arc::new(Mutex::new(Standing { is_up: true, thinks: Time::ZERO, keys, issuer: issuer.clone(), asked: 0 }));
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(configuration))
             .route("/keys", get(keys_of))
@@ -139,6 +144,8 @@ async fn configuration(State((place, state)): Seen) -> Result<axum::Json<Value>,
 }
 
 async fn keys_of(State((_, state)): Seen) -> Result<axum::Json<Value>, StatusCode> {
+    let thinks = state.lock().unwrap().thinks;
+    tokio::time::sleep(thinks).await;
     let mut state = state.lock().unwrap();
     state.asked += 1;
     if state.is_up { Ok(axum::Json(json!({ "keys": state.keys }))) } else { Err(StatusCode::BAD_GATEWAY) }
@@ -213,8 +220,9 @@ async fn keys_of_every_kind_are_believed_by_the_one_algorithm_that_goes_with_the
         standing.keys.push(json!({ "kty": "??", "kid": "new" }));
     });
     let router = service(&world, &house, Freshness::default(), true);
-    let claims = |subject: &str| {
-        let mut claims = house.claims(&world, subject);
+    let claims = |token: &str| {
+        let mut claims = house.claims(&world, "s");
+        claims["jti"] = json!(token);
         claims["email"] = json!(email("liaison_zac"));
         claims["email_verified"] = json!(true);
         claims
@@ -244,8 +252,9 @@ async fn a_new_key_is_found_and_a_withdrawn_one_believed_no_more(world: World) {
     let (old, new) = (Signer::ed25519("old"), Signer::ed25519("new"));
     let house = House::open(&[&old]).await;
     let router = service(&world, &house, SHORT, true);
-    let token = |signer: &Signer, subject: &str| {
-        let mut claims = house.claims(&world, subject);
+    let token = |signer: &Signer, token: &str| {
+        let mut claims = house.claims(&world, "s");
+        claims["jti"] = json!(token);
         claims["email"] = json!(email("liaison_zac"));
         claims["email_verified"] = json!(true);
         signer.sign(&claims)
@@ -272,8 +281,9 @@ async fn while_the_provider_is_down_its_last_keys_are_believed_for_a_while(world
     let key = Signer::ed25519("a");
     let house = House::open(&[&key]).await;
     let router = service(&world, &house, SHORT, true);
-    let token = |subject: &str| {
-        let mut claims = house.claims(&world, subject);
+    let token = |token: &str| {
+        let mut claims = house.claims(&world, "s");
+        claims["jti"] = json!(token);
         claims["email"] = json!(email("liaison_zac"));
         claims["email_verified"] = json!(true);
         key.sign(&claims)
@@ -350,4 +360,76 @@ async fn several_factors_at_the_provider_count_as_such(world: World) {
         world.time() - Duration::hours(2),
         "that the provider let them in without asking is no proof"
     );
+}
+
+async fn a_provider_that_is_believed_opens_no_back_door(world: World) {
+    let key = Signer::p256("a");
+    let house = House::open(&[&key]).await;
+    let router = service(&world, &house, Freshness::default(), true);
+    let token = |subject: &str| {
+        world.pass(Duration::seconds(1));
+        let mut claims = house.claims(&world, subject);
+        claims["email"] = json!(email("treasurer_jerez"));
+        claims["email_verified"] = json!(true);
+        key.sign(&claims)
+    };
+    let unknown = "401 UNAUTHENTICATED IDENTITY_UNKNOWN";
+    let granted = sign_in(&router, &token("first")).await.done();
+    assert_eq!(sign_in(&router, &token("second")).await.refusal(), unknown, "the address was given to somebody new");
+    // That the provider let them in without saying when is no proof.
+    let offered = post_to(&router, "second-factor", Some(&granted.text("access_token")), json!({})).await;
+    assert_eq!(offered.refusal(), "403 REFUSED STEP_UP_REQUIRED");
+    // The same signature, written the other way that its curve has.
+    let once = token("first");
+    sign_in(&router, &once).await.done();
+    let (message, signature) = once.rsplit_once('.').unwrap();
+    let twin = format!("{message}.{}", URL_SAFE_NO_PAD.encode(mirrored(&URL_SAFE_NO_PAD.decode(signature).unwrap())));
+    assert_ne!(twin, once);
+    assert_eq!(sign_in(&router, &twin).await.refusal(), INVALID, "taken before");
+    // A second factor is asked for whichever way somebody comes.
+    let (secret, confirmed) = super::second_factor::with_second_factor(&world, "treasurer_jerez").await;
+    assert_eq!(sign_in(&router, &token("first")).await.refusal(), unknown, "a password that was set by a code unlinks");
+    let linking = json!({ "id_token": token("first"), "nonce": NONCE });
+    post_to(&router, "link-provider", Some(&confirmed.text("access_token")), linking).await.done();
+    assert_eq!(sign_in(&router, &token("first")).await.refusal(), "401 UNAUTHENTICATED SECOND_FACTOR_REQUIRED");
+    world.pass(Duration::seconds(30));
+    // The secret was sealed by the service of the world; its codes are taken where it can be opened.
+    let _ = secret;
+    let linked = post_to(&router, "providers", Some(&confirmed.text("access_token")), json!({})).await.done();
+    assert_eq!(linked.body["providers"][0]["subject"], "first");
+    let gone = json!({ "issuer": house.issuer });
+    post_to(&router, "unlink-provider", Some(&confirmed.text("access_token")), gone.clone()).await.done();
+    assert_eq!(sign_in(&router, &token("first")).await.refusal(), unknown);
+    let again = post_to(&router, "unlink-provider", Some(&confirmed.text("access_token")), gone).await;
+    assert_eq!(again.refusal(), "404 NOT_FOUND -");
+}
+
+/// r and n − s.
+fn mirrored(signature: &[u8]) -> Vec<u8> {
+    const ORDER: &str = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+    let order: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&ORDER[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let (r, s) = signature.split_at(32);
+    let mut twin = vec![0; 32];
+    let mut borrowed = 0;
+    for at in (0..32).rev() {
+        let difference = i16::from(order[at]) - i16::from(s[at]) - borrowed;
+        borrowed = i16::from(difference < 0);
+        twin[at] = u8::try_from(difference.rem_euclid(256)).unwrap();
+    }
+    [r, &twin].concat()
+}
+
+async fn whoever_hangs_up_keeps_the_keys_from_nobody(world: World) {
+    let key = Signer::ed25519("a");
+    let house = House::open(&[&key]).await;
+    house.set(|standing| standing.thinks = Time::from_millis(300));
+    let patient = Freshness { pause: Time::from_secs(3_600), ..Freshness::default() };
+    let router = service(&world, &house, patient, true);
+    let made_up = Signer::ed25519("x").sign(&house.claims(&world, "s"));
+    tokio::time::timeout(Time::from_millis(50), sign_in(&router, &made_up)).await.expect_err("it hangs up");
+    let mut claims = house.claims(&world, "s-1");
+    claims["email"] = json!(email("liaison_zac"));
+    claims["email_verified"] = json!(true);
+    sign_in(&router, &key.sign(&claims)).await.done();
+    assert_eq!(house.asked(), 1, "what the one began served the other");
 }

@@ -26,7 +26,6 @@ const PRIVATE: &[(&str, &str)] = &[
     ("ProjectParty", "seat"),
     ("Resolution", "id"),
     ("Session", "id"),
-    ("SignIn", "reference"),
     ("Vote", "reason"),
 ];
 /// What everybody may see, except the consular machine.
@@ -67,6 +66,7 @@ const NO_ROWS: &[&str] = &[
     "ResolutionCan",
     "SeatShare",
     "SessionCan",
+    "SignIn",
     "Simulation",
     "StageCount",
     "Tally",
@@ -240,7 +240,6 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
             let text = |name: &str| members[name].as_str().unwrap().to_owned();
             match kind {
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
-                "SignIn" => marks.insert(format!("SignIn {}", text("reference"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),

@@ -338,8 +338,6 @@ impl<'r> Oracle<'r> {
         marks.extend(grants.map(|row| node(NodeKind::AccessGrant, row.id)));
         let keys = rows.api_keys.iter().filter(|row| self.api_key(row));
         marks.extend(keys.map(|row| node(NodeKind::ApiKey, row.id)));
-        let sign_ins = rows.sign_ins.iter().filter(|row| self.sign_in(row));
-        marks.extend(sign_ins.map(|row| format!("SignIn {}", row.id)));
         let named = |row: &committee_representative::Model| {
             format!("CommitteeRepresentative {}", rows.tenant_of(row.tenant_id).name)
         };

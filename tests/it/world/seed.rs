@@ -303,6 +303,8 @@ async fn keys_and_sign_ins(database: &DatabaseConnection) {
                 totp_since: None,
                 totp_step: 0,
                 recovery_codes: String::new(),
+                failed_codes: 0,
+                failed_code_at: None,
                 version: 1,
             },
         )
@@ -315,6 +317,7 @@ async fn keys_and_sign_ins(database: &DatabaseConnection) {
                 issuer: "https://provider.example".into(),
                 subject: name.into(),
                 linked_at: moment(-50),
+                unlinked_at: None,
             },
         )
         .await;
@@ -323,6 +326,7 @@ async fn keys_and_sign_ins(database: &DatabaseConnection) {
             sign_in::Model {
                 id: id(&format!("sign_in_{name}")),
                 person_id: id(name),
+                application_id: Uuid::nil(),
                 label: "teléfono".into(),
                 methods: "pwd".into(),
                 began_at: moment(-50),
