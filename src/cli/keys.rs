@@ -33,8 +33,8 @@ pub(super) fn run(config: &Config, what: What) -> Result<(), Failure> {
         }
         What::List => {
             let keys = KeyRing::load_or_create(&config.key_file).map_err(Failure::new)?;
-            let names = keys.published().into_iter().filter_map(|key| key.common.key_id);
-            names.map(say).collect()
+            let mut names = keys.published().into_iter().filter_map(|key| key.common.key_id);
+            names.try_for_each(say)
         }
     }
 }

@@ -112,7 +112,7 @@ async fn step(
 
 /// From where somebody asks: what the proxy in front says last, if there is one that is believed, else the connection.
 fn address(headers: &HeaderMap, peer: Option<Extension<Peer>>, told_in: Option<&HeaderName>) -> IpAddr {
-    let told = told_in.and_then(|name| headers.get_all(name).iter().last()?.to_str().ok());
+    let told = told_in.and_then(|name| headers.get_all(name).iter().next_back()?.to_str().ok());
     let last = told.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
     let told_by_pair = || told?.rsplit(',').next()?.trim().parse::<SocketAddr>().ok().map(|pair| pair.ip());
     last.or_else(told_by_pair)
