@@ -199,8 +199,7 @@ impl Actor {
 
     /// States in which the actor may try `act`: what one grant allows in its state is not allowed in that of another.
     pub(super) fn states(&self, act: Act) -> Vec<String> {
-        let there =
-            self.facts.states.iter().filter(|reach| may_try(reach.acts.as_deref(), act) && self.goes_through(act));
+        let there = self.facts.states.iter().filter(|reach| may_try(reach.acts.as_deref(), act));
         let mut codes: Vec<String> = there.map(|reach| reach.code.clone()).collect();
         codes.sort();
         codes.dedup();

@@ -204,6 +204,49 @@ mod tests {
     }
 
     #[test]
+    fn machines_hold_the_roles_that_administer_nobody_and_read_nothing_that_is_noted() {
+        let machines = |kind: TenantKind| -> Vec<&str> {
+            Role::ALL.iter().filter(|role| can_be_a_machine(kind, **role)).map(|role| role.text()).collect()
+        };
+        for kind in TenantKind::ALL {
+            let own: &[&str] = match kind {
+                TenantKind::FederalMinistry => {
+                    &["PROGRAMME_ADMIN", "NATIONAL_REVIEWER", "DELEGATE", "DELEGATION_ANALYST"]
+                }
+                TenantKind::StateGovernment => {
+                    &["STATE_LIAISON", "STATE_FINANCE", "STATE_PLANNING", "STATE_COMPTROLLER"]
+                }
+                TenantKind::Municipality => &["MUNICIPAL_PROJECTS", "MUNICIPAL_TREASURY"],
+                TenantKind::Club => &["CLUB_TREASURER", "CLUB_SECRETARY", "CLUB_MEMBER"],
+                TenantKind::MirrorClub => &["MIRROR_CLUB_MEMBER"],
+                TenantKind::Consulate => &["CONSULATE_REGISTRAR", "CONSULATE_SERVICE"],
+                TenantKind::PartnerApplication => &["ANONYMOUS"],
+                TenantKind::Federation | TenantKind::OversightBody | TenantKind::Platform => &[],
+            };
+            assert_eq!(machines(*kind), own, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_reaches_the_state_of_its_delegation_and_lasts_no_longer_than_whoever_makes_it() {
+        let whole = standing(TenantKind::FederalMinistry, Role::TenantAdmin, vec![]);
+        let limited = standing(TenantKind::FederalMinistry, Role::TenantAdmin, vec![given("32", None, 100)]);
+        for (role, state, until, asked) in [
+            (Role::Delegate, Some("32"), 100, Ok(())),
+            (Role::Delegate, None, 100, Err(Reason::ReachDoesNotFit)),
+            (Role::Delegate, Some("32"), 101, Err(Reason::BeyondOwnTerm)),
+            (Role::NationalReviewer, None, 99, Ok(())),
+            (Role::NationalReviewer, Some("32"), 99, Err(Reason::ReachDoesNotFit)),
+            (Role::TenantAdmin, None, 99, Err(Reason::RoleNotOfMachine)),
+            (Role::ClubMember, None, 99, Err(Reason::RoleNotOfMachine)),
+        ] {
+            assert_eq!(whole.may_give_key(role, state, day(until)), asked, "{role:?} {state:?} {until}");
+            let of_limited = asked.and(Err(Reason::BeyondOwnReach));
+            assert_eq!(limited.may_give_key(role, state, day(until)), of_limited, "{role:?} {state:?} {until}");
+        }
+    }
+
+    #[test]
     fn who_is_limited_to_a_state_gives_within_it_and_no_longer_than_they_have_it() {
         let whole = standing(TenantKind::FederalMinistry, Role::TenantAdmin, vec![]);
         let own = given("32", Some(&[Act::Read, Act::CastVote, Act::GrantAccess, Act::EndMembership]), 50);

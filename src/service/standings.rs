@@ -179,8 +179,8 @@ impl Known {
         const ENTRY: usize = 1_024;
         let named = asked.membership.as_ref().map_or(0, String::len);
         let identity = self.identity.as_ref().map_or(0, |identity| identity.weight());
-        // A machine has its actor twice.
-        [ENTRY, named, identity, 2 * self.actor.weight()].into_iter().sum()
+        let keyed = self.keyed.as_ref().map_or(0, |keyed| keyed.actor.weight());
+        [ENTRY, named, identity, self.actor.weight(), keyed].into_iter().sum()
     }
 }
 
@@ -232,6 +232,13 @@ mod tests {
         let began = standings.recall(&store, &asked, now).1;
         standings.remember(&store, asked.clone(), began, now, read(LONGEST));
         assert!(!is_remembered(), "longer ago than anything may be remembered");
+    }
+
+    #[test]
+    fn what_a_machine_may_rests_on_its_organisation_and_on_nothing_else() {
+        let known = Known { identity: None, actor: Actor::anonymous().into(), keyed: None, until: None };
+        let rests_on = |resource, id| known.rests_on(&Topic { resource, id: Uuid::from_u128(id) });
+        assert!(rests_on(Resource::Tenant, 0) && !rests_on(Resource::Tenant, 1) && !rests_on(Resource::Person, 0));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Passwords: set with a code, checked in the same way for everybody, and bounded in how often they can be tried.
 
+use sea_orm::EntityTrait;
 use serde_json::json;
 use std::time::Duration;
 use tresporuno::authn::{Bound, Bounds, Providers};
@@ -10,6 +11,7 @@ use crate::world::{World, accounts};
 both_databases!(
     a_code_by_letter_sets_the_first_password_and_it_signs_in,
     a_code_holds_once_and_for_half_an_hour_and_a_weak_password_leaves_it_good,
+    nobody_is_sent_more_than_five_codes_an_hour,
     nobody_can_tell_who_has_an_account,
     whoever_tries_too_often_has_to_wait,
     a_changed_password_ends_every_other_sign_in,
@@ -71,6 +73,25 @@ async fn a_code_holds_once_and_for_half_an_hour_and_a_weak_password_leaves_it_go
     assert_eq!(set(&other, PASSWORD).await.refusal(), "400 INVALID CODE_NOT_VALID", "with one all are used");
     assert_eq!(set("AAAA-AAAA-AAAA-AAAA", PASSWORD).await.refusal(), "400 INVALID CODE_NOT_VALID");
     assert!(world.accounts.code_for("nobody@test.example", world.time()).await.unwrap().is_none());
+}
+
+async fn nobody_is_sent_more_than_five_codes_an_hour(world: World) {
+    let ask = async || post(&world, "password-code", None, json!({ "email": email("auditor") })).await.done();
+    for _ in 0..5 {
+        ask().await;
+        letter(&world).await;
+    }
+    ask().await;
+    // One for somebody else, which comes after it.
+    post(&world, "password-code", None, json!({ "email": email("national") })).await.done();
+    letter(&world).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(std::fs::read_dir(world.letters.path()).unwrap().count(), 0, "the sixth was not sent");
+    let sent = entity::account_code::Entity::find().all(&world.database).await.unwrap();
+    assert_eq!(sent.len(), 6);
+    world.pass(chrono::Duration::minutes(60));
+    ask().await;
+    letter(&world).await;
 }
 
 /// The same bytes and the same statements, whoever is asked for; the time is that of one digest, which is made either way.
@@ -140,7 +161,6 @@ async fn a_changed_password_ends_every_other_sign_in(world: World) {
 async fn a_digest_of_other_parameters_is_made_anew_at_the_next_sign_in(world: World) {
     with_password(&world, "president_jerez").await;
     let digest = async || {
-        use sea_orm::EntityTrait;
         let id = crate::world::id("president_jerez");
         entity::account::Entity::find_by_id(id).one(&world.database).await.unwrap().unwrap().password_hash
     };

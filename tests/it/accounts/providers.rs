@@ -187,6 +187,10 @@ async fn whoever_linked_their_account_signs_in_by_it(world: World) {
     let again = json!({ "id_token": token(), "nonce": NONCE });
     assert_eq!(post_to(&router, "link-provider", Some(&other), again).await.refusal(), "403 REFUSED IDENTITY_LINKED");
     assert_eq!(house.asked(), 1, "the keys are kept");
+    let unlink = json!({ "issuer": house.issuer });
+    post_to(&router, "unlink-provider", Some(&own), unlink).await.done();
+    assert!(name_of(&world, &granted.text("access_token")).await.is_err(), "what the provider began ends");
+    assert!(name_of(&world, &own).await.is_ok());
 }
 
 async fn a_verified_address_is_enough_where_the_provider_is_believed_in_that(world: World) {

@@ -6,11 +6,12 @@ use chrono::Duration;
 use futures_util::future::join_all;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::{Answer, INVALID, ask, name_of, post, sign_in, signed_in};
-use crate::world::World;
+use crate::world::{World, id};
 
 both_databases!(
     each_use_gives_another_token_and_the_old_one_ends_the_sign_in,
@@ -137,6 +138,8 @@ async fn signing_out_ends_the_sign_in_at_once_and_everywhere_all_of_them(world: 
     assert_eq!(out(&phone, true).await.refusal(), INVALID, "an ended one speaks for nobody");
     assert!(name_of(&world, &laptop.text("access_token")).await.is_ok());
     out(&laptop, true).await.done();
+    let person = entity::person::Entity::find_by_id(id("president_jerez")).one(&world.database).await.unwrap().unwrap();
+    assert_eq!(person.authorisation_epoch, 3, "one for the password, one for signing out; never one that was before");
     for answer in [&laptop, &tablet] {
         assert!(name_of(&world, &answer.text("access_token")).await.is_err());
         assert_eq!(refresh(&world, &answer.text("refresh_token")).await.refusal(), INVALID);
