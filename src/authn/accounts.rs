@@ -23,7 +23,7 @@ use crate::domain::club::parse_email;
 use crate::domain::ledger::sha256;
 use crate::domain::proof::{ONE_TIME_CODE, PASSWORD};
 use crate::domain::refusal::Reason;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::Store;
 use crate::store::credentials::{Account, Credentials, Person, SignIn, Which, refused};
 
@@ -243,10 +243,17 @@ impl Accounts {
 
     /// Ends the sign-in to which a refresh token belongs, whether it is the newest or not; with `everywhere` all of the
     /// person's, and every access token with them. Whoever is signed out already is told the same.
-    pub async fn sign_out(&self, token: &SecretString, everywhere: bool, now: DateTime<Utc>) -> Result<()> {
+    pub async fn sign_out(&self, token: &SecretString, everywhere: bool, by: Asker, now: DateTime<Utc>) -> Result<()> {
         let presented = self.presented(token)?;
         let tx = self.store.begin_credentials(now).await?;
         let (mut person, sign_in) = tx.sign_in(presented.sign_in).await?.ok_or_else(refused)?;
+        if sign_in.application != by.application.unwrap_or_default() {
+            return Err(refused());
+        }
+        // What an application began speaks for nothing but itself.
+        if everywhere && by.application.is_some() {
+            return Err(Error::new(Code::Forbidden, None));
+        }
         // Only the newest one speaks for the person everywhere.
         let is_current = presented.position == sign_in.position && sign_in.holds(now);
         if everywhere && is_current {

@@ -82,7 +82,10 @@ impl Courier {
 
     /// Tells somebody that what they prove themselves with was changed, so that they notice where it was not by them.
     pub(super) fn send_notice(&self, email: &str, of: Notice) {
-        let Ok(place) = self.places.clone().try_acquire_owned() else { return };
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
+            tracing::warn!("too many letters are on their way; one was not sent");
+            return;
+        };
         let (courier, email) = (self.clone(), email.to_owned());
         tokio::spawn(async move {
             if let Err(error) = courier.deliver(&email, NOTICE, of.text()).await {
@@ -90,6 +93,12 @@ impl Courier {
             }
             drop(place);
         });
+    }
+
+    /// Ends when the letters that were begun are on their way or given up, for whoever ends then.
+    pub(super) async fn rest(&self) {
+        let all = u32::try_from(AT_ONCE).unwrap_or(u32::MAX);
+        drop(self.places.acquire_many(all).await);
     }
 
     async fn deliver(&self, email: &str, subject: &str, text: &str) -> Result<(), String> {

@@ -89,7 +89,7 @@ impl KeyRing {
     }
 
     /// The keys in the file at `path`, which is not made.
-    pub(super) fn load(path: &Path) -> Result<Self, KeyFlaw> {
+    pub fn load(path: &Path) -> Result<Self, KeyFlaw> {
         Self::of_text(path, &private_file::load(path)?)
     }
 

@@ -120,6 +120,7 @@ impl Accounts {
         tx.next_epoch(&mut person).await?;
         tx.commit(Some(person.id)).await?;
         self.courier.send_notice(&person.email, Notice::SecondFactor);
+        self.courier.rest().await;
         Ok(true)
     }
 
@@ -137,6 +138,7 @@ impl Accounts {
         if !self.passwords.is(current, Some(&account.password_hash)).await? {
             return Err(refused());
         }
+        check_password(password.expose_secret(), "").map_err(weak)?;
         let digest = self.passwords.digest(password).await?;
         let (tx, mut person, sign_in) = self.signed_in(who, now).await?;
         let held = tx.account(person.id).await?.ok_or_else(refused)?;

@@ -23,8 +23,8 @@ pub enum KeyFlaw {
     #[error("the key file {} does not hold an Ed25519 key (PKCS#8, PEM); without it a new key is made at the next start and \
              tokens that were issued before end", path.display())]
     Corrupt { path: PathBuf },
-    #[error("the key file {} does not hold 32 bytes in base64; without it a new key is made at the next start, and second \
-             factors that were set up before must be set up again", path.display())]
+    #[error("the key file {} does not hold 32 bytes in base64; without it a new key is made at the next start: everybody \
+             signs in anew, and with a second factor by a recovery code or after forget-factors", path.display())]
     CorruptSeal { path: PathBuf },
     #[error("no key could be made")]
     NotMade,

@@ -46,7 +46,7 @@ impl Accounts {
         let mut tx = self.store.begin_credentials(now).await?;
         let linked = tx.linked(&vouched.issuer, &vouched.subject).await?;
         let is_new = linked.is_none();
-        let person = match (linked, vouched.email.and_then(|email| parse_email(&email).ok())) {
+        let person = match (linked, vouched.email.as_ref().and_then(|email| parse_email(email).ok())) {
             (Some(person), _) => person,
             (None, Some(email)) => tx.person_called(&email).await?.ok_or_else(unknown)?,
             (None, None) => return Err(unknown()),
@@ -67,13 +67,17 @@ impl Accounts {
             tx = self.take_code(tx, person.id, &mut account, &code).await?;
             methods.push(ONE_TIME_CODE);
         }
+        self.providers.take(&vouched)?;
         if is_new {
             tx.link(person.id, &vouched.issuer, &vouched.subject).await?;
-            self.courier.send_notice(&person.email, Notice::ProviderLinked);
         }
         let (at, application) = (vouched.proved_at, by.application);
         let proved = Proved { methods: &methods, at, has_second_factor, application };
-        self.begin(tx, &person, &proved, &given.label).await
+        let granted = self.begin(tx, &person, &proved, &given.label).await?;
+        if is_new {
+            self.courier.send_notice(&person.email, Notice::ProviderLinked);
+        }
+        Ok(granted)
     }
 
     /// Links the provider's account to whoever is signed in and has proved lately who they are.
@@ -81,6 +85,7 @@ impl Accounts {
         enough(who, now)?;
         let vouched = self.providers.check(id_token, nonce, now).await?;
         let (tx, person, _) = self.signed_in(who, now).await?;
+        self.providers.take(&vouched)?;
         tx.link(person.id, &vouched.issuer, &vouched.subject).await?;
         tx.commit(None).await?;
         self.courier.send_notice(&person.email, Notice::ProviderLinked);

@@ -19,7 +19,7 @@ use crate::kept::Kept;
 
 /// An ID token is to be brought here at once; one that is older was lying about somewhere.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
-/// ID tokens that were taken are remembered until they are too old anyway.
+/// So many ID tokens that were taken are remembered; older ones are too old anyway, unless there are very many.
 const MOST_TAKEN: usize = 20_000;
 const MOST_TAKEN_BYTES: usize = 2 * 1024 * 1024;
 const LONGEST_SUBJECT: usize = 255;
@@ -39,7 +39,7 @@ pub struct Provider {
 /// The providers that are believed.
 pub struct Providers {
     known: BTreeMap<String, (Provider, KeySets)>,
-    taken: Mutex<Kept<[u8; 32], DateTime<Utc>>>,
+    taken: Mutex<Kept<[u8; 32], ()>>,
 }
 
 /// What a provider says of somebody.
@@ -52,6 +52,8 @@ pub(super) struct Vouched {
     pub proved_at: DateTime<Utc>,
     /// It asked them for several factors.
     pub by_several_factors: bool,
+    /// Digest of what was signed.
+    token: [u8; 32],
 }
 
 #[derive(Deserialize)]
@@ -101,7 +103,7 @@ impl Providers {
     }
 
     /// What the ID token says, if a provider that is believed made it for us, lately, in answer to the question with this
-    /// nonce; each is taken once.
+    /// nonce.
     ///
     /// Errors: `UNAUTHENTICATED`; `PROVIDER_UNAVAILABLE` where its keys cannot be had.
     pub(super) async fn check(&self, token: &str, nonce: &str, now: DateTime<Utc>) -> Result<Vouched> {
@@ -116,20 +118,26 @@ impl Providers {
         if !key.verifies(parts.message, parts.signature) {
             return Err(refuse("wrong signature"));
         }
-        let vouched = parts.claims.vouched(provider, nonce, now).map_err(refuse)?;
-        let taken: [u8; 32] =
-            digest(&SHA256, parts.message.as_bytes()).as_ref().try_into().map_err(|_| refuse("no digest"))?;
-        let mut known = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.get(&taken).is_some() {
-            return Err(refuse("taken before"));
+        let digest = digest(&SHA256, parts.message.as_bytes());
+        let token = digest.as_ref().try_into().map_err(|_| refuse("no digest"))?;
+        parts.claims.vouched(provider, nonce, token, now).map_err(refuse)
+    }
+
+    /// Takes the token, which this process takes no second time while it remembers it: it remembers the last 20,000.
+    ///
+    /// Errors: `UNAUTHENTICATED` where it was taken before.
+    pub(super) fn take(&self, vouched: &Vouched) -> Result<()> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if taken.get(&vouched.token).is_some() {
+            return Err(Error::unauthenticated(Reason::CredentialInvalid));
         }
-        known.put(taken, now, 64);
-        Ok(vouched)
+        taken.put(vouched.token, (), 64);
+        Ok(())
     }
 }
 
 impl Claims {
-    fn vouched(self, provider: &Provider, nonce: &str, now: DateTime<Utc>) -> Result<Vouched, Flaw> {
+    fn vouched(self, provider: &Provider, nonce: &str, token: [u8; 32], now: DateTime<Utc>) -> Result<Vouched, Flaw> {
         let is_for_us = match &self.aud {
             Audience::One(one) => *one == provider.client_id,
             Audience::Several(several) => several.contains(&provider.client_id) && self.azp.is_some(),
@@ -161,6 +169,7 @@ impl Claims {
             subject: self.sub,
             email: self.email.filter(|_| is_vouched_for),
             proved_at: DateTime::from_timestamp(proved_at, 0).ok_or("outside of the calendar")?,
+            token,
             by_several_factors: self.amr.iter().any(|method| method == SEVERAL_FACTORS),
         })
     }

@@ -47,8 +47,12 @@ pub(super) fn take(
     if account.totp_secret.is_empty() {
         return Ok(false);
     }
-    let secret = seal.open(&place(person), &account.totp_secret)?;
     let code: String = code.expose_secret().chars().filter(|sign| !sign.is_whitespace() && *sign != '-').collect();
+    let Ok(secret) = seal.open(&place(person), &account.totp_secret) else {
+        // The seal is another one since: recovery codes stand in, until the factor is set up anew.
+        tracing::warn!(%person, "a second factor was sealed with another seal");
+        return Ok(take_recovery(account, &code));
+    };
     let step = totp(&secret, "persona")?.check(&code, now.timestamp().unsigned_abs());
     match step.and_then(|step| i64::try_from(step).ok()) {
         Some(step) if step > account.totp_step => {

@@ -36,7 +36,7 @@ pub(super) async fn forget_factors(config: &Config, arguments: &Arguments) -> Re
     if !accounts(config, &store)?.forget_factors(&email, Utc::now().trunc_subsecs(6)).await? {
         return Err(Failure::new(format!("nobody is known as {email}")));
     }
-    say(format!("{email} signs in with the password alone, and was signed out everywhere"))?;
+    say(format!("{email} has no second factor and no linked provider any more, and was signed out everywhere"))?;
     Ok(store.close().await?)
 }
 

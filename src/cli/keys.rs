@@ -13,8 +13,8 @@ pub(super) enum What {
     /// Make a new key that signs from now on; servers that run take it up by themselves
     Rotate {
         /// Believe no token of the keys before it any more, as when one was stolen: whoever is signed in refreshes. Where the
-        /// file beside it that ends in .seal was stolen too, remove that: everybody signs in anew, and sets up second factors
-        /// anew
+        /// file beside it that ends in .seal was stolen too, remove that: everybody signs in anew, and with a second factor
+        /// by a recovery code, or after forget-factors
         #[arg(long)]
         at_once: bool,
     },
@@ -32,7 +32,7 @@ pub(super) fn run(config: &Config, what: What) -> Result<(), Failure> {
             ))
         }
         What::List => {
-            let keys = KeyRing::load_or_create(&config.key_file).map_err(Failure::new)?;
+            let keys = KeyRing::load(&config.key_file).map_err(Failure::new)?;
             let mut names = keys.published().into_iter().filter_map(|key| key.common.key_id);
             names.try_for_each(say)
         }

@@ -44,7 +44,8 @@ object! {
             (self.acts != "*").then(|| parse_acts(&self.acts))
         }
 
-        /// How many requests a minute it may make.
+        /// How many requests a minute it may make at each server: so many at once, and then as they come free again. Each look of
+        /// a subscription is one.
         async fn requests_a_minute(&self) -> i64 {
             self.requests_a_minute
         }

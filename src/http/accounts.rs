@@ -185,7 +185,7 @@ impl Asked<'_> {
             "sign-out" => {
                 let (token, everywhere) = (self.form.secret("refresh_token")?, self.form.flag("everywhere")?);
                 self.form.is_read()?;
-                accounts.sign_out(&token, everywhere, now).await?;
+                accounts.sign_out(&token, everywhere, by, now).await?;
                 Ok(json!({}))
             }
             "password-code" => {
@@ -208,7 +208,7 @@ impl Asked<'_> {
             }
             // What somebody changes of their own account, no application changes for them.
             _ if by.application.is_some() || self.who().is_ok_and(|who| who.application.is_some()) => {
-                Err(Error::unauthenticated(Reason::CredentialInvalid))
+                Err(Error::new(Code::Forbidden, None))
             }
             _ => self.take_own(step, accounts).await,
         }
@@ -306,13 +306,14 @@ impl Form {
     fn optional(&mut self, name: &str) -> Result<Option<String>, Error> {
         match self.0.remove(name) {
             None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
+            Some(Value::String(text)) if text.is_empty() => Err(Error::invalid(Reason::EmptyText, name)),
+            Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(Error::invalid(Reason::MalformedValue, name)),
         }
     }
 
     fn text(&mut self, name: &str) -> Result<String, Error> {
-        self.optional(name)?.ok_or_else(|| Error::invalid(Reason::EmptyText, name))
+        self.optional(name)?.ok_or_else(|| Error::invalid(Reason::MalformedValue, name))
     }
 
     fn optional_secret(&mut self, name: &str) -> Result<Option<SecretString>, Error> {

@@ -31,6 +31,8 @@ async fn planted_secrets_are_found_nowhere(world: World) {
     let mut planted =
         vec![PASSWORD.to_owned(), secret, raw, granted.text("refresh_token"), granted.text("access_token"), code];
     planted.extend(recovery);
+    let machine = super::api_keys::application(&world, json!(["READ"])).await;
+    planted.push(machine.rsplit_once('_').unwrap().1.to_owned());
     let everything = dump(&world).await.to_lowercase();
     assert!(
         everything.contains("$argon2id$") && everything.contains(&email("auditor")),
