@@ -9,12 +9,9 @@ use super::courier::Notice;
 use super::own_account::enough;
 use super::token::Verified;
 use crate::domain::club::parse_email;
-use crate::domain::proof::{ONE_TIME_CODE, SEVERAL_FACTORS};
+use crate::domain::proof::{FEDERATED, ONE_TIME_CODE, SEVERAL_FACTORS};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
-
-/// As no registry names it: somebody else found out who it is.
-const FEDERATED: &str = "fed";
 
 /// What somebody brings from their provider.
 pub struct ProviderGiven {

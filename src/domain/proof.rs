@@ -18,6 +18,8 @@ pub const PASSWORD: &str = "pwd";
 pub const ONE_TIME_CODE: &str = "otp";
 pub const SEVERAL_FACTORS: &str = "mfa";
 pub const OPERATOR_KEY: &str = "swk";
+/// As no registry names it: an identity provider found out who it is.
+pub const FEDERATED: &str = "fed";
 
 /// How somebody proved who they are.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,7 +38,12 @@ impl Proof {
         if by(OPERATOR_KEY) {
             return Ok(());
         }
-        let strongest = if self.has_second_factor { ONE_TIME_CODE } else { PASSWORD };
+        // Whoever came by a provider may have no password: they sign in there anew.
+        let strongest = match self.has_second_factor {
+            true => ONE_TIME_CODE,
+            false if by(FEDERATED) => FEDERATED,
+            false => PASSWORD,
+        };
         let is_strong = !self.has_second_factor || by(ONE_TIME_CODE) || by(SEVERAL_FACTORS);
         let is_fresh = self.at <= now + TimeDelta::seconds(30) && now <= self.at + GOOD_FOR;
         if is_strong && is_fresh { Ok(()) } else { Err(strongest) }
@@ -86,6 +93,8 @@ mod tests {
         assert_eq!(proof(&["pwd"], true).is_enough(at), Err("otp"));
         assert_eq!(proof(&["pwd", "otp"], true).is_enough(at), Ok(()));
         assert_eq!(proof(&["fed", "mfa"], true).is_enough(at), Ok(()));
+        assert_eq!(proof(&["fed"], false).is_enough(after(15)), Ok(()));
+        assert_eq!(proof(&["fed"], false).is_enough(after(16)), Err("fed"));
         assert_eq!(proof(&["pwd", "otp"], true).is_enough(after(16)), Err("otp"));
         assert_eq!(proof(&["pwd"], false).is_enough(at - TimeDelta::minutes(1)), Err("pwd"), "of the future");
         assert_eq!(proof(&["swk"], false).is_enough(after(600)), Ok(()));

@@ -15,6 +15,7 @@ use super::events::{Events, Topic};
 use super::transaction::set;
 use crate::authz::policy::Resource;
 use crate::authz::touch::Job;
+use crate::domain::proof::FEDERATED;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 
@@ -303,7 +304,7 @@ impl Credentials {
             .set(ended)
             .filter(sign_in::Column::PersonId.eq(person))
             .filter(sign_in::Column::Id.ne(but))
-            .filter(sign_in::Column::Methods.starts_with("fed"))
+            .filter(sign_in::Column::Methods.starts_with(FEDERATED))
             .filter(sign_in::Column::EndedAt.is_null());
         update.exec(&self.inner).await.map_err(unavailable)?;
         Ok(())

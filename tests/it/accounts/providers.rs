@@ -383,6 +383,7 @@ async fn a_provider_that_is_believed_opens_no_back_door(world: World) {
     // That the provider let them in without saying when is no proof.
     let offered = post_to(&router, "second-factor", Some(&granted.text("access_token")), json!({})).await;
     assert_eq!(offered.refusal(), "403 REFUSED STEP_UP_REQUIRED");
+    assert_eq!(offered.body["errors"][0]["extensions"]["methods"], "fed", "they sign in there anew");
     // The same signature, written the other way that its curve has.
     let once = token("first");
     sign_in(&router, &once).await.done();
