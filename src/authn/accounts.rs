@@ -219,22 +219,17 @@ impl Accounts {
         if current.password_hash != account.password_hash {
             return Err(refused());
         }
-        let mut by: Vec<&str> = sign_in.methods.split(' ').collect();
         match &code {
             Some(code) => {
                 tx = self.take_code(tx, person.id, &mut current, code).await?;
-                by.push(ONE_TIME_CODE);
+                sign_in.proved(ONE_TIME_CODE, now);
             }
             None if current.totp_since.is_some() => {
                 return Err(Error::unauthenticated(Reason::SecondFactorRequired));
             }
             None if password.is_none() => return Err(Error::invalid(Reason::EmptyText, "password")),
-            None => by.push(PASSWORD),
+            None => sign_in.proved(PASSWORD, now),
         }
-        by.sort_unstable();
-        by.dedup();
-        sign_in.methods = by.join(" ");
-        sign_in.proved_at = now;
         tx.keep_sign_in(&sign_in).await?;
         let granted = self.granted(&person, &sign_in, current.totp_since.is_some(), now)?;
         tx.commit(None).await?;
@@ -370,6 +365,10 @@ impl Accounts {
         account: &mut Account,
         code: &SecretString,
     ) -> Result<Credentials> {
+        // One that was offered and not confirmed proves nothing: whoever was offered it may not be its owner.
+        if account.totp_since.is_none() {
+            return Err(refused());
+        }
         let over = account.failed_code_at.map(|at| at + PAUSE_OF_CODES);
         if account.failed_codes >= MOST_WRONG_CODES
             && let Some(wait) = over.map(|over| over - tx.now).filter(|wait| *wait > TimeDelta::zero())

@@ -15,7 +15,7 @@ use crate::domain::ledger::sha256;
 use crate::domain::proof::{ONE_TIME_CODE, check_password};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
-use crate::store::credentials::{Account, Which, refused};
+use crate::store::credentials::{Which, refused};
 
 /// How long a code by letter holds.
 pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(30);
@@ -112,8 +112,7 @@ impl Accounts {
         let tx = self.store.begin_credentials(now).await?;
         let Some(mut person) = tx.person_called(email).await? else { return Ok(false) };
         let account = tx.account(person.id).await?.unwrap_or_default();
-        let without =
-            Account { password_hash: account.password_hash, totp_step: account.totp_step, ..Account::default() };
+        let without = account.without_second_factor();
         tx.set_second_factor(person.id, &without).await?;
         tx.end_sign_ins(person.id, Which::All).await?;
         tx.unlink(person.id, None).await?;
@@ -199,8 +198,7 @@ impl Accounts {
         tx.set_second_factor(person.id, &account).await?;
         tx.end_sign_ins(person.id, Which::AllBut(sign_in.id)).await?;
         tx.next_epoch(&mut person).await?;
-        sign_in.methods = format!("{} {ONE_TIME_CODE}", sign_in.methods);
-        sign_in.proved_at = now;
+        sign_in.proved(ONE_TIME_CODE, now);
         tx.keep_sign_in(&sign_in).await?;
         let granted = self.granted(&person, &sign_in, true, now)?;
         tx.commit(Some(person.id)).await?;
@@ -216,8 +214,7 @@ impl Accounts {
         if account.totp_since.is_none() {
             return Err(Reason::SecondFactorAbsent.into());
         }
-        let without =
-            Account { password_hash: account.password_hash, totp_step: account.totp_step, ..Account::default() };
+        let without = account.without_second_factor();
         tx.set_second_factor(person.id, &without).await?;
         tx.next_epoch(&mut person).await?;
         let granted = self.granted(&person, &sign_in, false, now)?;

@@ -12,6 +12,7 @@ use crate::domain::club::parse_email;
 use crate::domain::proof::{FEDERATED, ONE_TIME_CODE, SEVERAL_FACTORS};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
+use crate::store::credentials::Which;
 
 /// What somebody brings from their provider.
 pub struct ProviderGiven {
@@ -101,14 +102,15 @@ impl Accounts {
         Ok(links.into_iter().map(shown).collect())
     }
 
-    /// The provider's word counts no more for whoever is signed in and has proved lately who they are; what it began ends.
+    /// The provider's word counts no more for whoever is signed in and has proved lately who they are; what
+    /// began by a provider's word ends.
     pub async fn unlink_provider(&self, who: &Verified, issuer: &str, now: DateTime<Utc>) -> Result<()> {
         enough(who, now)?;
         let (tx, person, _) = self.signed_in(who, now).await?;
         if tx.unlink(person.id, Some(issuer)).await? == 0 {
             return Err(Error::not_found());
         }
-        tx.end_federated(person.id, who.sign_in).await?;
+        tx.end_sign_ins(person.id, Which::FederatedBut(who.sign_in)).await?;
         tx.commit(Some(person.id)).await
     }
 }

@@ -1,8 +1,8 @@
 //! The edge: GraphQL over HTTP, its limits, health and the page for a person; no rule of the programme lives here.
 //!
 //! In reading order: [`Service`] is what the edge needs of the rest, [`router`] puts the paths together, `graphql`
-//! answers, `accounts` signs in and out, `guard` refuses, `documents` are known again, `answer` dresses what leaves, `live` answers again and again, over `sse` or a `socket`,
-//! within its `places`; `watch` surrounds all, [`serve`] holds the connections, `patience` ends those that do not read.
+//! answers, `accounts` signs in and out, `guard` refuses, `documents` are known again, `answer` dresses what leaves, `live`
+//! answers again and again, over `sse` or a `socket`, within its `places`; `watch` surrounds all, [`serve`] holds the connections, `patience` ends those that do not read.
 
 mod accounts;
 pub mod answer;
@@ -59,7 +59,8 @@ pub trait Service: Send + Sync + 'static {
         self.schema()
     }
 
-    /// The data of one request: who acts, through which application if through one, under which membership, with whose eyes if not their own, in which language.
+    /// The data of one request: who acts, through which application if through one, under which
+    /// membership, with whose eyes if not their own, in which language.
     ///
     /// Without a credential it is the anonymous viewer. Errors: `UNAUTHENTICATED` for one that is not valid, which the
     /// client sees as 401 and never as anonymous; `LIMITED` for a principal over its rate, seen as 429.

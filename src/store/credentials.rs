@@ -282,7 +282,7 @@ impl Credentials {
         Ok(())
     }
 
-    /// Ends one sign-in of the person, or all but one, or all; says how many were ended.
+    /// Ends these sign-ins of the person; says how many were ended.
     pub async fn end_sign_ins(&self, person: Uuid, which: Which) -> Result<u64> {
         let ended = sign_in::ActiveModel { ended_at: set(Some(self.now)), ..Default::default() };
         let update = sign_in::Entity::update_many()
@@ -293,21 +293,11 @@ impl Credentials {
             Which::All => update,
             Which::One(id) => update.filter(sign_in::Column::Id.eq(id)),
             Which::AllBut(id) => update.filter(sign_in::Column::Id.ne(id)),
+            Which::FederatedBut(id) => {
+                update.filter(sign_in::Column::Id.ne(id)).filter(sign_in::Column::Methods.starts_with(FEDERATED))
+            }
         };
         Ok(update.exec(&self.inner).await.map_err(unavailable)?.rows_affected)
-    }
-
-    /// Ends every sign-in of the person, but one, that began by a provider's word.
-    pub async fn end_federated(&self, person: Uuid, but: Uuid) -> Result<()> {
-        let ended = sign_in::ActiveModel { ended_at: set(Some(self.now)), ..Default::default() };
-        let update = sign_in::Entity::update_many()
-            .set(ended)
-            .filter(sign_in::Column::PersonId.eq(person))
-            .filter(sign_in::Column::Id.ne(but))
-            .filter(sign_in::Column::Methods.starts_with(FEDERATED))
-            .filter(sign_in::Column::EndedAt.is_null());
-        update.exec(&self.inner).await.map_err(unavailable)?;
-        Ok(())
     }
 
     /// The person whom an identity provider calls so.
@@ -377,9 +367,27 @@ pub enum Which {
     All,
     One(Uuid),
     AllBut(Uuid),
+    /// Those that began by a provider's word.
+    FederatedBut(Uuid),
+}
+
+impl Account {
+    /// The same without its second factor; a step of time that was taken is not taken again by another one.
+    pub fn without_second_factor(self) -> Self {
+        Self { password_hash: self.password_hash, totp_step: self.totp_step, ..Self::default() }
+    }
 }
 
 impl SignIn {
+    /// The person has proved now, by this method too, who they are.
+    pub fn proved(&mut self, method: &str, now: DateTime<Utc>) {
+        let mut methods: Vec<&str> = self.methods.split(' ').chain([method]).collect();
+        methods.sort_unstable();
+        methods.dedup();
+        self.methods = methods.join(" ");
+        self.proved_at = now;
+    }
+
     /// It gives tokens: it was not ended, and its time is not over.
     pub fn holds(&self, now: DateTime<Utc>) -> bool {
         self.ended_at.is_none() && now < self.expires_at

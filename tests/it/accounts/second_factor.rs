@@ -42,6 +42,8 @@ async fn once_confirmed_it_is_asked_for_and_each_code_is_taken_once(world: World
     let token = before.text("access_token");
     let offered = post(&world, "second-factor", Some(&token), json!({})).await.done();
     let secret = offered.text("secret");
+    let unconfirmed = json!({ "code": code(&world, &secret) });
+    assert_eq!(post(&world, "step-up", Some(&token), unconfirmed).await.refusal(), INVALID, "offered proves nothing");
     let confirm = async |code: &str| post(&world, "confirm-second-factor", Some(&token), json!({ "code": code })).await;
     assert_eq!(confirm("000000").await.refusal(), "400 INVALID CODE_NOT_VALID");
     sign_in(&world, "treasurer_jerez").await.done();
