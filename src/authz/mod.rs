@@ -1,5 +1,6 @@
 //! Who may see and do what: the policy page, the actor it judges, and the scopes and permits that come of it.
 
+pub mod act;
 pub mod actor;
 pub mod judge;
 pub mod mandate;
@@ -11,5 +12,6 @@ pub mod policy;
 pub mod predicate;
 pub mod resource;
 pub mod scope;
+mod terms;
 pub mod touch;
 pub mod wall;

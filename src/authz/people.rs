@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::actor::Role;
-use super::policy::{ADMINS, Act, RULES};
+use super::policy::{Act, RULES};
+use super::terms::ADMINS;
 use crate::domain::refusal::Reason;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;

@@ -1,13 +1,15 @@
 //! THE PAGE: who sees which rows, and who may do which act. Everything else derives from it, and no other room names a
-//! role; beside it `people` says which roles each kind of tenant can have, and `touch` what the work of an act writes.
+//! role; beside it `terms` holds its words, `people` says which roles each kind of tenant can have, and `touch` what the work
+//! of an act writes.
 
+pub use super::act::Act;
 use super::actor::Role::{self, *};
 use super::predicate::Argument::{Municipality, Person, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, Readable, StateIn, True, Via, Within};
-use super::predicate::Relation;
 use super::predicate::Set::{ClubsMandating, Words};
 use super::resource::Resource as R;
-pub use super::resource::{Act, Resource};
+pub use super::resource::Resource;
+use super::terms::*;
 
 /// One sentence of the policy: these roles may do this act on rows of this resource for which this holds.
 #[derive(Clone, Copy, Debug)]
@@ -20,100 +22,6 @@ pub struct Rule {
     /// Whoever reads a row under this rule, and under none that is not logged, leaves an entry for those whose it is.
     pub logged: bool,
 }
-
-// ---- who ----
-
-const EVERYBODY: &[Role] = <Role as crate::domain::word::Word>::ALL;
-/// Everybody but the consular machine, which obtains club status and nothing else.
-const PUBLIC: &[Role] = &[
-    Anonymous,
-    ProgrammeAdmin,
-    NationalReviewer,
-    Delegate,
-    DelegationAnalyst,
-    StateLiaison,
-    StateFinance,
-    StatePlanning,
-    StateComptroller,
-    MunicipalProjects,
-    MunicipalTreasury,
-    ClubPresident,
-    ClubTreasurer,
-    ClubSecretary,
-    ClubMember,
-    FederationOfficer,
-    MirrorClubMember,
-    ConsulateRegistrar,
-    Auditor,
-    TenantAdmin,
-];
-/// Who reads what committees decide: all of it, or what they have a seat in.
-const DECIDING: &[Role] = &[
-    ProgrammeAdmin,
-    NationalReviewer,
-    Delegate,
-    DelegationAnalyst,
-    StateLiaison,
-    StateFinance,
-    StatePlanning,
-    StateComptroller,
-    MunicipalProjects,
-    MunicipalTreasury,
-    ClubPresident,
-    ClubTreasurer,
-    ClubSecretary,
-    ClubMember,
-    FederationOfficer,
-    Auditor,
-];
-/// Those of them who read of a committee only the sessions on whose agenda they have something.
-const DECIDING_LOCALLY: &[Role] =
-    &[MunicipalProjects, MunicipalTreasury, ClubPresident, ClubTreasurer, ClubSecretary, ClubMember, FederationOfficer];
-const NATIONAL: &[Role] = &[ProgrammeAdmin, NationalReviewer];
-const DELEGATION: &[Role] = &[Delegate, DelegationAnalyst];
-const STATE: &[Role] = &[StateLiaison, StateFinance, StatePlanning, StateComptroller];
-const MUNICIPAL: &[Role] = &[MunicipalProjects, MunicipalTreasury];
-const CLUB: &[Role] = &[ClubPresident, ClubTreasurer, ClubSecretary, ClubMember];
-const CLUB_OFFICERS: &[Role] = &[ClubPresident, ClubTreasurer, ClubSecretary];
-const FEDERATION: &[Role] = &[FederationOfficer];
-const MIRROR: &[Role] = &[MirrorClubMember];
-const REGISTRAR: &[Role] = &[ConsulateRegistrar];
-const AUDITOR: &[Role] = &[Auditor];
-/// Those who administer the people of their tenant; nothing else is theirs by that.
-pub(super) const ADMINS: &[Role] = &[TenantAdmin, ClubPresident];
-
-// ---- ways from one row to others ----
-
-const ITS_PROJECT: Relation = Relation { name: "its project", table: "project", column: "id", from: "project_id" };
-const ITS_ITEM: Relation =
-    Relation { name: "its agenda item", table: "agenda_item", column: "id", from: "agenda_item_id" };
-const ITEMS: Relation = Relation { name: "agenda items", table: "agenda_item", column: "session_id", from: "id" };
-const TWINS: Relation = Relation { name: "mirror clubs", table: "mirror_club", column: "club_id", from: "club_id" };
-const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "id", from: "club_id" };
-const ITS_FEDERATION: Relation =
-    Relation { name: "its federation", table: "tenant", column: "id", from: "federation_id" };
-const ITS_MEMBERSHIP: Relation =
-    Relation { name: "its membership", table: "membership", column: "id", from: "membership_id" };
-const MEMBERSHIPS: Relation = Relation { name: "memberships", table: "membership", column: "person_id", from: "id" };
-
-// ---- conditions used more than once ----
-
-// The tenant holds a seat in the project, or in the project that the row belongs to.
-const FEDERAL_SEAT: Predicate = Eq("federal_tenant_id", Tenant);
-const STATE_SEAT: Predicate = Eq("state_tenant_id", Tenant);
-const MUNICIPAL_SEAT: Predicate = All(&[Eq("municipality_code", Municipality), Eq("municipal_tenant_id", Tenant)]);
-const MIGRANT_SEAT: Predicate = Eq("club_id", Tenant);
-const AT_FEDERAL_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &FEDERAL_SEAT)]);
-const AT_STATE_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &STATE_SEAT)]);
-const AT_MUNICIPAL_SEAT: Predicate = Via(&ITS_PROJECT, &MUNICIPAL_SEAT);
-const AT_MIGRANT_SEAT: Predicate = Via(&ITS_PROJECT, &MIGRANT_SEAT);
-const SUBMITTED: Predicate = In("audience", Words(&["SEATS", "PUBLIC"]));
-const DRAFT: Predicate = Eq("audience", Word("PROPOSER"));
-const PUBLISHED: Predicate = Eq("audience", Word("PUBLIC"));
-const MINE: Predicate = Eq("tenant_id", Tenant);
-const MINE_IN_STATE: Predicate = All(&[MINE, StateIn("state_code")]);
-const OF_MANDATING_CLUB: Predicate = Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::Read)));
-const MIGRANT_PART: Predicate = Eq("seat", Word("MIGRANT"));
 
 const fn read(id: &'static str, resource: Resource, who: &'static [Role], when: Predicate) -> Rule {
     Rule { id, resource, act: Act::Read, who, when, logged: false }

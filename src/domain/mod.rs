@@ -2,6 +2,7 @@
 
 pub mod club;
 pub mod ledger;
+pub mod life;
 pub mod mandate;
 pub mod marginalisation;
 pub mod money;

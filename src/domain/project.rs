@@ -1,5 +1,6 @@
 //! What is proposed, funded, built and handed over: types of work, stages, and who may know of it.
 
+use super::life::Step;
 use super::refusal::Reason;
 use super::voting::Outcome;
 use super::word::words;
@@ -101,23 +102,12 @@ words! {
 }
 
 impl Stage {
-    /// The stage in which the committee's first decision is taken.
-    pub fn awaits_selection(self) -> Result<(), Reason> {
-        self.must_be(Stage::Submitted)
-    }
-
-    /// The proposal can still be confirmed by the club's officers.
-    pub fn awaits_confirmation(self) -> Result<(), Reason> {
-        self.must_be(Stage::Draft)
-    }
-
     /// Where a resolution on selection leads: a deferred proposal waits for another session.
     pub fn after(self, outcome: Outcome) -> Result<Stage, Reason> {
-        self.awaits_selection()?;
-        Ok(match outcome {
-            Outcome::Selected | Outcome::SelectedWithConditions => Stage::Selected,
-            Outcome::Deferred => Stage::Submitted,
-            Outcome::Rejected => Stage::Rejected,
+        self.take(match outcome {
+            Outcome::Selected | Outcome::SelectedWithConditions => Step::Select,
+            Outcome::Deferred => Step::Defer,
+            Outcome::Rejected => Step::Reject,
         })
     }
 
@@ -140,9 +130,5 @@ impl Stage {
             | Stage::Withdrawn
             | Stage::Cancelled => Err(Reason::WrongStage),
         }
-    }
-
-    fn must_be(self, stage: Stage) -> Result<(), Reason> {
-        if self == stage { Ok(()) } else { Err(Reason::WrongStage) }
     }
 }

@@ -39,13 +39,13 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Listening>;
 
 /// Builds the schema. It does not suggest names, which would tell of what is hidden.
 pub fn schema() -> Schema {
-    Schema::build(Query, Mutation, Listening).disable_suggestions().finish()
+    Schema::build(Query, Mutation::default(), Listening).disable_suggestions().finish()
 }
 
 /// The same for documents that [`schema`] has found valid: it checks no more than its own execution needs.
 pub fn schema_for_the_valid() -> Schema {
     let fast = ValidationMode::Fast;
-    Schema::build(Query, Mutation, Listening).disable_suggestions().validation_mode(fast).finish()
+    Schema::build(Query, Mutation::default(), Listening).disable_suggestions().validation_mode(fast).finish()
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::desk::{Done, Op};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
+use crate::domain::life::Step;
 use crate::domain::refusal::Reason;
 use crate::domain::text::{Explanation, Text};
 use crate::domain::voting::{Choice, ItemStatus, Outcome, Tally};
@@ -44,7 +45,7 @@ impl Op for AddAgendaItem {
         if candidate.hours.is_over(tx.now) {
             return Err(Reason::SessionOver.into());
         }
-        candidate.stage.awaits_selection()?;
+        candidate.stage.take(Step::Select)?;
         if candidate.frozen {
             return Err(Reason::ProjectFrozen.into());
         }
@@ -207,7 +208,7 @@ fn must_be_open(ballot: &Ballot) -> Result<()> {
 /// The session sits, and the project still waits for this decision.
 fn decidable(ballot: &Ballot, tx: &Transaction) -> Result<()> {
     ballot.hours.sits(tx.now)?;
-    ballot.stage.awaits_selection()?;
+    ballot.stage.take(Step::Select)?;
     if ballot.frozen { Err(Reason::ProjectFrozen.into()) } else { Ok(()) }
 }
 

@@ -9,6 +9,7 @@ use super::desk::{Done, Op};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::domain::club::project_folio;
+use crate::domain::life::Step;
 use crate::domain::money::Centavos;
 use crate::domain::project::ProjectType;
 use crate::domain::refusal::Reason;
@@ -81,7 +82,7 @@ impl Op for ConfirmProposal {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let draft = project::load_draft(tx, leave).await?;
-        draft.stage.awaits_confirmation()?;
+        draft.stage.take(Step::Submit)?;
         if draft.frozen {
             return Err(Reason::ProjectFrozen.into());
         }

@@ -1,0 +1,97 @@
+//! What can be done: reading, and one act for each mutation.
+
+use super::resource::Resource;
+
+macro_rules! acts {
+    ($($(#[$doc:meta])+ $act:ident on $resource:ident = $text:literal,)+) => {
+        /// What can be done. Reading is an act on every resource; every other act is done on a row of one resource.
+        #[derive(Clone, Copy, Debug, async_graphql::Enum, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub enum Act {
+            /// Read.
+            Read,
+            $($(#[$doc])+ $act,)+
+        }
+
+        impl Act {
+            /// Every act, reading first.
+            pub const ALL: &'static [Act] = &[Act::Read, $(Act::$act,)+];
+
+            /// The name, as in grants, mandates and the ledger: that of the mutation.
+            pub const fn text(self) -> &'static str {
+                match self { Act::Read => "read", $(Act::$act => $text,)+ }
+            }
+
+            pub fn parse(text: &str) -> Option<Act> {
+                Act::ALL.iter().copied().find(|act| act.text() == text)
+            }
+
+            /// It changes nothing, and no mutation does it.
+            pub const fn only_reads(self) -> bool {
+                matches!(self, Act::Read | Act::Simulate)
+            }
+
+            /// The resource on a row of which the act is judged. (Reading is judged on every resource; the project
+            /// stands for them all here, and no rule of reading is made this way.)
+            pub const fn resource(self) -> Resource {
+                match self { Act::Read => Resource::Project, $(Act::$act => Resource::$resource,)+ }
+            }
+        }
+    };
+}
+
+acts! {
+    /// Register a club; judged on the consulate that does it.
+    RegisterClub on Consulate = "registerClub",
+    /// Renew a club's registration.
+    RenewClubRegistration on Club = "renewClubRegistration",
+    /// Change a club's own file of contacts and bank account.
+    UpdateClubFile on ClubFile = "updateClubFile",
+    /// Ask a club of the own federation for a mandate.
+    ProposeMandate on Club = "proposeMandate",
+    /// Accept a mandate that the federation asks for.
+    AcceptMandate on FederationMandate = "acceptMandate",
+    /// Suspend a mandate.
+    SuspendMandate on FederationMandate = "suspendMandate",
+    /// Resume a mandate that was suspended.
+    ResumeMandate on FederationMandate = "resumeMandate",
+    /// End a mandate, or take its proposal back.
+    EndMandate on FederationMandate = "endMandate",
+    /// Invite a person to a role in the own organisation.
+    InvitePerson on Tenant = "invitePerson",
+    /// Accept an invitation to oneself.
+    AcceptInvitation on Membership = "acceptInvitation",
+    /// Decline an invitation to oneself.
+    DeclineInvitation on Membership = "declineInvitation",
+    /// End a membership of the own organisation, or take an invitation back.
+    EndMembership on Membership = "endMembership",
+    /// Give a membership of the own organisation reach or acts.
+    GrantAccess on Membership = "grantAccess",
+    /// Take a grant back.
+    RevokeAccess on AccessGrant = "revokeAccess",
+    /// Make a key for a machine of the own organisation.
+    CreateApiKey on Tenant = "createApiKey",
+    /// Take a machine's key back.
+    RevokeApiKey on ApiKey = "revokeApiKey",
+    /// Draft a proposal for a club.
+    DraftProposal on Club = "draftProposal",
+    /// Confirm a proposal as one of the club's officers.
+    ConfirmProposal on Project = "confirmProposal",
+    /// Convene a session of a committee.
+    ConveneSession on Committee = "conveneSession",
+    /// Put a project on the agenda of a session.
+    AddAgendaItem on Session = "addAgendaItem",
+    /// Open an agenda item for votes.
+    OpenAgendaItem on AgendaItem = "openAgendaItem",
+    /// Cast the vote of a seat, or recuse it.
+    CastVote on AgendaItem = "castVote",
+    /// Close an agenda item into a resolution.
+    CloseAgendaItem on AgendaItem = "closeAgendaItem",
+    /// Make a resolution, and its project, known to everybody.
+    PublishResolution on Resolution = "publishResolution",
+    /// Commit a seat's part of a project.
+    PledgeContribution on Contribution = "pledgeContribution",
+    /// Record a deposit in a seat's own part.
+    RecordDeposit on Contribution = "recordDeposit",
+    /// See what a membership of the own organisation sees, with the header `X-Simulate`.
+    Simulate on Membership = "simulate",
+}

@@ -1,0 +1,107 @@
+//! The words of the policy page: groups of roles, ways from one row to others, and conditions used more than once.
+
+use super::act::Act;
+use super::actor::Role::{self, *};
+use super::predicate::Argument::{Municipality, Tenant, Word};
+use super::predicate::Predicate::{self, All, Eq, In, StateIn, Via};
+use super::predicate::Relation;
+use super::predicate::Set::{ClubsMandating, Words};
+
+// ---- who ----
+
+pub(super) const EVERYBODY: &[Role] = <Role as crate::domain::word::Word>::ALL;
+/// Everybody but the consular machine, which obtains club status and nothing else.
+pub(super) const PUBLIC: &[Role] = &[
+    Anonymous,
+    ProgrammeAdmin,
+    NationalReviewer,
+    Delegate,
+    DelegationAnalyst,
+    StateLiaison,
+    StateFinance,
+    StatePlanning,
+    StateComptroller,
+    MunicipalProjects,
+    MunicipalTreasury,
+    ClubPresident,
+    ClubTreasurer,
+    ClubSecretary,
+    ClubMember,
+    FederationOfficer,
+    MirrorClubMember,
+    ConsulateRegistrar,
+    Auditor,
+    TenantAdmin,
+];
+/// Who reads what committees decide: all of it, or what they have a seat in.
+pub(super) const DECIDING: &[Role] = &[
+    ProgrammeAdmin,
+    NationalReviewer,
+    Delegate,
+    DelegationAnalyst,
+    StateLiaison,
+    StateFinance,
+    StatePlanning,
+    StateComptroller,
+    MunicipalProjects,
+    MunicipalTreasury,
+    ClubPresident,
+    ClubTreasurer,
+    ClubSecretary,
+    ClubMember,
+    FederationOfficer,
+    Auditor,
+];
+/// Those of them who read of a committee only the sessions on whose agenda they have something.
+pub(super) const DECIDING_LOCALLY: &[Role] =
+    &[MunicipalProjects, MunicipalTreasury, ClubPresident, ClubTreasurer, ClubSecretary, ClubMember, FederationOfficer];
+pub(super) const NATIONAL: &[Role] = &[ProgrammeAdmin, NationalReviewer];
+pub(super) const DELEGATION: &[Role] = &[Delegate, DelegationAnalyst];
+pub(super) const STATE: &[Role] = &[StateLiaison, StateFinance, StatePlanning, StateComptroller];
+pub(super) const MUNICIPAL: &[Role] = &[MunicipalProjects, MunicipalTreasury];
+pub(super) const CLUB: &[Role] = &[ClubPresident, ClubTreasurer, ClubSecretary, ClubMember];
+pub(super) const CLUB_OFFICERS: &[Role] = &[ClubPresident, ClubTreasurer, ClubSecretary];
+pub(super) const FEDERATION: &[Role] = &[FederationOfficer];
+pub(super) const MIRROR: &[Role] = &[MirrorClubMember];
+pub(super) const REGISTRAR: &[Role] = &[ConsulateRegistrar];
+pub(super) const AUDITOR: &[Role] = &[Auditor];
+/// Those who administer the people of their tenant; nothing else is theirs by that.
+pub(super) const ADMINS: &[Role] = &[TenantAdmin, ClubPresident];
+
+// ---- ways from one row to others ----
+
+pub(super) const ITS_PROJECT: Relation =
+    Relation { name: "its project", table: "project", column: "id", from: "project_id" };
+pub(super) const ITS_ITEM: Relation =
+    Relation { name: "its agenda item", table: "agenda_item", column: "id", from: "agenda_item_id" };
+pub(super) const ITEMS: Relation =
+    Relation { name: "agenda items", table: "agenda_item", column: "session_id", from: "id" };
+pub(super) const TWINS: Relation =
+    Relation { name: "mirror clubs", table: "mirror_club", column: "club_id", from: "club_id" };
+pub(super) const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "id", from: "club_id" };
+pub(super) const ITS_FEDERATION: Relation =
+    Relation { name: "its federation", table: "tenant", column: "id", from: "federation_id" };
+pub(super) const ITS_MEMBERSHIP: Relation =
+    Relation { name: "its membership", table: "membership", column: "id", from: "membership_id" };
+pub(super) const MEMBERSHIPS: Relation =
+    Relation { name: "memberships", table: "membership", column: "person_id", from: "id" };
+
+// ---- conditions used more than once ----
+
+// The tenant holds a seat in the project, or in the project that the row belongs to.
+pub(super) const FEDERAL_SEAT: Predicate = Eq("federal_tenant_id", Tenant);
+pub(super) const STATE_SEAT: Predicate = Eq("state_tenant_id", Tenant);
+pub(super) const MUNICIPAL_SEAT: Predicate =
+    All(&[Eq("municipality_code", Municipality), Eq("municipal_tenant_id", Tenant)]);
+pub(super) const MIGRANT_SEAT: Predicate = Eq("club_id", Tenant);
+pub(super) const AT_FEDERAL_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &FEDERAL_SEAT)]);
+pub(super) const AT_STATE_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &STATE_SEAT)]);
+pub(super) const AT_MUNICIPAL_SEAT: Predicate = Via(&ITS_PROJECT, &MUNICIPAL_SEAT);
+pub(super) const AT_MIGRANT_SEAT: Predicate = Via(&ITS_PROJECT, &MIGRANT_SEAT);
+pub(super) const SUBMITTED: Predicate = In("audience", Words(&["SEATS", "PUBLIC"]));
+pub(super) const DRAFT: Predicate = Eq("audience", Word("PROPOSER"));
+pub(super) const PUBLISHED: Predicate = Eq("audience", Word("PUBLIC"));
+pub(super) const MINE: Predicate = Eq("tenant_id", Tenant);
+pub(super) const MINE_IN_STATE: Predicate = All(&[MINE, StateIn("state_code")]);
+pub(super) const OF_MANDATING_CLUB: Predicate = Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::Read)));
+pub(super) const MIGRANT_PART: Predicate = Eq("seat", Word("MIGRANT"));

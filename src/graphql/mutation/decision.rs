@@ -1,0 +1,58 @@
+//! The joint decision: proposals, sessions, agenda items, votes and resolutions.
+
+use super::mutations;
+use crate::graphql::input::*;
+use crate::store::agenda::AgendaItem;
+use crate::store::committee::Session;
+use crate::store::project::Project;
+use crate::store::resolution::Resolution;
+
+mutations! {
+    DecisionMutations;
+    /// A club, or its federation under a mandate, drafts a proposal; nobody else sees it.
+    draft_proposal(DraftProposalInput) -> DraftProposalPayload {
+        /// The draft.
+        project: Project = "project"
+    }
+    /// An officer of the club confirms a draft, two others than its author; the last one submits it to the committee.
+    confirm_proposal(ConfirmProposalInput) -> ConfirmProposalPayload {
+        /// The project.
+        project: Project = "project"
+    }
+    /// The delegation convenes a session of its committee with due notice.
+    convene_session(ConveneSessionInput) -> ConveneSessionPayload {
+        /// The session.
+        session: Session = "session"
+    }
+    /// The delegation puts a submitted project on the agenda of a session.
+    add_agenda_item(AddAgendaItemInput) -> AddAgendaItemPayload {
+        /// The item.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// The delegation opens an item for votes, within the hours of its session.
+    open_agenda_item(OpenAgendaItemInput) -> OpenAgendaItemPayload {
+        /// The item.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// A seat votes on an open item; until the item closes it may change its vote, and nobody else sees it.
+    cast_vote(CastVoteInput) -> CastVotePayload {
+        /// The item, with the seat's own vote.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// A seat stands aside on an open item, with a reason; it does not count towards the quorum.
+    recuse_vote(RecuseVoteInput) -> RecuseVotePayload {
+        /// The item, with the seat's own vote.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// The delegation closes an item into the resolution that its votes carry under the committee's rules: more votes
+    /// for than against select the project, a tie follows the tie rule. Once there is a quorum it cannot be refused.
+    close_agenda_item(CloseAgendaItemInput) -> CloseAgendaItemPayload {
+        /// The item, with its resolution.
+        agenda_item: AgendaItem = "agendaItem"
+    }
+    /// The delegation makes a resolution, and with it the project, known to everybody.
+    publish_resolution(PublishResolutionInput) -> PublishResolutionPayload {
+        /// The resolution.
+        resolution: Resolution = "resolution"
+    }
+}
