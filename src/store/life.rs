@@ -1,0 +1,58 @@
+//! A project as its next step is decided on, and the step itself.
+
+use uuid::Uuid;
+
+use super::project::{self, stage_of};
+use super::transaction::{Transaction, set};
+use crate::authz::permit::Permit;
+use crate::domain::life::Step;
+use crate::domain::project::Stage;
+use crate::domain::refusal::Reason;
+use crate::domain::word::Word;
+use crate::error::Result;
+
+/// Where a project stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub project: Uuid,
+    pub stage: Stage,
+    pub frozen: bool,
+    pub state_code: String,
+    pub club: Uuid,
+    pub version: i64,
+}
+
+impl Standing {
+    /// Where `step` leads; nothing moves while the project is frozen.
+    pub fn take(&self, step: Step) -> Result<Stage> {
+        let to = self.stage.take(step)?;
+        if self.frozen { Err(Reason::ProjectFrozen.into()) } else { Ok(to) }
+    }
+
+    /// The project is in one of these stages, and not frozen.
+    pub fn is_in(&self, stages: &[Stage]) -> Result<()> {
+        if !stages.contains(&self.stage) {
+            return Err(Reason::WrongStage.into());
+        }
+        if self.frozen { Err(Reason::ProjectFrozen.into()) } else { Ok(()) }
+    }
+}
+
+/// The project as it stands, whoever sees it; whoever asks has leave for an act of which it is part.
+pub async fn standing(tx: &Transaction, project: Uuid) -> Result<Standing> {
+    let project = project::stored(tx, project).await?;
+    Ok(Standing {
+        project: project.id,
+        stage: stage_of(&project)?,
+        frozen: project.frozen,
+        state_code: project.state_code,
+        club: project.club_id,
+        version: project.version,
+    })
+}
+
+/// Moves the project, of the version that its writer knows, to another stage.
+pub async fn advance(tx: &Transaction, leave: &Permit, project: Uuid, version: i64, to: Stage) -> Result<()> {
+    let stage = set(to.text().to_owned());
+    tx.update(leave, project, version, entity::project::ActiveModel { stage, ..Default::default() }).await
+}
