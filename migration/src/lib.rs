@@ -6,6 +6,7 @@ mod append_only;
 mod ddl;
 mod house;
 mod joint;
+mod money;
 mod people;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(people::Migration),
             Box::new(access::Migration),
             Box::new(accounts::Migration),
+            Box::new(money::Migration),
         ]
     }
 }

@@ -92,6 +92,8 @@ acts! {
     PledgeContribution on Contribution = "pledgeContribution",
     /// Record a deposit in a seat's own part.
     RecordDeposit on Contribution = "recordDeposit",
+    /// Set the most that the federal seat gives in a state in a year; judged on the ministry that does it.
+    SetBudgetCeiling on Tenant = "setBudgetCeiling",
     /// See what a membership of the own organisation sees, with the header `X-Simulate`.
     Simulate on Membership = "simulate",
 }

@@ -175,6 +175,12 @@ pub const RULES: &[Rule] = &[
     may("deposit.record.municipal", Act::RecordDeposit, &[MunicipalTreasury], MINE),
     may("deposit.record.club", Act::RecordDeposit, &[ClubPresident, ClubTreasurer], MINE),
     may("deposit.record.mandate", Act::RecordDeposit, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::RecordDeposit))])),
+    // The federal money of a state and year: who plans on it sees how much is left, and so does everybody outside.
+    read("budget_ceiling.read", R::BudgetCeiling, BUDGETING, True),
+    may("budget_ceiling.set", Act::SetBudgetCeiling, &[ProgrammeAdmin], Eq("id", Tenant)),
+    // When a project is paid, whoever reads it knows.
+    read("tranche.read", R::Tranche, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("tranche_part.read", R::TranchePart, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     // A tenant's people: its administrators see them once they have accepted, and decide within the own tenant.
     read("person.read.admin", R::Person, ADMINS, Via(&MEMBERSHIPS, &All(&[MINE, In("status", Words(&["ACTIVE", "ENDED"]))]))),
     read("membership.read.admin", R::Membership, ADMINS, MINE),
@@ -200,6 +206,7 @@ const STEPPED_UP: &[Act] = &[
     Act::PublishResolution,
     Act::PledgeContribution,
     Act::RecordDeposit,
+    Act::SetBudgetCeiling,
     Act::ProposeMandate,
     Act::AcceptMandate,
     Act::SuspendMandate,

@@ -73,4 +73,10 @@ resources! {
     ExternalIdentity = "external_identity",
     /// A machine's key.
     ApiKey = "api_key",
+    /// The most that the federal seat gives in a state in a year, and what of it is reserved.
+    BudgetCeiling = "budget_ceiling",
+    /// An instalment of a project's timeline.
+    Tranche = "tranche",
+    /// What a seat has to give for a tranche.
+    TranchePart = "tranche_part",
 }

@@ -151,6 +151,9 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::RecordDeposit, R::Contribution, ITSELF),
     updates(Act::RecordDeposit, R::ProjectParty, ITSELF),
     inserts(Act::RecordDeposit, R::Deposit, All(&[Eq("contribution_id", Row), Eq("recorded_by", Person)])),
+    // Money of the ministry, in the name of whoever set how much.
+    inserts(Act::SetBudgetCeiling, R::BudgetCeiling, All(&[Eq("tenant_id", Row), Eq("set_by", Person)])),
+    updates(Act::SetBudgetCeiling, R::BudgetCeiling, Eq("tenant_id", Row)),
     // People. Whoever invites must find who is known by an address, and is not shown it.
     inserts(Act::ProposeMandate, R::FederationMandate, All(&[OF_CLUB, Eq("federation_id", Tenant)])),
     updates(Act::AcceptMandate, R::FederationMandate, ITSELF),

@@ -112,6 +112,8 @@ reasons! {
     AlreadyPublished: "el dictamen ya es público", "the resolution is already public";
     /// The deposits would be more than the commitment.
     OverCommitment: "los depósitos rebasan el compromiso", "the deposits would be more than the commitment";
+    /// More than that is reserved for projects already.
+    CeilingBelowReserved: "ya está reservado más que ese techo", "more than that ceiling is reserved already";
     /// The mandate does not stand where this step could be taken.
     WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
     /// The term of the mandate is over.

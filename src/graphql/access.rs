@@ -107,6 +107,8 @@ permissions!(TenantCan of "an organisation" {
     invite_person: InvitePerson,
     /// Make a key for a machine.
     create_api_key: CreateApiKey,
+    /// Set the ceiling of a state and year.
+    set_budget_ceiling: SetBudgetCeiling,
 });
 permissions!(MembershipCan of "a membership" {
     /// Accept the invitation.
@@ -209,6 +211,7 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::AccessGrant => Resource::AccessGrant,
         NodeKind::AgendaItem => Resource::AgendaItem,
         NodeKind::ApiKey => Resource::ApiKey,
+        NodeKind::BudgetCeiling => Resource::BudgetCeiling,
         NodeKind::Club => Resource::Club,
         NodeKind::Committee => Resource::Committee,
         NodeKind::Community => Resource::Community,

@@ -26,8 +26,10 @@ macro_rules! input {
 }
 
 mod api_key;
+mod money;
 mod people;
 pub use api_key::*;
+pub use money::*;
 pub use people::*;
 
 /// Somebody in an office of a club.

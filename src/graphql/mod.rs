@@ -6,6 +6,7 @@
 mod access;
 mod access_ledger;
 mod api_key;
+mod budget;
 mod club;
 mod committee;
 mod filter;

@@ -8,6 +8,7 @@ use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::agenda::AgendaItem;
 use crate::store::api_key::ApiKey;
+use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, MirrorClub};
 use crate::store::committee::{Committee, Session};
 use crate::store::contribution::{Contribution, Deposit};
@@ -32,6 +33,7 @@ pub enum Node {
     AccessGrant(AccessGrant),
     AgendaItem(AgendaItem),
     ApiKey(ApiKey),
+    BudgetCeiling(BudgetCeiling),
     Club(Club),
     Committee(Committee),
     Community(Community),
@@ -87,6 +89,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::AccessGrant => rows::<AccessGrant>(ctx, keys).await,
         NodeKind::AgendaItem => rows::<AgendaItem>(ctx, keys).await,
         NodeKind::ApiKey => rows::<ApiKey>(ctx, keys).await,
+        NodeKind::BudgetCeiling => rows::<BudgetCeiling>(ctx, keys).await,
         NodeKind::Club => rows::<Club>(ctx, keys).await,
         NodeKind::Committee => rows::<Committee>(ctx, keys).await,
         NodeKind::Community => rows::<Community>(ctx, keys).await,

@@ -14,6 +14,7 @@ use crate::authz::policy::Act;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::access_ledger::AccessLedgerEntry;
+use crate::store::budget::BudgetCeiling;
 use crate::store::club::Club;
 use crate::store::committee::{Committee, Session};
 use crate::store::datum::Datum;
@@ -150,6 +151,8 @@ roots! {
     sessions: Session;
     /// Resolutions that the viewer can see.
     resolutions: Resolution;
+    /// Ceilings of the federal part, per state and year.
+    budget_ceilings: BudgetCeiling;
     /// Reads of the private data of the organisation for which the viewer acts, by others, newest first.
     access_ledger: AccessLedgerEntry;
 }

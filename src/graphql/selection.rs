@@ -11,6 +11,7 @@ use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::agenda::AgendaItem;
 use crate::store::api_key::ApiKey;
+use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, ClubRegistration, MirrorClub};
 use crate::store::committee::Session;
 use crate::store::contribution::Deposit;
@@ -96,6 +97,7 @@ impl Selection for Selected<'_> {
         match resource {
             Resource::AgendaItem => self.page_of::<AgendaItem>(),
             Resource::ApiKey => self.page_of::<ApiKey>(),
+            Resource::BudgetCeiling => self.page_of::<BudgetCeiling>(),
             Resource::Club => self.page_of::<Club>(),
             Resource::ClubRegistration => self.page_of::<ClubRegistration>(),
             Resource::Community => self.page_of::<Community>(),

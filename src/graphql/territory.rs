@@ -7,6 +7,7 @@ use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::InegiCode;
 use crate::domain::project::MarginalisationDegree;
+use crate::store::budget::BudgetCeiling;
 use crate::store::club::Club;
 use crate::store::project::Project;
 use crate::store::territory::{Community, Municipality, State};
@@ -37,6 +38,8 @@ object! {
     connections {
         /// Its municipalities.
         municipalities: Municipality;
+        /// Ceilings of the federal part here, one a year.
+        budget_ceilings: BudgetCeiling;
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod agenda;
 pub mod api_key;
+pub mod budget;
 pub mod club;
 pub mod contribution;
 pub mod desk;

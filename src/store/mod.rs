@@ -5,6 +5,7 @@ pub mod access_ledger;
 pub mod agenda;
 pub mod api_key;
 mod binary;
+pub mod budget;
 pub mod bulk;
 pub mod cells;
 pub mod club;

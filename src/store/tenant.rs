@@ -17,7 +17,7 @@ noun! {
         people: Membership = "people" by id -> tenant_id;
         api_keys: ApiKey = "apiKeys" by id -> tenant_id;
     }
-    acts { InvitePerson, CreateApiKey, }
+    acts { InvitePerson, CreateApiKey, SetBudgetCeiling, }
 }
 
 noun! {

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::budget::BudgetCeiling;
 use super::club::Club;
 use super::noun::noun;
 use super::project::Project;
@@ -11,7 +12,10 @@ noun! {
     /// A federal entity (entidad federativa).
     State, StateWants of State
     row { code: String, iso_code: String, name: String, }
-    pages { municipalities: Municipality = "municipalities" by code -> state_code; }
+    pages {
+        municipalities: Municipality = "municipalities" by code -> state_code;
+        budget_ceilings: BudgetCeiling = "budgetCeilings" by code -> state_code;
+    }
 }
 
 noun! {

@@ -13,6 +13,7 @@ mod accounts;
 mod attack;
 mod bad_input;
 mod broken_database;
+mod budget;
 mod command_line;
 mod concurrency;
 mod credentials;

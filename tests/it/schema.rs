@@ -253,6 +253,7 @@ both_databases!(every_id_leads_back_to_its_object, an_id_of_one_kind_is_nothing_
 pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::AccessGrant, "delegate_zac", "grant_delegate_zac_32"),
     (NodeKind::ApiKey, "people_jerez", "key_jerez"),
+    (NodeKind::BudgetCeiling, "", "crowd_ceiling_32_2026"),
     (NodeKind::AgendaItem, "treasury_jerez", "item_P-crowd-00005_0"),
     (NodeKind::Club, "", "club_jerez"),
     (NodeKind::Committee, "", "committee_zac"),

@@ -3,6 +3,7 @@
 mod club;
 mod decision;
 mod funding;
+mod money;
 mod people;
 
 use async_graphql::{Context, MergedObject};
@@ -22,6 +23,7 @@ pub struct Mutation(
     people::PeopleMutations,
     decision::DecisionMutations,
     funding::FundingMutations,
+    money::MoneyMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

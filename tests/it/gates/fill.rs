@@ -1,5 +1,7 @@
 //! Writes a random world into a database, behind the service.
 
+mod money;
+
 use chrono::{DateTime, Duration, Utc};
 use entity::*;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
@@ -16,6 +18,9 @@ const FILLED: &[&str] = &[
     "access_grant",
     "federation_mandate",
     "project",
+    "budget_ceiling",
+    "tranche",
+    "tranche_part",
     "project_confirmation",
     "project_party",
     "contribution",
@@ -74,6 +79,7 @@ pub async fn fill(database: &DatabaseConnection, spec: &Spec) {
         )
         .await;
     }
+    money::ceilings(database).await;
     for (index, project) in spec.projects.iter().enumerate() {
         fill_project(database, index, project).await;
     }
@@ -161,6 +167,7 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     for (seat, tenant) in tenants.iter().enumerate() {
         fill_seat(database, spec, (project, index), seat, tenant).await;
     }
+    money::timeline(database, project, index).await;
     if let Some((session, status)) = spec.item {
         fill_item(database, spec, (project, index), (session, status), &tenants).await;
     }

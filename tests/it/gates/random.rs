@@ -200,6 +200,9 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         person: people, natural_person;
         access_grant: grants, grant;
         api_key: api_keys, api_key;
+        budget_ceiling: ceilings, ceiling;
+        tranche: tranches, tranche;
+        tranche_part: tranche_parts, tranche_part;
         sign_in: sign_ins, sign_in;
     }
     let files = rows.files.iter().filter(|row| oracle.file(row));
@@ -235,6 +238,9 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "person",
         "access_grant",
         "api_key",
+        "budget_ceiling",
+        "tranche",
+        "tranche_part",
         "sign_in",
         "club_file",
     ];

@@ -1,6 +1,7 @@
 //! A crowd for lists: the small world, and enough rows beside it that every list has pages and equal values in its
 //! order. Written straight into the tables, in one transaction.
 
+mod money;
 pub mod projects;
 
 use std::ops::Deref;
@@ -27,6 +28,7 @@ impl Fixture for Crowded {
         organisations(&tx).await;
         clubs(&tx).await;
         projects::fill(&tx).await;
+        money::fill(&tx).await;
         tx.commit().await.unwrap();
         database.close().await.unwrap();
     }

@@ -113,6 +113,7 @@ const PROJECTS: List = List {
     ..list("projects", "project", NodeKind::Project, OF_PROJECTS, "CREATED_AT_DESC")
 };
 const COMMITTEES: List = list("committees", "committee", NodeKind::Committee, BY_YEAR, "FISCAL_YEAR_DESC");
+const CEILINGS: List = list("budgetCeilings", "budget_ceiling", NodeKind::BudgetCeiling, BY_YEAR, "FISCAL_YEAR_DESC");
 const SESSIONS: List = list("sessions", "session", NodeKind::Session, BY_START, "STARTS_AT_DESC");
 const RESOLUTIONS: List = list("resolutions", "resolution", NodeKind::Resolution, BY_RESOLUTION, "RESOLVED_AT_DESC");
 const ITEMS: List = list("agendaItems", "agenda_item", NodeKind::AgendaItem, OF_ITEMS, "CREATED_AT_DESC");
@@ -128,12 +129,24 @@ const DEPOSITS: List =
     List { person: "treasury_jerez", ..list("deposits", "deposit", NodeKind::Deposit, BY_DEPOSIT, "DEPOSITED_ON_ASC") };
 
 /// Those that hang on nothing.
-pub const LISTS: &[List] =
-    &[CLUBS, PROJECTS, COMMITTEES, SESSIONS, RESOLUTIONS, MUNICIPALITIES, STATES, COMMUNITIES, CONSULATES, FEDERATIONS];
+pub const LISTS: &[List] = &[
+    CLUBS,
+    PROJECTS,
+    COMMITTEES,
+    SESSIONS,
+    RESOLUTIONS,
+    MUNICIPALITIES,
+    STATES,
+    COMMUNITIES,
+    CONSULATES,
+    FEDERATIONS,
+    CEILINGS,
+];
 
 /// Those that hang on an object.
 pub const NESTED: &[List] = &[
     of(NodeKind::State, "32", "state_code = $", MUNICIPALITIES),
+    of(NodeKind::State, "32", "state_code = $", CEILINGS),
     of(NodeKind::Municipality, "32001", "municipality_code = $", COMMUNITIES),
     of(NodeKind::Municipality, "32001", "municipality_code = $", CLUBS),
     of(NodeKind::Municipality, "32001", "municipality_code = $ AND audience <> 'PROPOSER'", PROJECTS),
@@ -224,6 +237,11 @@ pub const FILTERS: &[Filtered] = &[
         "committees",
         r#"{ fiscalYear: { in: [2024, 2026] }, state: { eq: "32" } }"#,
         "fiscal_year <> 2025 AND state_code = '32'",
+    ),
+    filtered(
+        "budgetCeilings",
+        r#"{ fiscalYear: { gte: 2021, lte: 2024 }, state: { eq: "32" } }"#,
+        "fiscal_year BETWEEN 2021 AND 2024 AND state_code = '32'",
     ),
     filtered("sessions", r#"{ state: { eq: "14" } }"#, "state_code = '14'"),
     filtered("resolutions", r#"{ outcome: { eq: SELECTED } }"#, "outcome = 'SELECTED'"),

@@ -1,5 +1,7 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
+mod money;
+
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
 use uuid::Uuid;
@@ -47,6 +49,7 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("publishResolution", "resolutionId", NodeKind::Resolution),
     ("pledgeContribution", "contributionId", NodeKind::Contribution),
     ("recordDeposit", "contributionId", NodeKind::Contribution),
+    ("setBudgetCeiling", "tenantId", NodeKind::Tenant),
 ];
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
@@ -138,6 +141,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
         });
         attempts.push(attempt("recordDeposit", &format!("{seat} part of jerez pledged"), input));
     }
+    attempts.extend(money::attempts(grown));
     attempts
 }
 

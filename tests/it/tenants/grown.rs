@@ -1,6 +1,8 @@
 //! The world in which tenants are told apart: eighteen projects of three clubs in two states, one at each stand that a
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
+mod money;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::*;
 use sea_orm::sea_query::Expr;
@@ -116,6 +118,7 @@ async fn grow(world: &World) {
         });
         world.done("people_jerez", "invitePerson", "membership { id }", invited).await;
     }
+    money::budgeted(world).await;
     let waiting = agenda(world, &sessions).await;
     world.pass(Duration::days(6));
     for (place, title, on) in waiting {
@@ -251,6 +254,7 @@ async fn behind_the_service(database: &DatabaseConnection) {
         }
     }
     representatives(database).await;
+    money::timelines(database).await;
     // The state government has left this project; it stays in all others.
     let left = project::Entity::find().filter(project::Column::Title.eq("tlaltenango left")).one(database).await;
     let left = left.unwrap().unwrap().id;

@@ -1,6 +1,8 @@
 //! Who may see which row, said a second time and in another way: the design's matrix, column by column, in plain Rust
 //! over the rows. It knows nothing of the policy page.
 
+mod money;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -342,6 +344,7 @@ impl<'r> Oracle<'r> {
             format!("CommitteeRepresentative {}", rows.tenant_of(row.tenant_id).name)
         };
         marks.extend(representatives.map(named));
+        marks.extend(self.marks_of_money());
         marks
     }
 }

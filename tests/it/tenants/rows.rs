@@ -19,6 +19,7 @@ macro_rules! rows {
 
 rows! {
     api_keys of api_key,
+    ceilings of budget_ceiling,
     clubs of club,
     committees of committee,
     deposits of deposit,
@@ -39,6 +40,8 @@ rows! {
     sessions of session,
     sign_ins of sign_in,
     tenants of tenant,
+    tranche_parts of tranche_part,
+    tranches of tranche,
     votes of vote,
 }
 

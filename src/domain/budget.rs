@@ -1,0 +1,57 @@
+//! The ceiling of the federal part in one state and year: what it may be, and how much is left under it.
+
+use super::money::Centavos;
+use super::refusal::Reason;
+
+/// The first year of the programme's rules.
+const FIRST_YEAR: i32 = 1986;
+
+/// A ceiling with what is reserved under it, in centavos.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Budget {
+    pub ceiling: i64,
+    pub reserved: i64,
+}
+
+impl Budget {
+    /// What can still be reserved.
+    pub fn headroom(self) -> i64 {
+        self.ceiling - self.reserved
+    }
+
+    /// The ceiling is raised or lowered, never below what is reserved.
+    pub fn change(self, ceiling: Centavos) -> Result<Budget, Reason> {
+        if ceiling.get() < self.reserved {
+            return Err(Reason::CeilingBelowReserved);
+        }
+        Ok(Budget { ceiling: ceiling.get(), ..self })
+    }
+}
+
+/// A ceiling is set for a year of the programme, the next one at the latest.
+pub fn year_can_be_budgeted(year: i32, this_year: i32) -> Result<(), Reason> {
+    if (FIRST_YEAR..=this_year.saturating_add(1)).contains(&year) { Ok(()) } else { Err(Reason::BadDate) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ceiling_goes_down_to_what_is_reserved_and_no_further() {
+        let budget = Budget { ceiling: 100, reserved: 40 };
+        assert_eq!(budget.headroom(), 60);
+        let change = |centavos| budget.change(Centavos::positive(centavos).unwrap());
+        assert_eq!(change(40), Ok(Budget { ceiling: 40, reserved: 40 }));
+        assert_eq!(change(39), Err(Reason::CeilingBelowReserved));
+        assert_eq!(change(1_000).map(Budget::headroom), Ok(960));
+    }
+
+    #[test]
+    fn the_next_year_is_the_last_that_can_be_budgeted() {
+        for (year, can_be) in [(1985, false), (1986, true), (2026, true), (2027, true), (2028, false)] {
+            assert_eq!(year_can_be_budgeted(year, 2026).is_ok(), can_be, "{year}");
+        }
+        assert_eq!(year_can_be_budgeted(i32::MIN, i32::MAX), Err(Reason::BadDate));
+    }
+}
