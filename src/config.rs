@@ -26,6 +26,10 @@ pub struct Flags {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL", global = true)]
     database_url: Option<SecretString>,
 
+    /// Folder of the files of documents [default: files beside the SQLite database, with PostgreSQL in the data folder]
+    #[arg(long, env = "TRESPORUNO_FILES_DIR", value_name = "FOLDER", global = true)]
+    files_dir: Option<PathBuf>,
+
     /// Connections to keep for reading, and on PostgreSQL as many again for all else [default: twice the cores; 4 with
     /// SQLite]
     #[arg(long, env = "TRESPORUNO_CONNECTIONS", value_name = "NUMBER", global = true,
@@ -134,6 +138,8 @@ pub struct Config {
     /// Connections for reading; SQLite writes through one more, PostgreSQL does all else through as many again.
     pub connections: u32,
     pub listen: SocketAddr,
+    /// Where the files of documents are kept.
+    pub files: PathBuf,
     pub key_file: PathBuf,
     /// Beside the key file: of what the database may hold but not read.
     pub seal_file: PathBuf,
@@ -187,6 +193,7 @@ impl TryFrom<Flags> for Config {
         let key_file = flags.key_file.unwrap_or_else(|| key_folder.join("tresporuno.key"));
         Ok(Config {
             seal_file: key_file.with_extension("seal"),
+            files: flags.files_dir.unwrap_or_else(|| key_folder.join("files")),
             letters: key_folder.join("letters"),
             key_file,
             smtp_url: flags.smtp_url,

@@ -16,6 +16,7 @@ use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
 use crate::domain::refusal::{Language, Reason};
 use crate::error::{Error, Result};
+use crate::graphql::document::{self, DocumentFile};
 use crate::graphql::id::NodeKind;
 use crate::graphql::request::{Request, Topics};
 use crate::graphql::{self, Schema};
@@ -85,6 +86,16 @@ impl Service {
 }
 
 impl Door {
+    /// What somebody asks, with their own eyes or those of the membership that they name.
+    async fn request(&self, asking: Asking<'_>, simulated: Option<&str>) -> Result<Request> {
+        let memory = if simulated.is_some() { Memory::MustNotServe } else { Memory::MayServe };
+        let Admitted { request, .. } = self.admit(asking, memory).await?;
+        match simulated {
+            Some(named) => request.simulating(named).await,
+            None => Ok(request),
+        }
+    }
+
     /// Who asks, as the database knows them; anonymous only where there is no credential at all.
     async fn admit(&self, asking: Asking<'_>, memory: Memory) -> Result<Admitted> {
         let now = (self.clock)();
@@ -199,16 +210,24 @@ impl http::Service for Service {
         simulated: Option<&str>,
         language: Language,
     ) -> Result<Data> {
-        let memory = if simulated.is_some() { Memory::MustNotServe } else { Memory::MayServe };
-        let Admitted { request, .. } =
-            self.door.admit(Asking { credential, application, membership, language }, memory).await?;
-        let request = match simulated {
-            Some(named) => request.simulating(named).await?,
-            None => request,
-        };
+        let asking = Asking { credential, application, membership, language };
+        let request = self.door.request(asking, simulated).await?;
         let mut data = Data::default();
         data.insert(request);
         Ok(data)
+    }
+
+    async fn document(
+        &self,
+        credential: Option<&str>,
+        application: Option<&str>,
+        membership: Option<&str>,
+        simulated: Option<&str>,
+        language: Language,
+        id: &str,
+    ) -> Result<DocumentFile> {
+        let asking = Asking { credential, application, membership, language };
+        document::file(&self.door.request(asking, simulated).await?, id).await
     }
 
     fn observer(&self, caller: Caller) -> Box<dyn http::Observer> {

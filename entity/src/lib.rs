@@ -18,6 +18,7 @@ pub mod consulate;
 pub mod contribution;
 pub mod decision_ledger_entry;
 pub mod deposit;
+pub mod document;
 pub mod external_identity;
 pub mod federation_mandate;
 pub mod idempotency_record;

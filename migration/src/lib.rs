@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod append_only;
 mod ddl;
+mod files;
 mod house;
 mod joint;
 mod money;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(people::Migration),
             Box::new(access::Migration),
             Box::new(accounts::Migration),
+            Box::new(files::Migration),
             Box::new(money::Migration),
         ]
     }

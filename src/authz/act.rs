@@ -94,6 +94,8 @@ acts! {
     RecordDeposit on Contribution = "recordDeposit",
     /// Set the most that the federal seat gives in a state in a year; judged on the ministry that does it.
     SetBudgetCeiling on Tenant = "setBudgetCeiling",
+    /// Bring a document to a project.
+    AddDocument on Project = "addDocument",
     /// See what a membership of the own organisation sees, with the header `X-Simulate`.
     Simulate on Membership = "simulate",
 }

@@ -108,6 +108,26 @@ pub const RULES: &[Rule] = &[
     read("deposit.read.mandate", R::Deposit, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::RecordDeposit))])),
     logged("contribution.read.auditor", R::Contribution, AUDITOR, True),
     logged("deposit.read.auditor", R::Deposit, AUDITOR, True),
+    // Documents: one for the project is shared by its seats, and photographs and reports by whoever reads the project; one of
+    // a part is its seat's own.
+    read("document.read.project", R::Document, PUBLIC, All(&[FOR_THE_PROJECT, In("kind", Words(&["PHOTO", "REPORT"])), Within(&ITS_PROJECT, R::Project)])),
+    read("document.read.national", R::Document, NATIONAL, All(&[FOR_THE_PROJECT, OF_SUBMITTED])),
+    read("document.read.delegation", R::Document, DELEGATION, All(&[FOR_THE_PROJECT, OF_SUBMITTED, AT_FEDERAL_SEAT])),
+    read("document.read.state", R::Document, STATE, All(&[FOR_THE_PROJECT, OF_SUBMITTED, AT_STATE_SEAT])),
+    read("document.read.municipal", R::Document, MUNICIPAL, All(&[FOR_THE_PROJECT, OF_SUBMITTED, AT_MUNICIPAL_SEAT])),
+    read("document.read.club", R::Document, CLUB, All(&[FOR_THE_PROJECT, AT_MIGRANT_SEAT])),
+    read("document.read.mandate", R::Document, FEDERATION, All(&[FOR_THE_PROJECT, OF_SUBMITTED, OF_MANDATING_CLUB])),
+    read("document.read.project.auditor", R::Document, AUDITOR, All(&[FOR_THE_PROJECT, OF_SUBMITTED])),
+    read("document.read.own.federal", R::Document, NATIONAL, MINE),
+    read("document.read.own.delegation", R::Document, DELEGATION, MINE_IN_STATE),
+    read("document.read.own.state", R::Document, STATE, MINE),
+    read("document.read.own.municipal", R::Document, MUNICIPAL, MINE),
+    read("document.read.own.club", R::Document, CLUB, MINE),
+    read("document.read.own.mandate", R::Document, FEDERATION, All(&[FOR_THE_PART, MIGRANT_PART, Any(&[
+        In("club_id", ClubsMandating(Act::PledgeContribution)),
+        In("club_id", ClubsMandating(Act::RecordDeposit)),
+    ])])),
+    logged("document.read.auditor", R::Document, AUDITOR, True),
     // The joint decision: shared by the seats of the project, one vote each, votes secret until the item closes.
     read("session.read.national", R::Session, NATIONAL, True),
     read("session.read.delegation", R::Session, DELEGATION, StateIn("state_code")),
@@ -181,6 +201,12 @@ pub const RULES: &[Rule] = &[
     // When a project is paid, whoever reads it knows.
     read("tranche.read", R::Tranche, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     read("tranche_part.read", R::TranchePart, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    // Each seat brings documents to its project, and the mirror club photographs.
+    may("document.add.federal", Act::AddDocument, DELEGATION, All(&[StateIn("state_code"), FEDERAL_SEAT])),
+    may("document.add.state", Act::AddDocument, STATE, All(&[StateIn("state_code"), STATE_SEAT])),
+    may("document.add.municipal", Act::AddDocument, MUNICIPAL, MUNICIPAL_SEAT),
+    may("document.add.club", Act::AddDocument, CLUB_OFFICERS, MIGRANT_SEAT),
+    may("document.add.twin", Act::AddDocument, MIRROR, All(&[SUBMITTED, Via(&TWINS, &Eq("id", Tenant))])),
     // A tenant's people: its administrators see them once they have accepted, and decide within the own tenant.
     read("person.read.admin", R::Person, ADMINS, Via(&MEMBERSHIPS, &All(&[MINE, In("status", Words(&["ACTIVE", "ENDED"]))]))),
     read("membership.read.admin", R::Membership, ADMINS, MINE),

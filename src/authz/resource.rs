@@ -54,6 +54,8 @@ resources! {
     /// A seat's own part: its commitment and notes.
     Contribution = "contribution" of "tenant_id",
     Deposit = "deposit" of "tenant_id",
+    /// A file of a project: shared with it, or of a seat's own part.
+    Document = "document" of "tenant_id",
     CommitteeRepresentative = "committee_representative",
     Session = "session",
     AgendaItem = "agenda_item",

@@ -154,6 +154,8 @@ pub const TOUCHES: &[Touch] = &[
     // Money of the ministry, in the name of whoever set how much.
     inserts(Act::SetBudgetCeiling, R::BudgetCeiling, All(&[Eq("tenant_id", Row), Eq("set_by", Person)])),
     updates(Act::SetBudgetCeiling, R::BudgetCeiling, Eq("tenant_id", Row)),
+    // Documents.
+    inserts(Act::AddDocument, R::Document, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("uploaded_by", Person)])),
     // People. Whoever invites must find who is known by an address, and is not shown it.
     inserts(Act::ProposeMandate, R::FederationMandate, All(&[OF_CLUB, Eq("federation_id", Tenant)])),
     updates(Act::AcceptMandate, R::FederationMandate, ITSELF),

@@ -16,6 +16,7 @@ use crate::demo;
 use crate::http::{self, Clock, PageExample, Settings, SignIns};
 use crate::service::Service;
 use crate::store::Store;
+use crate::store::files::Files;
 use crate::store::wall::{Footing, SERVER_ROLE};
 
 /// Tokens that are shown at the start hold for a day.
@@ -38,6 +39,7 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
             demo_command::load(&store, &demo_command::Arguments::default()).await?;
         }
     }
+    let store = store.keeping(Files::in_folder(&config.files)?);
     let accounts = accounts(config, &store)?;
     // Whoever is called like somebody of the demonstration elsewhere gets no token shown.
     let shown = if config.wants_demo() { showcase(&store, accounts.tokens()).await? } else { Vec::new() };

@@ -2,6 +2,7 @@
 
 pub mod budget;
 pub mod club;
+pub mod document;
 pub mod ledger;
 pub mod life;
 pub mod mandate;

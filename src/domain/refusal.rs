@@ -144,6 +144,16 @@ reasons! {
     ReachDoesNotFit: "solo a la gente de la secretaría federal se le da un estado, y siempre", "people of the federal ministry are given a state, and nobody else is";
     /// The grant was taken back before, or is over.
     GrantNotInForce: "el permiso ya no está vigente", "the grant is no longer in force";
+    /// The file holds nothing.
+    EmptyFile: "el archivo está vacío", "the file is empty";
+    /// The file is larger than files may be.
+    FileTooLarge: "el archivo es demasiado grande", "the file is too large";
+    /// The file is no JPEG, PNG, WebP or PDF, whatever its name says.
+    FileTypeNotAccepted: "el archivo no es JPEG, PNG, WebP ni PDF", "the file is no JPEG, PNG, WebP or PDF";
+    /// The request brought no file for the field; files come by the GraphQL multipart request specification.
+    FileMissing: "falta el archivo; se envía por multipart", "the file is missing; it is sent by multipart";
+    /// Only a seat of the project can bring this; whoever has none brings photographs for the project.
+    NotOfASeat: "solo una parte del proyecto puede aportarlo", "only a seat of the project can bring this";
     /// The depth of the query is over the limit.
     QueryTooDeep: "la consulta es demasiado profunda", "the query is too deep";
     /// The query is over a limit of size: tokens, fields, aliases, directives, bytes.

@@ -135,6 +135,8 @@ permissions!(ClubFileCan of "a club's file" {
 permissions!(ProjectCan of "a project" {
     /// Confirm the proposal.
     confirm_proposal: ConfirmProposal,
+    /// Bring a document to it.
+    add_document: AddDocument,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -218,6 +220,7 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Consulate => Resource::Consulate,
         NodeKind::Contribution => Resource::Contribution,
         NodeKind::Deposit => Resource::Deposit,
+        NodeKind::Document => Resource::Document,
         NodeKind::Federation | NodeKind::Tenant => Resource::Tenant,
         NodeKind::FederationMandate => Resource::FederationMandate,
         NodeKind::Membership => Resource::Membership,

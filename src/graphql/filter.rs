@@ -48,6 +48,8 @@ word_filters! {
     MembershipStatusFilter of crate::domain::people::MembershipStatus;
     /// Condition on a role.
     RoleFilter of crate::authz::actor::Role;
+    /// Condition on what a document is.
+    DocumentKindFilter of crate::domain::document::DocumentKind;
     /// Condition on where an agenda item stands.
     ItemStatusFilter of crate::domain::voting::ItemStatus;
 }

@@ -26,9 +26,11 @@ macro_rules! input {
 }
 
 mod api_key;
+mod files;
 mod money;
 mod people;
 pub use api_key::*;
+pub use files::*;
 pub use money::*;
 pub use people::*;
 

@@ -9,6 +9,7 @@ mod api_key;
 mod budget;
 mod club;
 mod committee;
+pub mod document;
 mod filter;
 pub mod id;
 mod input;
@@ -27,6 +28,7 @@ mod selection;
 mod statistics;
 mod subscription;
 mod territory;
+pub mod upload;
 mod viewer;
 
 use async_graphql::{SDLExportOptions, ValidationMode};

@@ -13,6 +13,7 @@ use crate::store::club::{Club, MirrorClub};
 use crate::store::committee::{Committee, Session};
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
+use crate::store::document::Document;
 use crate::store::mandate::FederationMandate;
 use crate::store::noun::Wants;
 use crate::store::people::{AccessGrant, Membership};
@@ -40,6 +41,7 @@ pub enum Node {
     Consulate(Consulate),
     Contribution(Contribution),
     Deposit(Deposit),
+    Document(Document),
     Federation(Federation),
     FederationMandate(FederationMandate),
     Membership(Membership),
@@ -96,6 +98,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Consulate => rows::<Consulate>(ctx, keys).await,
         NodeKind::Contribution => rows::<Contribution>(ctx, keys).await,
         NodeKind::Deposit => rows::<Deposit>(ctx, keys).await,
+        NodeKind::Document => rows::<Document>(ctx, keys).await,
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
         NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,

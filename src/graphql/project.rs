@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::store::agenda::AgendaItem;
 use crate::store::club::Club;
 use crate::store::contribution::{Contribution, Deposit};
+use crate::store::document::Document;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
@@ -122,6 +123,8 @@ object! {
         agenda_items: AgendaItem;
         /// What was resolved of it.
         resolutions: Resolution;
+        /// Its documents that the viewer can see.
+        documents: Document;
     }
 }
 

@@ -15,6 +15,7 @@ use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, ClubRegistration, MirrorClub};
 use crate::store::committee::Session;
 use crate::store::contribution::Deposit;
+use crate::store::document::Document;
 use crate::store::mandate::FederationMandate;
 use crate::store::noun::Selection;
 use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
@@ -102,6 +103,7 @@ impl Selection for Selected<'_> {
             Resource::ClubRegistration => self.page_of::<ClubRegistration>(),
             Resource::Community => self.page_of::<Community>(),
             Resource::Deposit => self.page_of::<Deposit>(),
+            Resource::Document => self.page_of::<Document>(),
             Resource::FederationMandate => self.page_of::<FederationMandate>(),
             Resource::Membership => self.page_of::<Membership>(),
             Resource::MirrorClub => self.page_of::<MirrorClub>(),

@@ -128,7 +128,8 @@ async fn application(counter: &Counter, headers: &HeaderMap) -> Result<Option<Uu
     Ok(Some(keyed.id))
 }
 
-fn refused(error: &Error, audience: Audience) -> Reply {
+/// A refusal of what is no GraphQL, with the status that says the same.
+pub(super) fn refused(error: &Error, audience: Audience) -> Reply {
     let status = match error.code {
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
         Code::Forbidden | Code::Refused => StatusCode::FORBIDDEN,

@@ -19,9 +19,10 @@ use super::documents::{Asked, Documents};
 use super::limits::Limits;
 use super::live::{self, Feed};
 use super::negotiation::{self, MediaType};
-use super::{Caller, Edge, Service, socket, sse};
+use super::{Caller, Edge, Service, multipart, socket, sse};
 use crate::domain::refusal::Reason;
 use crate::error::{Code, Error};
+use crate::graphql::upload::Uploads;
 
 /// Answers GET and POST on the one endpoint.
 pub(super) async fn handle<S: Service>(
@@ -79,6 +80,10 @@ async fn answer<S: Service>(
     if parts.method != Method::POST && prepared.operation() != OperationType::Query {
         return Err(Refusal::mutation_by_get());
     }
+    // Files are brought once, and answered once.
+    if prepared.brings_files() && (prepared.operation() != OperationType::Mutation || asked.media.is_none()) {
+        return Err(Refusal::of_parameters(malformed("map")));
+    }
     let is_simulated = parts.headers.contains_key(negotiation::SIMULATE);
     let is_single = prepared.operation() == OperationType::Query && asked.media.is_some();
     if is_simulated && !is_single {
@@ -131,10 +136,17 @@ impl Prepared {
         self.asked.operation()
     }
 
+    fn brings_files(&self) -> bool {
+        !self.parameters.files.0.is_empty()
+    }
+
     /// One answer. A subscription's root of listening gives what stands now, once.
     pub(super) async fn execute<S: Service>(&self, edge: &Edge<S>, data: Data, audience: Audience) -> WireResponse {
         let mut request = self.request();
         request.data = data;
+        if self.brings_files() {
+            request.data.insert(self.parameters.files.clone());
+        }
         let service = &edge.service;
         let schema = if self.asked.is_valid { service.schema_for_the_valid() } else { service.schema() };
         let response: Response = if self.operation() == OperationType::Subscription {
@@ -150,7 +162,7 @@ impl Prepared {
     }
 
     fn request(&self) -> Request {
-        let Parameters { query, operation_name, variables } = &self.parameters;
+        let Parameters { query, operation_name, variables, files: _ } = &self.parameters;
         let mut request = Request::new(query).variables(Variables::from_json(variables.clone()));
         request.operation_name = operation_name.clone();
         request.set_parsed_query(self.asked.document.admitted.document.clone());
@@ -163,11 +175,19 @@ pub(super) struct Parameters {
     query: String,
     operation_name: Option<String>,
     variables: Value,
+    files: Uploads,
 }
 
 async fn parameters(parts: &Parts, body: Body, limits: &Limits) -> Result<Parameters, Refusal> {
     if parts.method != Method::POST {
         return from_uri(&parts.uri).map_err(Refusal::of_parameters);
+    }
+    if multipart::is_form(&parts.headers) && negotiation::is_uncompressed(&parts.headers) {
+        let read = multipart::read(&parts.headers, body, limits);
+        let read = tokio::time::timeout(limits.body_read, read).await;
+        let form = read.map_err(|_| Refusal::body_time(limits.body_read.as_secs()))?.map_err(Refusal::of_form)?;
+        let parameters = Parameters::of_members(form.members).map_err(Refusal::of_parameters)?;
+        return Ok(Parameters { files: Uploads(form.files.into()), ..parameters });
     }
     if !negotiation::is_json_body(&parts.headers) {
         return Err(Refusal::content_type());
@@ -192,7 +212,7 @@ impl Parameters {
         let Some(Value::String(query)) = members.remove("query") else { return Err(malformed("query")) };
         let variables = map(members.remove("variables"), "variables")?;
         map(members.remove("extensions"), "extensions")?;
-        Ok(Self { query, operation_name, variables })
+        Ok(Self { query, operation_name, variables, files: Uploads::default() })
     }
 }
 
@@ -268,6 +288,13 @@ impl Refusal {
     /// The parameters are wrong, before there is a document: 400 for both.
     fn of_parameters(error: Error) -> Self {
         Self::new(StatusCode::BAD_REQUEST, error)
+    }
+
+    fn of_form(flaw: multipart::Flaw) -> Self {
+        match flaw {
+            multipart::Flaw::TooLarge(error) => Self::new(StatusCode::PAYLOAD_TOO_LARGE, error),
+            multipart::Flaw::Malformed(error) => Self::of_parameters(error),
+        }
     }
 
     /// The document is wrong: for clients of `application/json` that is an answer like any other.

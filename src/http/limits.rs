@@ -31,6 +31,12 @@ pub struct Limits {
     pub variable_depth: usize,
     /// Length of a request body.
     pub body_bytes: usize,
+    /// Length of a request body with files.
+    pub multipart_bytes: usize,
+    /// Length of one file.
+    pub file_bytes: usize,
+    /// Files of one request, each counted wherever it is named.
+    pub files: usize,
     /// Length of the head of a request: request line and headers.
     pub header_bytes: usize,
     /// Length of a bearer token.
@@ -80,6 +86,9 @@ impl Default for Limits {
             variable_values: 2_000,
             variable_depth: 64,
             body_bytes: 1024 * 1024,
+            multipart_bytes: 6 * 1024 * 1024,
+            file_bytes: 5 * 1024 * 1024,
+            files: 10,
             header_bytes: 32 * 1024,
             token_bytes: 4 * 1024,
             execution: Duration::from_secs(10),

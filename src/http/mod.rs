@@ -1,17 +1,20 @@
 //! The edge: GraphQL over HTTP, its limits, health and the page for a person; no rule of the programme lives here.
 //!
 //! In reading order: [`Service`] is what the edge needs of the rest, [`router`] puts the paths together, `graphql`
-//! answers, `accounts` signs in and out, `guard` refuses, `documents` are known again, `answer` dresses what leaves, `live`
+//! answers, `accounts` signs in and out, `guard` refuses, `documents` are known again, `multipart` brings
+//! files and `files` gives them, `answer` dresses what leaves, `live`
 //! answers again and again, over `sse` or a `socket`, within its `places`; `watch` surrounds all, [`serve`] holds the connections, `patience` ends those that do not read.
 
 mod accounts;
 pub mod answer;
 pub mod documents;
+mod files;
 mod graphql;
 pub mod guard;
 mod health;
 pub mod limits;
 mod live;
+mod multipart;
 pub mod negotiation;
 mod page;
 mod patience;
@@ -38,6 +41,7 @@ use uuid::Uuid;
 
 use crate::domain::refusal::Language;
 use crate::error::Error;
+use crate::graphql::document::{DocumentFile, PLACE};
 use limits::Limits;
 
 pub use accounts::{Clock, SignIns};
@@ -75,6 +79,21 @@ pub trait Service: Send + Sync + 'static {
 
     /// The same for somebody who looks on: checked anew before each look, by the same rules.
     fn observer(&self, caller: Caller) -> Box<dyn Observer>;
+
+    /// The file of a document, for whoever reads the document; asked for as [`Service::data_for`].
+    ///
+    /// Errors: as there, and `NOT_FOUND` for what is absent, not for their eyes, or no id of a document.
+    async fn document(
+        &self,
+        _credential: Option<&str>,
+        _application: Option<&str>,
+        _membership: Option<&str>,
+        _simulated: Option<&str>,
+        _language: Language,
+        _id: &str,
+    ) -> Result<DocumentFile, Error> {
+        Err(Error::not_found())
+    }
 
     /// Whether requests can be answered now, as seen by a load balancer.
     async fn ready(&self) -> Result<(), Error>;
@@ -143,6 +162,7 @@ pub fn router<S: Service>(service: Arc<S>, settings: Settings) -> Router {
     let health = health.route("/health/ready", get(health::ready::<S>)).with_state(edge.clone());
     Router::new()
         .route("/graphql", get(graphql::handle::<S>).post(graphql::handle::<S>))
+        .route(&format!("{PLACE}{{id}}"), get(files::handle::<S>))
         .with_state(edge)
         .merge(sign_ins)
         .layer(cors)
@@ -156,13 +176,15 @@ pub fn router<S: Service>(service: Arc<S>, settings: Settings) -> Router {
 /// Only the listed origins, and no cookies: the credential is a header that a foreign page does not have.
 fn cors(settings: &Settings) -> CorsLayer {
     const FOUR_HOURS: Duration = Duration::from_secs(4 * 60 * 60);
-    const HEADERS: [HeaderName; 6] = [
+    const HEADERS: [HeaderName; 8] = [
         AUTHORIZATION,
         CONTENT_TYPE,
         ACCEPT_LANGUAGE,
         negotiation::APPLICATION,
         negotiation::MEMBERSHIP,
         negotiation::SIMULATE,
+        multipart::REQUESTED_WITH,
+        multipart::PREFLIGHT,
     ];
     CorsLayer::new()
         .allow_origin(settings.cors_origins.clone())

@@ -110,13 +110,17 @@ pub fn language(headers: &HeaderMap) -> Language {
 /// Whether the body is uncompressed JSON in UTF-8. Nothing else is taken: a form or a plain text can be posted from
 /// any page without asking, and a compressed body can be larger than it looks.
 pub(super) fn is_json_body(headers: &HeaderMap) -> bool {
-    let encoded = headers.get_all(CONTENT_ENCODING).iter().any(|encoding| encoding != "identity");
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let (Some(only), None) = (types.next(), types.next()) else { return false };
     let Ok(text) = only.to_str() else { return false };
     let mut parts = text.split(';').map(str::trim);
     let is_json = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
-    !encoded && is_json && parts.all(is_utf8_parameter)
+    is_uncompressed(headers) && is_json && parts.all(is_utf8_parameter)
+}
+
+/// Whether the body is as long as it looks.
+pub(super) fn is_uncompressed(headers: &HeaderMap) -> bool {
+    headers.get_all(CONTENT_ENCODING).iter().all(|encoding| encoding == "identity")
 }
 
 /// The token of `Authorization: Bearer …`; none without the header.

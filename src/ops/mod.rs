@@ -8,6 +8,7 @@ pub mod budget;
 pub mod club;
 pub mod contribution;
 pub mod desk;
+pub mod document;
 pub mod mandate;
 pub mod people;
 pub mod proposal;

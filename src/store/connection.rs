@@ -17,6 +17,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use super::cells::Cells;
 use super::events::Events;
+use super::files::Files;
 use super::pipeline::Pipeline;
 use super::{Store, wall};
 use crate::domain::refusal::Reason;
@@ -68,7 +69,7 @@ impl Store {
                 note_statement(&run.statement.sql, &statements);
             });
         }
-        Ok(Store { reader, writer, pipeline, statements, events: Events::new(&database.url) })
+        Ok(Store { reader, writer, pipeline, statements, events: Events::new(&database.url), files: Files::default() })
     }
 
     /// Brings the tables to the present, as one transaction; servers that start at once wait for each other.

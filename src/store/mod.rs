@@ -14,7 +14,9 @@ pub mod connection;
 pub mod contribution;
 pub mod credentials;
 pub mod datum;
+pub mod document;
 pub mod events;
+pub mod files;
 pub mod first_administrator;
 pub mod ledger;
 pub mod life;
@@ -87,9 +89,15 @@ pub struct Store {
     pipeline: Option<Pipeline>,
     statements: Arc<AtomicU64>,
     events: events::Events,
+    files: files::Files,
 }
 
 impl Store {
+    /// The same, that keeps files there.
+    pub fn keeping(self, files: files::Files) -> Self {
+        Self { files, ..self }
+    }
+
     /// A page of a list, and its whole number where that is wanted.
     pub async fn page<N: Noun>(&self, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Page<N>> {
         let rows = self.all(scope, plan::page_statement::<N>(self.query(), scope, page)?).await?;

@@ -9,6 +9,7 @@ use super::agenda::AgendaItem;
 use super::club::{self, Club};
 use super::connection::{taken, unavailable};
 use super::contribution::Contribution;
+use super::document::Document;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
 use super::rules::RuleSet;
@@ -54,8 +55,9 @@ noun! {
     pages {
         agenda_items: AgendaItem = "agendaItems" by id -> project_id;
         resolutions: Resolution = "resolutions" by id -> project_id;
+        documents: Document = "documents" by id -> project_id;
     }
-    acts { ConfirmProposal, }
+    acts { ConfirmProposal, AddDocument, }
 }
 
 noun! {

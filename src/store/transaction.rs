@@ -15,6 +15,7 @@ use super::Store;
 use super::cells::Cells;
 use super::connection::{outrun, unavailable};
 use super::events::{Events, TOLD, Topic};
+use super::files::Files;
 use super::membership::actor_again;
 use super::query::Query;
 use super::touched::{Values, Written, beyond, resource_of};
@@ -36,6 +37,7 @@ pub struct Transaction {
     /// The time of the act, to the microsecond, as both databases keep it.
     pub now: DateTime<Utc>,
     events: Events,
+    files: Files,
     touched: Mutex<Vec<Topic>>,
 }
 
@@ -52,7 +54,8 @@ impl Store {
         let actor = actor_again(&inner, scope.actor(), now).await?.through(scope.actor().narrowed_to().cloned());
         tell(&inner, &Claims::acting(&actor, act, row)).await?;
         let (scope, events, touched) = (Scope::of(Arc::new(actor)), self.events.clone(), Mutex::default());
-        Ok(Transaction { inner, scope, act, row, now, events, touched })
+        let files = self.files.clone();
+        Ok(Transaction { inner, scope, act, row, now, events, files, touched })
     }
 
     /// As [`Transaction::replayed`], outside of any transaction.
@@ -174,6 +177,11 @@ impl Transaction {
 
     pub(super) async fn one(&self, statement: Statement) -> Result<Option<sea_orm::QueryResult>> {
         self.inner.query_one_raw(statement).await.map_err(unavailable)
+    }
+
+    /// Keeps the file of a row that is to be written, before it is; nobody without leave has a file kept.
+    pub(super) async fn keep(&self, _leave: &Permit, digest: &str, content: bytes::Bytes) -> Result<()> {
+        self.files.keep(digest, content).await
     }
 
     /// Writes a row that was not there before.

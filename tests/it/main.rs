@@ -21,6 +21,7 @@ mod decision;
 mod demo;
 mod digest;
 mod documents;
+mod documents_of_projects;
 mod events;
 mod gates;
 mod guard;

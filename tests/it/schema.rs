@@ -261,6 +261,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Consulate, "", "consulate_la"),
     (NodeKind::Contribution, "treasury_jerez", "P-crowd-00005_MUNICIPAL"),
     (NodeKind::Deposit, "treasury_jerez", "deposit"),
+    (NodeKind::Document, "treasury_jerez", "document_crowd_project_5_0"),
     (NodeKind::Federation, "", "federation"),
     (NodeKind::FederationMandate, "president_jerez", "mandate_federation_club_jerez"),
     (NodeKind::Membership, "treasury_jerez", "membership_treasury_jerez_jerez"),

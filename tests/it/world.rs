@@ -4,9 +4,10 @@
 pub mod people;
 mod seed;
 pub mod story;
+pub mod upload;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -27,6 +28,7 @@ use tresporuno::service::{Clock, Service};
 use tresporuno::store::Store;
 use tresporuno::store::connection::DatabaseUrl;
 use tresporuno::store::events::Topic;
+use tresporuno::store::files::Files;
 use tresporuno::store::membership::Standing;
 use uuid::Uuid;
 
@@ -75,8 +77,12 @@ pub fn now() -> DateTime<Utc> {
     "2026-11-23T18:00:00Z".parse().unwrap()
 }
 
+/// The files of all worlds: what is kept by its content is the same in each, also in one that was copied.
+static FILES: LazyLock<Files> = LazyLock::new(Files::in_memory);
+
 async fn open(url: &str) -> Store {
-    Store::open(&DatabaseUrl { url: url.to_owned().into(), pool: 4 }).await.unwrap()
+    let store = Store::open(&DatabaseUrl { url: url.to_owned().into(), pool: 4 }).await.unwrap();
+    store.keeping(FILES.clone())
 }
 
 /// What finds out who somebody is, as the service has it, with cheap digests.
@@ -222,7 +228,7 @@ impl World {
 
     /// As [`World::send`], with these headers too.
     pub async fn send_with(&self, person: &str, headers: &[(&str, String)], body: Value) -> (u16, Vec<u8>) {
-        let mut request = Request::post("/graphql").header("content-type", "application/json");
+        let mut request = Request::post("/graphql");
         request = request.header("accept", "application/json").header("accept-language", "en");
         if !person.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token(person)));
@@ -230,7 +236,12 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, value);
         }
-        let response = self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
+        let request = if upload::named(&body).is_some() {
+            upload::posted(request, upload::form_of(body))
+        } else {
+            request.header("content-type", "application/json").body(Body::from(body.to_string())).unwrap()
+        };
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         (status, to_bytes(response.into_body(), 10_000_000).await.unwrap().to_vec())
     }

@@ -2,6 +2,7 @@
 
 mod club;
 mod decision;
+mod files;
 mod funding;
 mod money;
 mod people;
@@ -24,6 +25,7 @@ pub struct Mutation(
     decision::DecisionMutations,
     funding::FundingMutations,
     money::MoneyMutations,
+    files::FileMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

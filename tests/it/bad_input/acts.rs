@@ -1,5 +1,7 @@
 //! One good input for every mutation, in a world that was led to where each of them can be done.
 
+mod files;
+
 use chrono::{Days, Duration};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -32,6 +34,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
     acts.extend(of_mandates(world).await);
     acts.extend(of_people(world).await);
     acts.extend(of_the_committee(world).await);
+    acts.extend(files::acts(world).await);
     acts
 }
 

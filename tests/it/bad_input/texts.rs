@@ -38,6 +38,7 @@ const TEXTS: &[(&str, &str, usize, bool)] = &[
     ("closeAgendaItem", "conditions", 2_000, true),
     ("pledgeContribution", "notes", 2_000, true),
     ("recordDeposit", "evidence", 200, false),
+    ("addDocument", "title", 200, false),
 ];
 
 async fn a_text_that_is_needed_is_not_empty_or_blank(stage: Stage) {

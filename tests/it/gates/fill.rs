@@ -25,6 +25,7 @@ const FILLED: &[&str] = &[
     "project_party",
     "contribution",
     "deposit",
+    "document",
     "agenda_item",
     "vote",
     "resolution",
@@ -160,6 +161,7 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     let confirmed =
         project_confirmation::Model { project_id: project, person_id: id("treasurer_jerez"), confirmed_at: at(-4) };
     put(database, confirmed).await;
+    fill_documents(database, spec, (project, index)).await;
     if draft {
         return;
     }
@@ -170,6 +172,33 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     money::timeline(database, project, index).await;
     if let Some((session, status)) = spec.item {
         fill_item(database, spec, (project, index), (session, status), &tenants).await;
+    }
+}
+
+/// What the seats brought; to a draft only its club can.
+async fn fill_documents(database: &DatabaseConnection, spec: &Project, (project, index): (Uuid, usize)) {
+    let tenants = ["ministry", spec.government.0, spec.town, spec.club];
+    for (number, (seat, kind, audience)) in spec.documents.iter().enumerate() {
+        let seat = if spec.audience == "PROPOSER" { 3 } else { *seat };
+        let row = document::Model {
+            id: id(&format!("random document {index} {number}")),
+            project_id: project,
+            tenant_id: id(tenants[seat]),
+            club_id: id(spec.club),
+            seat: SEATS[seat].into(),
+            state_code: code_of(spec.place)[..2].into(),
+            kind: (*kind).into(),
+            audience: (*audience).into(),
+            title: "Documento".into(),
+            file_name: "documento.pdf".into(),
+            media_type: "application/pdf".into(),
+            size_bytes: 9,
+            sha256: "0".repeat(64),
+            uploaded_by: id("administrator"),
+            created_at: at(-1),
+            version: 1,
+        };
+        put(database, row).await;
     }
 }
 

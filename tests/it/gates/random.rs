@@ -74,6 +74,8 @@ pub struct Project {
     pub votes: Vec<usize>,
     pub resolved: Option<&'static str>,
     pub paid: Vec<usize>,
+    /// Seat that brought each, what it is, and for whom.
+    pub documents: Vec<(usize, &'static str, &'static str)>,
 }
 
 fn periods() -> impl Strategy<Value = Period> {
@@ -119,11 +121,13 @@ fn projects() -> impl Strategy<Value = Project> {
     let government = (select(GOVERNMENTS), prop::bool::weighted(0.2));
     let audience = select(&["PROPOSER", "SEATS", "SEATS", "PUBLIC"][..]);
     let places = (select(CLUBS), select(PLACES), select(PLACES), government);
-    (places, audience, item, seats(), resolved, seats()).prop_map(
-        |((club, place, town, government), audience, item, votes, resolved, paid)| {
+    let document = (0..4_usize, select(&["PHOTO", "PERMIT", "REPORT"][..]), select(&["PROJECT", "PART"][..]));
+    let documents = prop::collection::vec(document, 0..3);
+    (places, audience, item, seats(), resolved, seats(), documents).prop_map(
+        |((club, place, town, government), audience, item, votes, resolved, paid, documents)| {
             // What is only drafted is on no agenda.
             let item = item.filter(|_| audience != "PROPOSER");
-            Project { club, place, town, government, audience, item, votes, resolved, paid }
+            Project { club, place, town, government, audience, item, votes, resolved, paid, documents }
         },
     )
 }
@@ -189,6 +193,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         project_party: parties, party;
         contribution: parts, part;
         deposit: deposits, deposit;
+        document: documents, document;
         session: sessions, session;
         agenda_item: items, item;
         vote: votes, vote;
@@ -227,6 +232,7 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "project_party",
         "contribution",
         "deposit",
+        "document",
         "session",
         "agenda_item",
         "vote",

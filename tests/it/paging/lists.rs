@@ -67,6 +67,8 @@ const BY_DAY_OF_ISSUE: &[(&str, &str)] =
     &[("ISSUED_ON_ASC", "issued_on, id"), ("ISSUED_ON_DESC", "issued_on DESC, id DESC")];
 const BY_FOUNDATION: &[(&str, &str)] =
     &[("FOUNDED_ON_ASC", "founded_on, id"), ("FOUNDED_ON_DESC", "founded_on DESC, id DESC")];
+const BY_CREATION: &[(&str, &str)] =
+    &[("CREATED_AT_ASC", "created_at, id"), ("CREATED_AT_DESC", "created_at DESC, id DESC")];
 const BY_DEPOSIT: &[(&str, &str)] =
     &[("DEPOSITED_ON_ASC", "deposited_on, id"), ("DEPOSITED_ON_DESC", "deposited_on DESC, id DESC")];
 
@@ -128,6 +130,8 @@ const MIRROR_CLUBS: List = list("mirrorClubs", "mirror_club", NodeKind::MirrorCl
 const DEPOSITS: List =
     List { person: "treasury_jerez", ..list("deposits", "deposit", NodeKind::Deposit, BY_DEPOSIT, "DEPOSITED_ON_ASC") };
 
+const DOCUMENTS: List = list("documents", "document", NodeKind::Document, BY_CREATION, "CREATED_AT_DESC");
+
 /// Those that hang on nothing.
 pub const LISTS: &[List] = &[
     CLUBS,
@@ -161,6 +165,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Session, "crowd_session_32_0", "session_id = $", ITEMS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", ITEMS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", RESOLUTIONS),
+    of(NodeKind::Project, "crowd_project_2", "project_id = $", DOCUMENTS),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
 ];
 
@@ -254,6 +259,7 @@ pub const FILTERS: &[Filtered] = &[
     filtered("registrations", r#"{ issuedOn: { gte: "2020-09-05" } }"#, "issued_on >= '2020-09-05'"),
     filtered("mirrorClubs", r#"{ foundedOn: { gte: "2026-11-22" } }"#, "founded_on >= '2026-11-22'"),
     filtered("deposits", r#"{ depositedOn: { lte: "2026-10-24" } }"#, "deposited_on <= '2026-10-24'"),
+    filtered("documents", "{ kind: { in: [PHOTO, PLAN] } }", "kind IN ('PHOTO', 'PLAN')"),
     filtered("deposits", r#"{ depositedOn: { lte: "2000-01-01" } }"#, "FALSE"),
 ];
 

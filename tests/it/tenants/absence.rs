@@ -125,6 +125,7 @@ impl Grown {
         let ids = ids.chain(rows.resolutions.iter().map(|row| (NodeKind::Resolution, row.id)));
         let ids = ids.chain(rows.parts.iter().step_by(3).map(|row| (NodeKind::Contribution, row.id)));
         let ids = ids.chain(rows.deposits.iter().map(|row| (NodeKind::Deposit, row.id)));
+        let ids = ids.chain(rows.documents.iter().map(|row| (NodeKind::Document, row.id)));
         let ids = ids.chain(rows.memberships.iter().step_by(4).map(|row| (NodeKind::Membership, row.id)));
         let ids = ids.chain(rows.grants.iter().map(|row| (NodeKind::AccessGrant, row.id)));
         let named = ids.map(|(kind, id)| (kind, kind.id(id).0));

@@ -1,5 +1,6 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
+mod files;
 mod money;
 
 use serde_json::{Value, json};
@@ -50,6 +51,7 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("pledgeContribution", "contributionId", NodeKind::Contribution),
     ("recordDeposit", "contributionId", NodeKind::Contribution),
     ("setBudgetCeiling", "tenantId", NodeKind::Tenant),
+    ("addDocument", "projectId", NodeKind::Project),
 ];
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
@@ -129,6 +131,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
         ),
     ];
     attempts.extend(on_people(grown));
+    attempts.extend(files::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

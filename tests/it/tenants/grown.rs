@@ -1,6 +1,7 @@
 //! The world in which tenants are told apart: eighteen projects of three clubs in two states, one at each stand that a
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
+mod files;
 mod money;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -124,6 +125,7 @@ async fn grow(world: &World) {
     for (place, title, on) in waiting {
         decide(world, place, title, on).await;
     }
+    files::brought(world).await;
     behind_the_service(&world.database).await;
 }
 

@@ -1,6 +1,7 @@
 //! Who may see which row, said a second time and in another way: the design's matrix, column by column, in plain Rust
 //! over the rows. It knows nothing of the policy page.
 
+mod files;
 mod money;
 
 use std::collections::BTreeSet;
@@ -318,6 +319,8 @@ impl<'r> Oracle<'r> {
         marks.extend(rows.sessions.iter().filter(|row| self.session(row)).map(|row| node(NodeKind::Session, row.id)));
         marks.extend(rows.parts.iter().filter(|row| self.part(row)).map(|row| node(NodeKind::Contribution, row.id)));
         marks.extend(rows.deposits.iter().filter(|row| self.deposit(row)).map(|row| node(NodeKind::Deposit, row.id)));
+        marks
+            .extend(rows.documents.iter().filter(|row| self.document(row)).map(|row| node(NodeKind::Document, row.id)));
         let mandates = rows.mandates.iter().filter(|row| self.mandate(row));
         marks.extend(mandates.map(|row| node(NodeKind::FederationMandate, row.id)));
         let resolutions = rows.resolutions.iter().filter(|row| self.resolution(row));

@@ -23,6 +23,7 @@ rows! {
     clubs of club,
     committees of committee,
     deposits of deposit,
+    documents of document,
     files of club_file,
     grants of access_grant,
     items of agenda_item,

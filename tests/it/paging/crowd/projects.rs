@@ -17,6 +17,7 @@ pub async fn fill(tx: &DatabaseTransaction) {
     let parts: Vec<contribution::Model> = all.iter().flat_map(parts_of).collect();
     put(tx, parts.clone()).await;
     put(tx, parts.iter().filter(|part| matches!(&*part.seat, "MUNICIPAL" | "MIGRANT")).flat_map(deposits)).await;
+    put(tx, all.iter().filter(|project| has_seats(project)).flat_map(documents)).await;
     committees(tx).await;
     let items: Vec<agenda_item::Model> =
         all.iter().enumerate().filter(|(_, project)| has_seats(project)).flat_map(items).collect();
@@ -141,6 +142,30 @@ fn deposits(part: &contribution::Model) -> Vec<deposit::Model> {
         recorded_at: moment(-20),
     };
     (0..5).map(deposit).collect()
+}
+
+/// Five documents of two kinds on three days.
+fn documents(project: &project::Model) -> Vec<document::Model> {
+    let name = format!("crowd_project_{}", project.folio[8..].parse::<usize>().unwrap());
+    let document = |index: i64| document::Model {
+        id: id(&format!("document_{name}_{index}")),
+        project_id: project.id,
+        tenant_id: project.municipal_tenant_id,
+        club_id: project.club_id,
+        seat: "MUNICIPAL".into(),
+        state_code: project.state_code.clone(),
+        kind: if index % 2 == 0 { "PHOTO" } else { "PERMIT" }.into(),
+        audience: "PROJECT".into(),
+        title: format!("Documento {index}"),
+        file_name: "documento.jpg".into(),
+        media_type: "image/jpeg".into(),
+        size_bytes: 100,
+        sha256: "0".repeat(64),
+        uploaded_by: id("projects_jerez"),
+        created_at: moment(-20 + index % 3),
+        version: 1,
+    };
+    (0..5).map(document).collect()
 }
 
 async fn committees(tx: &DatabaseTransaction) {
