@@ -72,6 +72,8 @@ acts! {
     CreateApiKey on Tenant = "createApiKey",
     /// Take a machine's key back.
     RevokeApiKey on ApiKey = "revokeApiKey",
+    /// Record which party governs a government; judged on the government.
+    RecordGoverningParty on Tenant = "recordGoverningParty",
     /// Draft a proposal for a club.
     DraftProposal on Club = "draftProposal",
     /// Confirm a proposal as one of the club's officers.

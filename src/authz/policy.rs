@@ -220,6 +220,9 @@ pub const RULES: &[Rule] = &[
     read("api_key.read.admin", R::ApiKey, ADMINS, MINE),
     may("api_key.create", Act::CreateApiKey, ADMINS, Eq("id", Tenant)),
     may("api_key.revoke", Act::RevokeApiKey, ADMINS, MINE),
+    // Watching: which party governs a government is public, of no person.
+    read("governing_party.read", R::GoverningParty, PUBLIC, True),
+    may("governing_party.record", Act::RecordGoverningParty, &[ProgrammeAdmin], In("kind", Words(&["STATE_GOVERNMENT", "MUNICIPALITY"]))),
     // Whoever is invited answers in their own name, under whichever membership or none.
     may("invitation.accept", Act::AcceptInvitation, EVERYBODY, Eq("person_id", Person)),
     may("invitation.decline", Act::DeclineInvitation, EVERYBODY, Eq("person_id", Person)),

@@ -73,6 +73,8 @@ resources! {
     SignIn = "sign_in",
     /// A person as an identity provider outside knows them.
     ExternalIdentity = "external_identity",
+    /// Which party governed a government, and when; never of a person.
+    GoverningParty = "governing_party",
     /// A machine's key.
     ApiKey = "api_key",
     /// The most that the federal seat gives in a state in a year, and what of it is reserved.

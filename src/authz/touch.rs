@@ -178,6 +178,9 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::RevokeAccess, R::AccessGrant, ITSELF),
     inserts(Act::CreateApiKey, R::ApiKey, All(&[Eq("tenant_id", Row), Eq("created_by", Person)])),
     updates(Act::RevokeApiKey, R::ApiKey, All(&[ITSELF, Eq("tenant_id", Tenant)])),
+    // Watching: a party's term ends where the next one's begins.
+    inserts(Act::RecordGoverningParty, R::GoverningParty, All(&[Eq("tenant_id", Row), Eq("recorded_by", Person)])),
+    updates(Act::RecordGoverningParty, R::GoverningParty, Eq("tenant_id", Row)),
     // Jobs.
     job(Job::Credentials, Command::Read, R::Person),
     job(Job::Credentials, Command::Update, R::Person),

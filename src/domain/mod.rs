@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod club;
 pub mod document;
+pub mod governing_party;
 pub mod ledger;
 pub mod life;
 pub mod mandate;

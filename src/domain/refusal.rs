@@ -114,6 +114,8 @@ reasons! {
     OverCommitment: "los depósitos rebasan el compromiso", "the deposits would be more than the commitment";
     /// More than that is reserved for projects already.
     CeilingBelowReserved: "ya está reservado más que ese techo", "more than that ceiling is reserved already";
+    /// This is recorded already.
+    AlreadyRecorded: "eso ya está registrado", "this is recorded already";
     /// The mandate does not stand where this step could be taken.
     WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
     /// The term of the mandate is over.

@@ -109,6 +109,8 @@ permissions!(TenantCan of "an organisation" {
     create_api_key: CreateApiKey,
     /// Set the ceiling of a state and year.
     set_budget_ceiling: SetBudgetCeiling,
+    /// Record which party governs it.
+    record_governing_party: RecordGoverningParty,
 });
 permissions!(MembershipCan of "a membership" {
     /// Accept the invitation.
@@ -208,7 +210,7 @@ pub async fn explain(ctx: &Context<'_>, id: &ID, act: Act) -> Result<AccessExpla
     })
 }
 
-fn resource_of(kind: NodeKind) -> Resource {
+pub(super) fn resource_of(kind: NodeKind) -> Resource {
     match kind {
         NodeKind::AccessGrant => Resource::AccessGrant,
         NodeKind::AgendaItem => Resource::AgendaItem,
@@ -223,6 +225,7 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Document => Resource::Document,
         NodeKind::Federation | NodeKind::Tenant => Resource::Tenant,
         NodeKind::FederationMandate => Resource::FederationMandate,
+        NodeKind::GoverningParty => Resource::GoverningParty,
         NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,

@@ -14,6 +14,7 @@ use crate::store::committee::{Committee, Session};
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
+use crate::store::governing_party::GoverningParty;
 use crate::store::mandate::FederationMandate;
 use crate::store::noun::Wants;
 use crate::store::people::{AccessGrant, Membership};
@@ -44,6 +45,7 @@ pub enum Node {
     Document(Document),
     Federation(Federation),
     FederationMandate(FederationMandate),
+    GoverningParty(GoverningParty),
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
@@ -101,6 +103,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Document => rows::<Document>(ctx, keys).await,
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
         NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
+        NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,

@@ -13,6 +13,7 @@ use crate::domain::people::{GrantReach, MembershipStatus};
 use crate::domain::tenant::TenantKind;
 use crate::error::Result;
 use crate::store::api_key::ApiKey;
+use crate::store::governing_party::GoverningParty;
 use crate::store::people::{AccessGrant, Membership, Person};
 use crate::store::tenant::Tenant;
 use crate::store::territory::State;
@@ -45,6 +46,8 @@ object! {
         people: Membership;
         /// The keys of its machines, for those who administer its people.
         api_keys: ApiKey;
+        /// Of a government: the parties that governed it, as far as it is recorded.
+        governing_parties: GoverningParty;
     }
 }
 

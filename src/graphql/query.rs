@@ -3,12 +3,15 @@
 use async_graphql::{Context, ID, Object};
 
 use super::access::{self, AccessExplanation, AccessRule};
+use super::fairness::{self, FairnessReport};
 use super::id::NodeKind;
 use super::list::{Listed, PageRequest};
 use super::node::{self, MAX_NODES, Node};
 use super::request::Request;
+use super::scalar::InegiCode;
 use super::selection::Selected;
 use super::statistics::ProgrammeStatistics;
+use super::task::{self, TaskList};
 use super::viewer::Viewer;
 use crate::authz::policy::Act;
 use crate::domain::refusal::Reason;
@@ -124,6 +127,27 @@ roots! {
         /// The policy as a whole: every rule, of whom it speaks and what it asks.
         async fn access_matrix(&self, ctx: &Context<'_>) -> Option<Result<Vec<AccessRule>>> {
             Some(access::policy(ctx))
+        }
+
+        /// What waits for the viewer under the acting membership, and until when: the acts that the policy allows them, on
+        /// the objects that wait for them; what is due first at the front.
+        async fn my_tasks(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Number of tasks, 1 to 100; 20 where it is not given")] first: Option<i32>,
+        ) -> Option<Result<TaskList>> {
+            Some(task::tasks(ctx, first).await)
+        }
+
+        /// How the proposals of a fiscal year fared: by marginalisation, federation, club, and governing party; of the whole
+        /// country, or of one state.
+        async fn fairness_report(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Fiscal year")] fiscal_year: i32,
+            #[graphql(desc = "INEGI's code of a state; the whole country where it is not given")] state: Option<InegiCode>,
+        ) -> Option<Result<FairnessReport>> {
+            Some(fairness::report(ctx, fiscal_year, state).await)
         }
 
         /// What the programme reports.

@@ -16,6 +16,7 @@ use crate::store::club::{Club, ClubRegistration, MirrorClub};
 use crate::store::committee::Session;
 use crate::store::contribution::Deposit;
 use crate::store::document::Document;
+use crate::store::governing_party::GoverningParty;
 use crate::store::mandate::FederationMandate;
 use crate::store::noun::Selection;
 use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
@@ -105,6 +106,7 @@ impl Selection for Selected<'_> {
             Resource::Deposit => self.page_of::<Deposit>(),
             Resource::Document => self.page_of::<Document>(),
             Resource::FederationMandate => self.page_of::<FederationMandate>(),
+            Resource::GoverningParty => self.page_of::<GoverningParty>(),
             Resource::Membership => self.page_of::<Membership>(),
             Resource::MirrorClub => self.page_of::<MirrorClub>(),
             Resource::Municipality => self.page_of::<Municipality>(),

@@ -9,6 +9,7 @@ pub mod club;
 pub mod contribution;
 pub mod desk;
 pub mod document;
+pub mod governing_party;
 pub mod mandate;
 pub mod people;
 pub mod proposal;

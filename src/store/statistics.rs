@@ -10,7 +10,7 @@ use crate::error::Result;
 
 /// Stages of a project that was selected at least; proposals that wait or were turned down are no projects of the
 /// programme's tables.
-const SELECTED_OR_LATER: &str = "('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', \
+pub(super) const SELECTED_OR_LATER: &str = "('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', \
      'AUTHORISED', 'AGREED', 'IN_EXECUTION', 'WORKS_FINISHED', 'HANDED_OVER', 'CLOSED')";
 
 /// Projects of one type in one year.

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::api_key::ApiKey;
 use super::club::Club;
+use super::governing_party::GoverningParty;
 use super::mandate::FederationMandate;
 use super::noun::noun;
 use super::people::Membership;
@@ -16,8 +17,9 @@ noun! {
     pages {
         people: Membership = "people" by id -> tenant_id;
         api_keys: ApiKey = "apiKeys" by id -> tenant_id;
+        governing_parties: GoverningParty = "governingParties" by id -> tenant_id;
     }
-    acts { InvitePerson, CreateApiKey, SetBudgetCeiling, }
+    acts { InvitePerson, CreateApiKey, SetBudgetCeiling, RecordGoverningParty, }
 }
 
 noun! {

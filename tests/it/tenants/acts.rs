@@ -38,6 +38,7 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("revokeAccess", "accessGrantId", NodeKind::AccessGrant),
     ("createApiKey", "tenantId", NodeKind::Tenant),
     ("revokeApiKey", "apiKeyId", NodeKind::ApiKey),
+    ("recordGoverningParty", "tenantId", NodeKind::Tenant),
     ("draftProposal", "clubId", NodeKind::Club),
     ("confirmProposal", "projectId", NodeKind::Project),
     ("conveneSession", "committeeId", NodeKind::Committee),
@@ -80,6 +81,11 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
         attempt("suspendMandate", "of Jerez", step(id("mandate_federation_club_jerez"))),
         attempt("resumeMandate", "of Tlaltenango", step(id("mandate_federation_club_tlaltenango"))),
         attempt("endMandate", "of Jerez", step(id("mandate_federation_club_jerez"))),
+        attempt(
+            "recordGoverningParty",
+            "of the municipality of Jerez",
+            json!({ "tenantId": NodeKind::Tenant.id(id("jerez")), "party": "Otro partido", "since": "2026-09-15" }),
+        ),
         attempt("draftProposal", "for the club of Jerez", draft(&club.0)),
         attempt(
             "confirmProposal",

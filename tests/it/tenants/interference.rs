@@ -43,7 +43,10 @@ pub fn questions() -> Vec<String> {
             .to_owned(),
         "{ programmeStatistics { years { fiscalYear projects states municipalities cost { centavos } } \
              projectsByType { fiscalYear type projects } seats { seat due { centavos } deposited { centavos } } \
-             clubs { clubs usStates } } viewer { name email memberships { role tenant { name people { totalCount nodes { version invitedName person { name email } } } } } actingAs { id } } }"
+             clubs { clubs usStates } } \
+             myTasks(first: 100) { overdue hasMore tasks { act on project { folio title } dueAt overdue } } \
+             fairnessReport(fiscalYear: 2026) { byMarginalisation { name proposals selected cost { centavos } } \
+               byFederation { name proposals share } byClub { name proposals approval } byGoverningParty { name proposals } } viewer { name email memberships { role tenant { name people { totalCount nodes { version invitedName person { name email } } } } } actingAs { id } } }"
             .to_owned(),
     ]
 }

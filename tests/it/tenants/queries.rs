@@ -107,6 +107,22 @@ async fn found(grown: &Grown, viewer: Viewer, root: &str, cells: &mut Cells) -> 
             let projects: i64 = years.iter().map(|year| year["projects"].as_i64().unwrap()).sum();
             format!("{projects} projects")
         }
+        "myTasks" => {
+            let told = grown.look(viewer, "{ myTasks(first: 100) { tasks { act } hasMore } }").await["myTasks"].clone();
+            assert_eq!(told["hasMore"], false);
+            let mut acts: BTreeMap<String, usize> = BTreeMap::new();
+            for task in told["tasks"].as_array().unwrap() {
+                *acts.entry(task["act"].as_str().unwrap().to_owned()).or_default() += 1;
+            }
+            let acts = acts.into_iter().map(|(act, number)| format!("{number} {act}")).collect::<Vec<_>>();
+            if acts.is_empty() { "nothing waits".to_owned() } else { acts.join(", ") }
+        }
+        "fairnessReport" => {
+            let query = "{ fairnessReport(fiscalYear: 2026) { byMarginalisation { name proposals } } }";
+            let told = grown.look(viewer, query).await["fairnessReport"].clone();
+            let degrees = told["byMarginalisation"].as_array().unwrap().iter();
+            format!("{} proposals", degrees.map(|degree| degree["proposals"].as_i64().unwrap()).sum::<i64>())
+        }
         root => panic!("how is {root} asked?"),
     }
 }

@@ -25,6 +25,7 @@ rows! {
     deposits of deposit,
     documents of document,
     files of club_file,
+    governing_parties of governing_party,
     grants of access_grant,
     items of agenda_item,
     mandates of federation_mandate,

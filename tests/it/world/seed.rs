@@ -203,6 +203,17 @@ async fn people(database: &DatabaseConnection) {
 }
 
 async fn rules(database: &DatabaseConnection) {
+    let party = governing_party::Model {
+        id: id("party_jerez"),
+        tenant_id: id("jerez"),
+        party: "Partido de Jerez".into(),
+        since: day(-800),
+        until: NaiveDate::from_ymd_opt(9999, 12, 31).unwrap(),
+        recorded_by: id("administrator"),
+        recorded_at: moment(-90),
+        version: 1,
+    };
+    put(database, party).await;
     for kind in ["SOCIAL", "PRODUCTIVE"] {
         put(
             database,
