@@ -9,6 +9,7 @@ mod house;
 mod joint;
 mod money;
 mod people;
+mod works;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(accounts::Migration),
             Box::new(files::Migration),
             Box::new(money::Migration),
+            Box::new(works::Migration),
         ]
     }
 }

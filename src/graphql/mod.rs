@@ -30,6 +30,7 @@ mod subscription;
 mod territory;
 pub mod upload;
 mod viewer;
+mod works;
 
 use async_graphql::{SDLExportOptions, ValidationMode};
 

@@ -44,4 +44,5 @@ mod sqlite;
 mod tenants;
 mod tidy;
 mod token;
+mod works;
 mod world;
