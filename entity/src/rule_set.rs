@@ -26,6 +26,7 @@ pub struct Model {
     pub review_limit_working_days: i32,
     pub required_documents: String,
     pub confirming_officers: i32,
+    pub progress_tolerance_bps: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -98,6 +98,14 @@ acts! {
     SetBudgetCeiling on Tenant = "setBudgetCeiling",
     /// Bring a document to a project.
     AddDocument on Project = "addDocument",
+    /// Designate who builds a project.
+    DesignateExecutor on Project = "designateExecutor",
+    /// Begin the works of a project.
+    BeginWorks on Project = "beginWorks",
+    /// Report how far the works have come.
+    ReportProgress on Works = "reportProgress",
+    /// Say that the works are finished.
+    FinishWorks on Works = "finishWorks",
     /// See what a membership of the own organisation sees, with the header `X-Simulate`.
     Simulate on Membership = "simulate",
 }

@@ -61,6 +61,9 @@ resources! {
     AgendaItem = "agenda_item",
     Vote = "vote",
     Resolution = "resolution",
+    /// Who builds a project, and how far the works have come.
+    Works = "works",
+    ProgressReport = "progress_report",
     DecisionLedgerEntry = "decision_ledger_entry",
     /// A read of somebody's private data, for those whose they are.
     AccessLedgerEntry = "access_ledger_entry" of "tenant_id",

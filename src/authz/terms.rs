@@ -86,6 +86,8 @@ pub(super) const CLUB_OFFICERS: &[Role] = &[ClubPresident, ClubTreasurer, ClubSe
 pub(super) const FEDERATION: &[Role] = &[FederationOfficer];
 pub(super) const MIRROR: &[Role] = &[MirrorClubMember];
 pub(super) const REGISTRAR: &[Role] = &[ConsulateRegistrar];
+/// Who acts for the party of a project that builds it.
+pub(super) const EXECUTORS: &[Role] = &[MunicipalProjects, StateLiaison, ClubPresident];
 pub(super) const AUDITOR: &[Role] = &[Auditor];
 /// Those who administer the people of their tenant; nothing else is theirs by that.
 pub(super) const ADMINS: &[Role] = &[TenantAdmin, ClubPresident];
@@ -107,6 +109,9 @@ pub(super) const ITS_MEMBERSHIP: Relation =
     Relation { name: "its membership", table: "membership", column: "id", from: "membership_id" };
 pub(super) const MEMBERSHIPS: Relation =
     Relation { name: "memberships", table: "membership", column: "person_id", from: "id" };
+pub(super) const ITS_WORKS: Relation = Relation { name: "its works", table: "works", column: "id", from: "id" };
+pub(super) const PROJECT_BUILT: Relation =
+    Relation { name: "the project that is built", table: "project", column: "id", from: "id" };
 
 // ---- conditions used more than once ----
 
@@ -131,3 +136,4 @@ pub(super) const MIGRANT_PART: Predicate = Eq("seat", Word("MIGRANT"));
 pub(super) const FOR_THE_PROJECT: Predicate = Eq("audience", Word("PROJECT"));
 pub(super) const FOR_THE_PART: Predicate = Eq("audience", Word("PART"));
 pub(super) const OF_SUBMITTED: Predicate = Via(&ITS_PROJECT, &SUBMITTED);
+pub(super) const EXECUTED_BY_ME: Predicate = Eq("executor_tenant_id", Tenant);

@@ -156,6 +156,16 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::SetBudgetCeiling, R::BudgetCeiling, Eq("tenant_id", Row)),
     // Documents.
     inserts(Act::AddDocument, R::Document, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("uploaded_by", Person)])),
+    // Works, which have the id of their project.
+    inserts(Act::DesignateExecutor, R::Works, ITSELF),
+    updates(Act::DesignateExecutor, R::Works, ITSELF),
+    inserts(Act::BeginWorks, R::Works, All(&[ITSELF, Eq("executor_tenant_id", Tenant)])),
+    updates(Act::BeginWorks, R::Works, ITSELF),
+    updates(Act::BeginWorks, R::Project, ITSELF),
+    updates(Act::ReportProgress, R::Works, ITSELF),
+    inserts(Act::ReportProgress, R::ProgressReport, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("reported_by", Person)])),
+    updates(Act::FinishWorks, R::Works, ITSELF),
+    updates(Act::FinishWorks, R::Project, ITSELF),
     // People. Whoever invites must find who is known by an address, and is not shown it.
     inserts(Act::ProposeMandate, R::FederationMandate, All(&[OF_CLUB, Eq("federation_id", Tenant)])),
     updates(Act::AcceptMandate, R::FederationMandate, ITSELF),

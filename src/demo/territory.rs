@@ -135,6 +135,7 @@ struct RuleLine {
     review_limit_working_days: i32,
     required_documents: String,
     confirming_officers: i32,
+    progress_tolerance_bps: i32,
 }
 
 impl RuleLine {
@@ -166,6 +167,7 @@ impl RuleLine {
             review_limit_working_days: self.review_limit_working_days,
             required_documents: list(&self.required_documents),
             confirming_officers: self.confirming_officers,
+            progress_tolerance_bps: self.progress_tolerance_bps,
         }
     }
 

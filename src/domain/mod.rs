@@ -21,3 +21,4 @@ pub mod tenant;
 pub mod text;
 pub mod voting;
 pub mod word;
+pub mod works;

@@ -74,6 +74,11 @@ pub struct Centavos(i64);
 impl Centavos {
     /// Reads `1234`, `1234.5` or `1234.56`: digits, at most two decimals, greater than zero.
     pub fn parse_positive(text: &str) -> Result<Self, Reason> {
+        Self::parse(text).and_then(|amount| Self::positive(amount.0))
+    }
+
+    /// As [`Centavos::parse_positive`], but nothing is an amount too.
+    pub fn parse(text: &str) -> Result<Self, Reason> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(whole) || !digits(fraction) || fraction.len() > 2 || whole.len() > 15 {
@@ -82,7 +87,8 @@ impl Centavos {
         let whole: i64 = whole.parse().map_err(|_| Reason::BadAmount)?;
         let cents: i64 = fraction.parse().map_err(|_| Reason::BadAmount)?;
         let cents = if fraction.len() == 1 { cents * 10 } else { cents };
-        Self::positive(whole.checked_mul(100).and_then(|c| c.checked_add(cents)).ok_or(Reason::BadAmount)?)
+        let centavos = whole.checked_mul(100).and_then(|c| c.checked_add(cents)).ok_or(Reason::BadAmount)?;
+        if (0..=MAX_CENTAVOS).contains(&centavos) { Ok(Self(centavos)) } else { Err(Reason::BadAmount) }
     }
 
     /// An amount greater than zero and within the programme's bounds.

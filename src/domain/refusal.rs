@@ -116,6 +116,16 @@ reasons! {
     CeilingBelowReserved: "ya está reservado más que ese techo", "more than that ceiling is reserved already";
     /// This is recorded already.
     AlreadyRecorded: "eso ya está registrado", "this is recorded already";
+    /// Somebody else was designated to build.
+    NotTheExecutor: "otra parte fue designada para ejecutar la obra", "somebody else was designated to build";
+    /// Who builds is the municipality, the state or the club of the project.
+    ExecutorNotAParty: "ejecuta el municipio, el estado o el club del proyecto", "who builds is the municipality, the state or the club of the project";
+    /// What was reported built or spent before would be less now.
+    ProgressFalls: "el avance o el gasto sería menor que el ya informado", "the progress or the spending would be less than was reported before";
+    /// More would be spent than the work costs.
+    OverCost: "el gasto rebasa el costo de la obra", "the spending is over the cost of the work";
+    /// Not all of it is built yet.
+    WorksNotComplete: "la obra aún no está terminada", "not all of the work is built yet";
     /// The mandate does not stand where this step could be taken.
     WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
     /// The term of the mandate is over.

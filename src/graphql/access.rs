@@ -139,6 +139,16 @@ permissions!(ProjectCan of "a project" {
     confirm_proposal: ConfirmProposal,
     /// Bring a document to it.
     add_document: AddDocument,
+    /// Designate who builds it.
+    designate_executor: DesignateExecutor,
+    /// Begin its works.
+    begin_works: BeginWorks,
+});
+permissions!(WorksCan of "works" {
+    /// Report how far they have come.
+    report_progress: ReportProgress,
+    /// Say that they are finished.
+    finish_works: FinishWorks,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -229,10 +239,12 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,
+        NodeKind::ProgressReport => Resource::ProgressReport,
         NodeKind::Project => Resource::Project,
         NodeKind::Resolution => Resource::Resolution,
         NodeKind::RuleSet => Resource::RuleSet,
         NodeKind::Session => Resource::Session,
         NodeKind::State => Resource::State,
+        NodeKind::Works => Resource::Works,
     }
 }

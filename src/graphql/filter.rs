@@ -52,6 +52,8 @@ word_filters! {
     DocumentKindFilter of crate::domain::document::DocumentKind;
     /// Condition on where an agenda item stands.
     ItemStatusFilter of crate::domain::voting::ItemStatus;
+    /// Condition on what the figures of works give reason to look at.
+    WorksAlertFilter of crate::domain::works::WorksAlert;
 }
 
 /// Condition on a code of INEGI.

@@ -29,12 +29,14 @@ pub enum NodeKind {
     Membership,
     MirrorClub,
     Municipality,
+    ProgressReport,
     Project,
     Resolution,
     RuleSet,
     Session,
     State,
     Tenant,
+    Works,
 }
 
 const LETTERS: &[(NodeKind, u8)] = &[
@@ -55,12 +57,14 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Membership, b'b'),
     (NodeKind::MirrorClub, b'm'),
     (NodeKind::Municipality, b'u'),
+    (NodeKind::ProgressReport, b'R'),
     (NodeKind::Project, b'p'),
     (NodeKind::Resolution, b'r'),
     (NodeKind::RuleSet, b'g'),
     (NodeKind::Session, b's'),
     (NodeKind::State, b'e'),
     (NodeKind::Tenant, b't'),
+    (NodeKind::Works, b'Y'),
 ];
 
 impl NodeKind {
@@ -83,12 +87,14 @@ impl NodeKind {
         NodeKind::Membership,
         NodeKind::MirrorClub,
         NodeKind::Municipality,
+        NodeKind::ProgressReport,
         NodeKind::Project,
         NodeKind::Resolution,
         NodeKind::RuleSet,
         NodeKind::Session,
         NodeKind::State,
         NodeKind::Tenant,
+        NodeKind::Works,
     ];
 
     fn letter(self) -> u8 {

@@ -30,11 +30,13 @@ mod files;
 mod money;
 mod people;
 mod watching;
+mod works;
 pub use api_key::*;
 pub use files::*;
 pub use money::*;
 pub use people::*;
 pub use watching::*;
+pub use works::*;
 
 /// Somebody in an office of a club.
 #[derive(Debug, InputObject)]

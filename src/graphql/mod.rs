@@ -33,6 +33,7 @@ mod task;
 mod territory;
 pub mod upload;
 mod viewer;
+mod works;
 
 use async_graphql::{SDLExportOptions, ValidationMode};
 

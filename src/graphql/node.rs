@@ -24,6 +24,7 @@ use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
 use crate::store::tenant::{Consulate, Federation, Tenant};
 use crate::store::territory::{Community, Municipality, State};
+use crate::store::works::{ProgressReport, Works};
 
 /// Most ids that `nodes` takes.
 pub const MAX_NODES: usize = 100;
@@ -49,12 +50,14 @@ pub enum Node {
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
+    ProgressReport(ProgressReport),
     Project(Project),
     Resolution(Resolution),
     RuleSet(RuleSet),
     Session(Session),
     State(State),
     Tenant(Tenant),
+    Works(Works),
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -107,12 +110,14 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
+        NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
         NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
         NodeKind::Session => rows::<Session>(ctx, keys).await,
         NodeKind::State => rows::<State>(ctx, keys).await,
         NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
+        NodeKind::Works => rows::<Works>(ctx, keys).await,
     }
 }
 

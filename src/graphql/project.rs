@@ -21,6 +21,7 @@ use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
 use crate::store::tenant::Tenant;
 use crate::store::territory::{Community, Municipality, State};
+use crate::store::works::Works;
 
 object! {
     /// A work (proyecto, obra): proposed, decided on, funded, built and handed over.
@@ -117,6 +118,8 @@ object! {
         state: State;
         /// The operating rules under which it was submitted.
         rule_set: RuleSet;
+        /// The building of it; absent before anybody was designated to build.
+        works: Works;
     }
     connections {
         /// Its places on agendas, each with the votes that the viewer can see.

@@ -28,6 +28,7 @@ use crate::store::project::Project;
 use crate::store::resolution::Resolution;
 use crate::store::tenant::{Consulate, Federation};
 use crate::store::territory::{Community, Municipality, State};
+use crate::store::works::Works;
 
 /// The roots of reading.
 pub struct Query;
@@ -177,6 +178,9 @@ roots! {
     resolutions: Resolution;
     /// Ceilings of the federal part, per state and year.
     budget_ceilings: BudgetCeiling;
+    /// Works that the viewer can see, those where the money runs farthest ahead of the work first; by default all, and with
+    /// `where: { alert: { eq: MONEY_AHEAD } }` those in alert.
+    works: Works;
     /// Reads of the private data of the organisation for which the viewer acts, by others, newest first.
     access_ledger: AccessLedgerEntry;
 }

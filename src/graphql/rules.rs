@@ -109,6 +109,11 @@ object! {
         async fn confirming_officers(&self) -> i32 {
             self.confirming_officers
         }
+
+        /// How far the money of the works may run ahead of what is built before that is an alert.
+        async fn progress_tolerance(&self) -> BasisPoints {
+            BasisPoints(self.progress_tolerance_bps)
+        }
     }
 }
 

@@ -24,6 +24,7 @@ use crate::store::people::Membership;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
 use crate::store::territory::{Community, Municipality};
+use crate::store::works::{ProgressReport, Works};
 
 /// What a statement costs beside what it reads.
 pub(super) const STATEMENT_COST: u64 = 10;
@@ -110,9 +111,11 @@ impl Selection for Selected<'_> {
             Resource::Membership => self.page_of::<Membership>(),
             Resource::MirrorClub => self.page_of::<MirrorClub>(),
             Resource::Municipality => self.page_of::<Municipality>(),
+            Resource::ProgressReport => self.page_of::<ProgressReport>(),
             Resource::Project => self.page_of::<Project>(),
             Resource::Resolution => self.page_of::<Resolution>(),
             Resource::Session => self.page_of::<Session>(),
+            Resource::Works => self.page_of::<Works>(),
             resource => Err(Error::internal(format!("{} has no pages", resource.table()))),
         }
     }

@@ -15,3 +15,4 @@ pub mod people;
 pub mod proposal;
 pub mod resolution;
 pub mod session;
+pub mod works;

@@ -282,6 +282,7 @@ word_cells!(
     crate::domain::voting::Majority,
     crate::domain::voting::Outcome,
     crate::domain::voting::TieRule,
+    crate::domain::works::WorksAlert,
     crate::authz::actor::Role,
 );
 

@@ -44,6 +44,7 @@ pub mod territory;
 mod touched;
 pub mod transaction;
 pub mod wall;
+pub mod works;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

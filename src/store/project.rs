@@ -16,6 +16,7 @@ use super::rules::RuleSet;
 use super::tenant::Tenant;
 use super::territory::{Community, Municipality, State};
 use super::transaction::{Transaction, set};
+use super::works::Works;
 use crate::authz::permit::Permit;
 use crate::domain::money::{Centavos, Shares};
 use crate::domain::project::{Audience, ProjectType, Stage};
@@ -50,6 +51,7 @@ noun! {
         municipality: Municipality = "municipality" by municipality_code -> code;
         state: State = "state" by state_code -> code;
         rule_set: RuleSet = "ruleSet" by rule_set_id -> id;
+        works: Works = "works" by id -> id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
@@ -57,7 +59,7 @@ noun! {
         resolutions: Resolution = "resolutions" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
     }
-    acts { ConfirmProposal, AddDocument, }
+    acts { ConfirmProposal, AddDocument, DesignateExecutor, BeginWorks, }
 }
 
 noun! {

@@ -30,5 +30,6 @@ noun! {
         review_limit_working_days: i32,
         required_documents: String,
         confirming_officers: i32,
+        progress_tolerance_bps: i32,
     }
 }

@@ -45,4 +45,5 @@ mod tenants;
 mod tidy;
 mod token;
 mod watching;
+mod works;
 mod world;

@@ -7,6 +7,7 @@ mod funding;
 mod money;
 mod people;
 mod watching;
+mod works;
 
 use async_graphql::{Context, MergedObject};
 
@@ -28,6 +29,7 @@ pub struct Mutation(
     money::MoneyMutations,
     files::FileMutations,
     watching::WatchingMutations,
+    works::WorksMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

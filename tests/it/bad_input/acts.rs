@@ -35,6 +35,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
     acts.extend(of_people(world).await);
     acts.extend(of_the_committee(world).await);
     acts.extend(files::acts(world).await);
+    acts.extend(of_works(world).await);
     acts
 }
 
@@ -238,6 +239,41 @@ async fn of_the_committee(world: &World) -> Vec<Act> {
         ),
     ]);
     acts
+}
+
+async fn of_works(world: &World) -> Vec<Act> {
+    let at = async |stage: &str| {
+        let project = world.submitted().await;
+        world.put_at(&project, stage).await;
+        project["id"].clone()
+    };
+    let today = world.time().date_naive();
+    let begin = |project: Value| json!({ "projectId": project, "expectedVersion": 3, "begunOn": today });
+    let report = |works: &Value, physical: i32| {
+        json!({
+            "worksId": works["id"], "expectedVersion": 1, "reportedOn": today, "physical": physical, "spent": "1000.00",
+            "narrative": "Zanja",
+        })
+    };
+    let selection = "works { id }";
+    let begun = async || {
+        world.done("projects_jerez", "beginWorks", selection, begin(at("AGREED").await)).await["works"].clone()
+    };
+    let (building, whole) = (begun().await, begun().await);
+    world.done("projects_jerez", "reportProgress", selection, report(&whole, 10_000)).await;
+    let act = |mutation, input| Act { mutation, person: "projects_jerez", selection, input };
+    vec![
+        act(
+            "designateExecutor",
+            json!({
+                "projectId": at("AUTHORISED").await, "expectedVersion": 0, "contractor": "Constructora del Valle",
+                "executorId": global(NodeKind::Tenant, "club_jerez"),
+            }),
+        ),
+        act("beginWorks", begin(at("AGREED").await)),
+        act("reportProgress", report(&building, 3_000)),
+        act("finishWorks", json!({ "worksId": whole["id"], "expectedVersion": 2, "finishedOn": today })),
+    ]
 }
 
 async fn of_money(world: &World, project: &Value) -> Vec<Act> {

@@ -46,6 +46,9 @@ async fn a_day_is_written_as_one(stage: Stage) {
         ("closeAgendaItem", "conditionsDueOn"),
         ("recordDeposit", "rateOn"),
         ("recordDeposit", "depositedOn"),
+        ("beginWorks", "begunOn"),
+        ("reportProgress", "reportedOn"),
+        ("finishWorks", "finishedOn"),
     ];
     for (mutation, path) in places {
         for day in NO_DAYS {

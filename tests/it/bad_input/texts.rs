@@ -39,6 +39,8 @@ const TEXTS: &[(&str, &str, usize, bool)] = &[
     ("pledgeContribution", "notes", 2_000, true),
     ("recordDeposit", "evidence", 200, false),
     ("addDocument", "title", 200, false),
+    ("designateExecutor", "contractor", 200, true),
+    ("reportProgress", "narrative", 2_000, false),
 ];
 
 async fn a_text_that_is_needed_is_not_empty_or_blank(stage: Stage) {

@@ -23,6 +23,7 @@ const FILLED: &[&str] = &[
     "tranche_part",
     "project_confirmation",
     "project_party",
+    "works",
     "contribution",
     "deposit",
     "document",
@@ -166,6 +167,7 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
         return;
     }
     let tenants = ["ministry", government, spec.town, spec.club];
+    put(database, works_of(project, tenants[1 + index % 3])).await;
     for (seat, tenant) in tenants.iter().enumerate() {
         fill_seat(database, spec, (project, index), seat, tenant).await;
     }
@@ -199,6 +201,24 @@ async fn fill_documents(database: &DatabaseConnection, spec: &Project, (project,
             version: 1,
         };
         put(database, row).await;
+    }
+}
+
+/// Works that nobody began.
+fn works_of(project: Uuid, executor: &str) -> works::Model {
+    works::Model {
+        id: project,
+        executor_tenant_id: id(executor),
+        contractor: String::new(),
+        begun_on: None,
+        finished_on: None,
+        reported_on: None,
+        physical_bps: 0,
+        spent_centavos: 0,
+        financial_bps: 0,
+        ahead_bps: 0,
+        alert: "NONE".into(),
+        version: 1,
     }
 }
 

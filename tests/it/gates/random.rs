@@ -209,6 +209,8 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         tranche: tranches, tranche;
         tranche_part: tranche_parts, tranche_part;
         sign_in: sign_ins, sign_in;
+        works: works, works;
+        progress_report: reports, report;
     }
     let files = rows.files.iter().filter(|row| oracle.file(row));
     sight.extend(files.map(|row| found("club_file", row.club_id)));
@@ -249,6 +251,8 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "tranche_part",
         "sign_in",
         "club_file",
+        "works",
+        "progress_report",
     ];
     spoken.into_iter().collect()
 }

@@ -131,6 +131,11 @@ const DEPOSITS: List =
     List { person: "treasury_jerez", ..list("deposits", "deposit", NodeKind::Deposit, BY_DEPOSIT, "DEPOSITED_ON_ASC") };
 
 const DOCUMENTS: List = list("documents", "document", NodeKind::Document, BY_CREATION, "CREATED_AT_DESC");
+const BY_AHEAD: &[(&str, &str)] = &[("AHEAD_ASC", "ahead_bps, id"), ("AHEAD_DESC", "ahead_bps DESC, id DESC")];
+const BY_REPORT: &[(&str, &str)] =
+    &[("REPORTED_ON_ASC", "reported_on, id"), ("REPORTED_ON_DESC", "reported_on DESC, id DESC")];
+const WORKS: List = list("works", "works", NodeKind::Works, BY_AHEAD, "AHEAD_DESC");
+const REPORTS: List = list("reports", "progress_report", NodeKind::ProgressReport, BY_REPORT, "REPORTED_ON_DESC");
 
 /// Those that hang on nothing.
 pub const LISTS: &[List] = &[
@@ -145,6 +150,7 @@ pub const LISTS: &[List] = &[
     CONSULATES,
     FEDERATIONS,
     CEILINGS,
+    WORKS,
 ];
 
 /// Those that hang on an object.
@@ -167,6 +173,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_2", "project_id = $", RESOLUTIONS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", DOCUMENTS),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
+    of(NodeKind::Works, "crowd_project_5", "project_id = $", REPORTS),
 ];
 
 const fn filtered(field: &'static str, filter: &'static str, sql: &'static str) -> Filtered {
@@ -261,6 +268,9 @@ pub const FILTERS: &[Filtered] = &[
     filtered("deposits", r#"{ depositedOn: { lte: "2026-10-24" } }"#, "deposited_on <= '2026-10-24'"),
     filtered("documents", "{ kind: { in: [PHOTO, PLAN] } }", "kind IN ('PHOTO', 'PLAN')"),
     filtered("deposits", r#"{ depositedOn: { lte: "2000-01-01" } }"#, "FALSE"),
+    filtered("works", "{ alert: { eq: MONEY_AHEAD } }", "alert = 'MONEY_AHEAD'"),
+    filtered("works", "{ alert: { in: [NONE] } }", "alert = 'NONE'"),
+    filtered("reports", r#"{ reportedOn: { lte: "2026-10-25" } }"#, "reported_on <= '2026-10-25'"),
 ];
 
 /// The kinds that are named by a code of INEGI.

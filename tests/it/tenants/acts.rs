@@ -2,6 +2,7 @@
 
 mod files;
 mod money;
+mod works;
 
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
@@ -53,6 +54,10 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("recordDeposit", "contributionId", NodeKind::Contribution),
     ("setBudgetCeiling", "tenantId", NodeKind::Tenant),
     ("addDocument", "projectId", NodeKind::Project),
+    ("designateExecutor", "projectId", NodeKind::Project),
+    ("beginWorks", "projectId", NodeKind::Project),
+    ("reportProgress", "worksId", NodeKind::Works),
+    ("finishWorks", "worksId", NodeKind::Works),
 ];
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
@@ -138,6 +143,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     ];
     attempts.extend(on_people(grown));
     attempts.extend(files::attempts(grown));
+    attempts.extend(works::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

@@ -24,11 +24,13 @@ const PRIVATE: &[(&str, &str)] = &[
     ("FederationMandate", "id"),
     ("Membership", "id"),
     ("Person", "email"),
+    ("ProgressReport", "id"),
     ("Project", "id"),
     ("ProjectParty", "seat"),
     ("Resolution", "id"),
     ("Session", "id"),
     ("Vote", "reason"),
+    ("Works", "id"),
 ];
 /// What everybody may see, except the consular machine.
 const OPEN: &[&str] = &[
@@ -80,6 +82,7 @@ const NO_ROWS: &[&str] = &[
     "TenantCan",
     "Viewer",
     "Withheld",
+    "WorksCan",
 ];
 /// Fields that cannot be asked without saying of what.
 const ARGUMENTS: &[(&str, &str)] = &[("part", "(seat: MIGRANT)")];
@@ -338,12 +341,14 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Municipality" => {
             rows.clubs.iter().map(|row| NodeKind::Municipality.id_of_code(&row.municipality_code)).collect()
         }
+        "ProgressReport" => rows.reports.iter().map(|row| NodeKind::ProgressReport.id(row.id)).collect(),
         "Project" => rows.projects.iter().map(|row| NodeKind::Project.id(row.id)).collect(),
         "Resolution" => rows.resolutions.iter().map(|row| NodeKind::Resolution.id(row.id)).collect(),
         "RuleSet" => rows.rule_sets.iter().map(|row| NodeKind::RuleSet.id(row.id)).collect(),
         "Session" => rows.sessions.iter().map(|row| NodeKind::Session.id(row.id)).collect(),
         "State" => rows.clubs.iter().map(|row| NodeKind::State.id_of_code(&row.state_code)).collect(),
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
+        "Works" => rows.works.iter().map(|row| NodeKind::Works.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),
     };
     ids.sort_by(|one, other| one.0.cmp(&other.0));

@@ -1,8 +1,9 @@
-//! The world in which tenants are told apart: eighteen projects of three clubs in two states, one at each stand that a
+//! The world in which tenants are told apart: twenty-three projects of three clubs in two states, one at each stand that a
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
 mod files;
 mod money;
+mod works;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::*;
@@ -120,6 +121,7 @@ async fn grow(world: &World) {
         world.done("people_jerez", "invitePerson", "membership { id }", invited).await;
     }
     money::budgeted(world).await;
+    works::build(world).await;
     let waiting = agenda(world, &sessions).await;
     world.pass(Duration::days(6));
     for (place, title, on) in waiting {
@@ -195,6 +197,9 @@ async fn decide(world: &World, place: &Place, title: &str, mut on: OnAgenda) {
     if stand == "published" {
         let input = json!({ "resolutionId": closed["resolution"]["id"], "expectedVersion": 1 });
         world.done(place.delegate, "publishResolution", "resolution { audience }", input).await;
+        if place.club == JEREZ.club {
+            works::build_published(world, &on.project).await;
+        }
     }
 }
 

@@ -16,7 +16,8 @@ const PROJECT: &str = "id folio title stage cost { centavos } version type froze
      parties { seat due { centavos } committed { centavos } deposited { centavos } tenant { name } \
        detail { __typename ... on Contribution { notes version deposits(first: 3) { totalCount nodes { evidence } } } } } \
      agendaItems(first: 3) { totalCount nodes { position status session { place } votes { seat choice reason } resolution { reason } } } \
-     resolutions(first: 3) { totalCount nodes { outcome tally { votesFor } } }";
+     resolutions(first: 3) { totalCount nodes { outcome tally { votesFor } } } \
+     works { physical alert contractor version reports(first: 3) { totalCount nodes { narrative } } }";
 
 /// What every viewer asks, before and after.
 pub fn questions() -> Vec<String> {
@@ -29,6 +30,8 @@ pub fn questions() -> Vec<String> {
             .to_owned(),
         "{ sessions(first: 10) { totalCount nodes { id place startsAt version agendaItems(first: 10) { totalCount nodes { id position status \
              project { title } votes { seat choice reason } resolution { reason } } } } } }"
+            .to_owned(),
+        "{ works { totalCount nodes { ahead executor { name } } } alerts: works(where: { alert: { eq: MONEY_AHEAD } }) { totalCount } }"
             .to_owned(),
         "{ resolutions { totalCount nodes { id outcome reason tally { votesFor votesAgainst } project { title } \
              agendaItem { votes { reason } } } } }"
@@ -112,6 +115,8 @@ async fn disturb(grown: &Grown, viewer: Viewer) {
     vote::Entity::delete_many().filter(vote::Column::Id.is_in(gone)).exec(database).await.unwrap();
     let resolutions = rows.resolutions.iter().filter(|row| !oracle.resolution(row)).map(|row| row.id);
     change!(resolution, Id of resolutions.collect(), Reason = text(), VotesFor = Expr::value(0), Outcome = Expr::value("REJECTED"));
+    let works = rows.works.iter().filter(|row| !oracle.works(row)).map(|row| row.id);
+    change!(works, Id of works.collect(), Contractor = text(), Alert = Expr::value("MONEY_AHEAD"), Version = Expr::value(77));
     let sessions = rows.sessions.iter().filter(|row| !oracle.session(row)).map(|row| row.id);
     change!(session, Id of sessions.collect(), Place = text(), Version = Expr::value(77));
     let files = rows.files.iter().filter(|row| !oracle.file(row)).map(|row| row.club_id);

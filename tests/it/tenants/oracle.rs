@@ -3,6 +3,7 @@
 
 mod files;
 mod money;
+mod works;
 
 use std::collections::BTreeSet;
 
@@ -348,6 +349,7 @@ impl<'r> Oracle<'r> {
         };
         marks.extend(representatives.map(named));
         marks.extend(self.marks_of_money());
+        self.reachable_works(&mut marks);
         marks
     }
 }

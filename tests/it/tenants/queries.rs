@@ -29,6 +29,8 @@ const KINDS: &[&str] = &[
     "Membership",
     "AccessGrant",
     "Club",
+    "Works",
+    "ProgressReport",
 ];
 /// Most rows asked for in one document.
 const AT_ONCE: usize = 25;

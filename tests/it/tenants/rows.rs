@@ -35,6 +35,7 @@ rows! {
     parts of contribution,
     people of person,
     projects of project,
+    reports of progress_report,
     registrations of club_registration,
     representatives of committee_representative,
     resolutions of resolution,
@@ -45,6 +46,7 @@ rows! {
     tranche_parts of tranche_part,
     tranches of tranche,
     votes of vote,
+    works of works,
 }
 
 impl Rows {

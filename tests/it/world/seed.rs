@@ -238,6 +238,7 @@ async fn rules(database: &DatabaseConnection) {
                 review_limit_working_days: 30,
                 required_documents: String::new(),
                 confirming_officers: 2,
+                progress_tolerance_bps: 1_000,
             },
         )
         .await;

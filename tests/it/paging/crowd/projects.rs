@@ -18,6 +18,8 @@ pub async fn fill(tx: &DatabaseTransaction) {
     put(tx, parts.clone()).await;
     put(tx, parts.iter().filter(|part| matches!(&*part.seat, "MUNICIPAL" | "MIGRANT")).flat_map(deposits)).await;
     put(tx, all.iter().filter(|project| has_seats(project)).flat_map(documents)).await;
+    put(tx, all.iter().enumerate().filter(|(_, project)| has_seats(project)).map(works_of)).await;
+    put(tx, all.iter().filter(|project| has_seats(project)).flat_map(reports)).await;
     committees(tx).await;
     let items: Vec<agenda_item::Model> =
         all.iter().enumerate().filter(|(_, project)| has_seats(project)).flat_map(items).collect();
@@ -120,6 +122,43 @@ fn parts_of(project: &project::Model) -> Vec<contribution::Model> {
         version: 1,
     };
     parties_of(project).into_iter().enumerate().map(part).collect()
+}
+
+/// Works that the municipality builds, of every third of which the money runs ahead.
+fn works_of((index, project): (usize, &project::Model)) -> works::Model {
+    let ahead_bps = (index as i32 % 3) * 1_000;
+    works::Model {
+        id: project.id,
+        executor_tenant_id: project.municipal_tenant_id,
+        contractor: String::new(),
+        begun_on: Some(day(-40)),
+        finished_on: None,
+        reported_on: Some(day(-29)),
+        physical_bps: 2_000,
+        spent_centavos: 3_000,
+        financial_bps: 2_000 + ahead_bps,
+        ahead_bps,
+        alert: if ahead_bps > 1_000 { "MONEY_AHEAD" } else { "NONE" }.into(),
+        version: 1,
+    }
+}
+
+/// Five reports on two days.
+fn reports(project: &project::Model) -> Vec<progress_report::Model> {
+    let report = |index: i64| progress_report::Model {
+        id: id(&format!("{}_report_{index}", project.folio)),
+        project_id: project.id,
+        tenant_id: project.municipal_tenant_id,
+        reported_by: id("treasury_jerez"),
+        reported_on: day(-30 + index % 2),
+        physical_bps: 2_000,
+        spent_centavos: 3_000,
+        financial_bps: 2_000,
+        alert: "NONE".into(),
+        narrative: "Zanja".into(),
+        recorded_at: moment(-29),
+    };
+    (0..5).map(report).collect()
 }
 
 /// Five deposits on two days.
