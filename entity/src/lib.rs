@@ -26,6 +26,8 @@ pub mod idempotency_record;
 pub mod membership;
 pub mod mirror_club;
 pub mod municipality;
+pub mod need;
+pub mod need_endorsement;
 pub mod person;
 pub mod progress_report;
 pub mod project;

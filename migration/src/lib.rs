@@ -8,6 +8,7 @@ mod files;
 mod house;
 mod joint;
 mod money;
+mod needs;
 mod people;
 mod watch;
 mod works;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(people::Migration),
             Box::new(access::Migration),
             Box::new(accounts::Migration),
+            Box::new(needs::Migration),
             Box::new(files::Migration),
             Box::new(money::Migration),
             Box::new(watch::Migration),

@@ -16,6 +16,7 @@ use crate::store::datum::Datum;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
 use crate::store::mandate::FederationMandate;
+use crate::store::need::Need;
 use crate::store::noun::Wants;
 use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
@@ -51,6 +52,7 @@ pub enum Node {
     MirrorClub(MirrorClub),
     Municipality(Municipality),
     ProgressReport(ProgressReport),
+    Need(Need),
     Project(Project),
     Resolution(Resolution),
     RuleSet(RuleSet),
@@ -111,6 +113,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
         NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
+        NodeKind::Need => rows::<Need>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
         NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,

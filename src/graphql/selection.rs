@@ -18,6 +18,7 @@ use crate::store::contribution::Deposit;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
 use crate::store::mandate::FederationMandate;
+use crate::store::need::Need;
 use crate::store::noun::Selection;
 use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
 use crate::store::people::Membership;
@@ -112,6 +113,7 @@ impl Selection for Selected<'_> {
             Resource::MirrorClub => self.page_of::<MirrorClub>(),
             Resource::Municipality => self.page_of::<Municipality>(),
             Resource::ProgressReport => self.page_of::<ProgressReport>(),
+            Resource::Need => self.page_of::<Need>(),
             Resource::Project => self.page_of::<Project>(),
             Resource::Resolution => self.page_of::<Resolution>(),
             Resource::Session => self.page_of::<Session>(),

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod document;
 pub mod governing_party;
 pub mod mandate;
+pub mod need;
 pub mod people;
 pub mod proposal;
 pub mod resolution;

@@ -278,6 +278,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::MirrorClub, "", "mirror_club_jerez"),
     (NodeKind::Municipality, "", "32020"),
     (NodeKind::ProgressReport, "treasury_jerez", "P-crowd-00005_report_0"),
+    (NodeKind::Need, "", "crowd_need_1"),
     (NodeKind::Project, "treasury_jerez", "crowd_project_5"),
     (NodeKind::Resolution, "", "resolution"),
     (NodeKind::RuleSet, "", "rules_SOCIAL"),

@@ -5,6 +5,7 @@ mod decision;
 mod files;
 mod funding;
 mod money;
+mod need;
 mod people;
 mod watching;
 mod works;
@@ -30,6 +31,7 @@ pub struct Mutation(
     files::FileMutations,
     watching::WatchingMutations,
     works::WorksMutations,
+    need::NeedMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

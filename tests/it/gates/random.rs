@@ -211,6 +211,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         sign_in: sign_ins, sign_in;
         works: works, works;
         progress_report: reports, report;
+        need_endorsement: endorsements, endorsement;
     }
     let files = rows.files.iter().filter(|row| oracle.file(row));
     sight.extend(files.map(|row| found("club_file", row.club_id)));
@@ -250,6 +251,7 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "tranche",
         "tranche_part",
         "sign_in",
+        "need_endorsement",
         "club_file",
         "works",
         "progress_report",

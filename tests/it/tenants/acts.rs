@@ -3,6 +3,7 @@
 mod files;
 mod money;
 mod works;
+mod needs;
 
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
@@ -40,6 +41,9 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("createApiKey", "tenantId", NodeKind::Tenant),
     ("revokeApiKey", "apiKeyId", NodeKind::ApiKey),
     ("recordGoverningParty", "tenantId", NodeKind::Tenant),
+    needs::SUBJECTS[0],
+    needs::SUBJECTS[1],
+    needs::SUBJECTS[2],
     ("draftProposal", "clubId", NodeKind::Club),
     ("confirmProposal", "projectId", NodeKind::Project),
     ("conveneSession", "committeeId", NodeKind::Committee),
@@ -144,6 +148,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(on_people(grown));
     attempts.extend(files::attempts(grown));
     attempts.extend(works::attempts(grown));
+    attempts.extend(needs::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

@@ -4,6 +4,7 @@
 mod files;
 mod money;
 mod works;
+mod needs;
 
 use std::collections::BTreeSet;
 
@@ -350,6 +351,7 @@ impl<'r> Oracle<'r> {
         marks.extend(representatives.map(named));
         marks.extend(self.marks_of_money());
         self.reachable_works(&mut marks);
+        marks.extend(self.of_needs());
         marks
     }
 }
