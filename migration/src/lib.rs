@@ -9,6 +9,7 @@ mod house;
 mod joint;
 mod money;
 mod people;
+mod review;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(access::Migration),
             Box::new(accounts::Migration),
             Box::new(files::Migration),
+            Box::new(review::Migration),
             Box::new(money::Migration),
         ]
     }

@@ -80,6 +80,8 @@ macro_rules! permissions {
     };
 }
 
+pub(super) use permissions;
+
 permissions!(ConsulateCan of "a consulate" {
     /// Register a club.
     register_club: RegisterClub,
@@ -137,6 +139,8 @@ permissions!(ProjectCan of "a project" {
     confirm_proposal: ConfirmProposal,
     /// Bring a document to it.
     add_document: AddDocument,
+    /// Open its technical file.
+    open_technical_file: OpenTechnicalFile,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -165,7 +169,7 @@ permissions!(ContributionCan of "a part" {
     record_deposit: RecordDeposit,
 });
 
-fn permission(ctx: &Context<'_>, can: &[(Act, bool)], act: Act) -> Result<Permission> {
+pub(super) fn permission(ctx: &Context<'_>, can: &[(Act, bool)], act: Act) -> Result<Permission> {
     let role = Request::of(ctx)?.scope.actor().role();
     let allowed = can.iter().any(|(of, allowed)| *of == act && *allowed);
     Ok(Permission { allowed, rule: (!allowed).then(|| act.rule_for(role)) })
@@ -231,5 +235,7 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::RuleSet => Resource::RuleSet,
         NodeKind::Session => Resource::Session,
         NodeKind::State => Resource::State,
+        NodeKind::TechnicalFile => Resource::TechnicalFile,
+        NodeKind::TechnicalFileItem => Resource::TechnicalFileItem,
     }
 }

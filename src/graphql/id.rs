@@ -33,6 +33,8 @@ pub enum NodeKind {
     RuleSet,
     Session,
     State,
+    TechnicalFile,
+    TechnicalFileItem,
     Tenant,
 }
 
@@ -58,6 +60,8 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::RuleSet, b'g'),
     (NodeKind::Session, b's'),
     (NodeKind::State, b'e'),
+    (NodeKind::TechnicalFile, b'T'),
+    (NodeKind::TechnicalFileItem, b'I'),
     (NodeKind::Tenant, b't'),
 ];
 
@@ -85,6 +89,8 @@ impl NodeKind {
         NodeKind::RuleSet,
         NodeKind::Session,
         NodeKind::State,
+        NodeKind::TechnicalFile,
+        NodeKind::TechnicalFileItem,
         NodeKind::Tenant,
     ];
 

@@ -29,10 +29,12 @@ mod api_key;
 mod files;
 mod money;
 mod people;
+mod review;
 pub use api_key::*;
 pub use files::*;
 pub use money::*;
 pub use people::*;
+pub use review::*;
 
 /// Somebody in an office of a club.
 #[derive(Debug, InputObject)]

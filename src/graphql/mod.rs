@@ -27,6 +27,7 @@ pub mod scalar;
 mod selection;
 mod statistics;
 mod subscription;
+mod technical_file;
 mod territory;
 pub mod upload;
 mod viewer;

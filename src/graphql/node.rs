@@ -21,6 +21,7 @@ use crate::store::plan::Noun;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
+use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
 use crate::store::tenant::{Consulate, Federation, Tenant};
 use crate::store::territory::{Community, Municipality, State};
 
@@ -52,6 +53,8 @@ pub enum Node {
     RuleSet(RuleSet),
     Session(Session),
     State(State),
+    TechnicalFile(TechnicalFile),
+    TechnicalFileItem(TechnicalFileItem),
     Tenant(Tenant),
 }
 
@@ -109,6 +112,8 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
         NodeKind::Session => rows::<Session>(ctx, keys).await,
         NodeKind::State => rows::<State>(ctx, keys).await,
+        NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys).await,
+        NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,
         NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
     }
 }

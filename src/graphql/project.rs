@@ -19,6 +19,7 @@ use crate::store::document::Document;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
+use crate::store::technical_file::TechnicalFile;
 use crate::store::tenant::Tenant;
 use crate::store::territory::{Community, Municipality, State};
 
@@ -117,6 +118,8 @@ object! {
         state: State;
         /// The operating rules under which it was submitted.
         rule_set: RuleSet;
+        /// Its technical file (expediente técnico), once it is opened; for its seats and those who oversee.
+        technical_file: TechnicalFile;
     }
     connections {
         /// Its places on agendas, each with the votes that the viewer can see.

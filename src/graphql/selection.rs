@@ -22,6 +22,7 @@ use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
 use crate::store::people::Membership;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
+use crate::store::technical_file::TechnicalFileDocument;
 use crate::store::territory::{Community, Municipality};
 
 /// What a statement costs beside what it reads.
@@ -111,6 +112,7 @@ impl Selection for Selected<'_> {
             Resource::Project => self.page_of::<Project>(),
             Resource::Resolution => self.page_of::<Resolution>(),
             Resource::Session => self.page_of::<Session>(),
+            Resource::TechnicalFileDocument => self.page_of::<TechnicalFileDocument>(),
             resource => Err(Error::internal(format!("{} has no pages", resource.table()))),
         }
     }

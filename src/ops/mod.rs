@@ -14,3 +14,4 @@ pub mod people;
 pub mod proposal;
 pub mod resolution;
 pub mod session;
+pub mod technical_file;

@@ -36,6 +36,7 @@ pub mod rules;
 pub mod sign_in;
 pub mod simulation;
 pub mod statistics;
+pub mod technical_file;
 pub mod tenant;
 pub mod territory;
 mod touched;

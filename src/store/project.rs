@@ -13,6 +13,7 @@ use super::document::Document;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
 use super::rules::RuleSet;
+use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
 use super::territory::{Community, Municipality, State};
 use super::transaction::{Transaction, set};
@@ -50,6 +51,7 @@ noun! {
         municipality: Municipality = "municipality" by municipality_code -> code;
         state: State = "state" by state_code -> code;
         rule_set: RuleSet = "ruleSet" by rule_set_id -> id;
+        technical_file: TechnicalFile = "technicalFile" by id -> project_id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
@@ -57,7 +59,7 @@ noun! {
         resolutions: Resolution = "resolutions" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
     }
-    acts { ConfirmProposal, AddDocument, }
+    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, }
 }
 
 noun! {

@@ -6,6 +6,7 @@ mod files;
 mod funding;
 mod money;
 mod people;
+mod review;
 
 use async_graphql::{Context, MergedObject};
 
@@ -26,6 +27,7 @@ pub struct Mutation(
     funding::FundingMutations,
     money::MoneyMutations,
     files::FileMutations,
+    review::ReviewMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

@@ -209,6 +209,9 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         tranche: tranches, tranche;
         tranche_part: tranche_parts, tranche_part;
         sign_in: sign_ins, sign_in;
+        technical_file: technical_files, technical_file;
+        technical_file_item: technical_file_items, technical_file_item;
+        technical_file_document: technical_file_documents, technical_file_document;
     }
     let files = rows.files.iter().filter(|row| oracle.file(row));
     sight.extend(files.map(|row| found("club_file", row.club_id)));
@@ -249,6 +252,9 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "tranche_part",
         "sign_in",
         "club_file",
+        "technical_file",
+        "technical_file_item",
+        "technical_file_document",
     ];
     spoken.into_iter().collect()
 }

@@ -3,6 +3,7 @@
 
 mod money;
 pub mod projects;
+mod review;
 
 use std::ops::Deref;
 
@@ -29,6 +30,7 @@ impl Fixture for Crowded {
         clubs(&tx).await;
         projects::fill(&tx).await;
         money::fill(&tx).await;
+        review::fill(&tx).await;
         tx.commit().await.unwrap();
         database.close().await.unwrap();
     }

@@ -72,6 +72,8 @@ const BY_CREATION: &[(&str, &str)] =
 const BY_DEPOSIT: &[(&str, &str)] =
     &[("DEPOSITED_ON_ASC", "deposited_on, id"), ("DEPOSITED_ON_DESC", "deposited_on DESC, id DESC")];
 
+const BY_NUMBER: &[(&str, &str)] = &[("NUMBER_ASC", "number, id"), ("NUMBER_DESC", "number DESC, id DESC")];
+
 /// A list of what has a UUID, as a national reviewer sees it.
 const fn list(
     field: &'static str,
@@ -131,6 +133,12 @@ const DEPOSITS: List =
     List { person: "treasury_jerez", ..list("deposits", "deposit", NodeKind::Deposit, BY_DEPOSIT, "DEPOSITED_ON_ASC") };
 
 const DOCUMENTS: List = list("documents", "document", NodeKind::Document, BY_CREATION, "CREATED_AT_DESC");
+const VERSIONS: List = List {
+    key: "reference",
+    column: "reference",
+    of: None,
+    ..list("versions", "technical_file_document", NodeKind::TechnicalFileItem, BY_NUMBER, "NUMBER_DESC")
+};
 
 /// Those that hang on nothing.
 pub const LISTS: &[List] = &[
@@ -167,6 +175,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_2", "project_id = $", RESOLUTIONS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", DOCUMENTS),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
+    of(NodeKind::TechnicalFileItem, "crowd_file_item_20_0", "technical_file_item_id = $", VERSIONS),
 ];
 
 const fn filtered(field: &'static str, filter: &'static str, sql: &'static str) -> Filtered {
@@ -261,6 +270,7 @@ pub const FILTERS: &[Filtered] = &[
     filtered("deposits", r#"{ depositedOn: { lte: "2026-10-24" } }"#, "deposited_on <= '2026-10-24'"),
     filtered("documents", "{ kind: { in: [PHOTO, PLAN] } }", "kind IN ('PHOTO', 'PLAN')"),
     filtered("deposits", r#"{ depositedOn: { lte: "2000-01-01" } }"#, "FALSE"),
+    filtered("versions", r#"{ providedAt: { gte: "2026-11-21T18:00:00Z" } }"#, "number >= 4"),
 ];
 
 /// The kinds that are named by a code of INEGI.

@@ -28,6 +28,9 @@ const PRIVATE: &[(&str, &str)] = &[
     ("ProjectParty", "seat"),
     ("Resolution", "id"),
     ("Session", "id"),
+    ("TechnicalFile", "id"),
+    ("TechnicalFileDocument", "note"),
+    ("TechnicalFileItem", "id"),
     ("Vote", "reason"),
 ];
 /// What everybody may see, except the consular machine.
@@ -72,6 +75,7 @@ const NO_ROWS: &[&str] = &[
     "Simulation",
     "StageCount",
     "Tally",
+    "TechnicalFileCan",
     "TenantCan",
     "Viewer",
     "Withheld",
@@ -242,6 +246,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
             let text = |name: &str| members[name].as_str().unwrap().to_owned();
             match kind {
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
+                "TechnicalFileDocument" => marks.insert(format!("TechnicalFileDocument {}", text("note"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
@@ -337,6 +342,10 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "RuleSet" => rows.rule_sets.iter().map(|row| NodeKind::RuleSet.id(row.id)).collect(),
         "Session" => rows.sessions.iter().map(|row| NodeKind::Session.id(row.id)).collect(),
         "State" => rows.clubs.iter().map(|row| NodeKind::State.id_of_code(&row.state_code)).collect(),
+        "TechnicalFile" => rows.technical_files.iter().map(|row| NodeKind::TechnicalFile.id(row.id)).collect(),
+        "TechnicalFileItem" => {
+            rows.technical_file_items.iter().map(|row| NodeKind::TechnicalFileItem.id(row.id)).collect()
+        }
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),
     };

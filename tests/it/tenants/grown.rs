@@ -3,6 +3,7 @@
 
 mod files;
 mod money;
+mod review;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::*;
@@ -126,6 +127,7 @@ async fn grow(world: &World) {
         decide(world, place, title, on).await;
     }
     files::brought(world).await;
+    review::grow(world).await;
     behind_the_service(&world.database).await;
 }
 
