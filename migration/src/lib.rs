@@ -12,6 +12,7 @@ mod needs;
 mod people;
 mod watch;
 mod works;
+mod review;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(accounts::Migration),
             Box::new(needs::Migration),
             Box::new(files::Migration),
+            Box::new(review::Migration),
             Box::new(money::Migration),
             Box::new(watch::Migration),
             Box::new(works::Migration),

@@ -96,6 +96,12 @@ acts! {
     CloseAgendaItem on AgendaItem = "closeAgendaItem",
     /// Make a resolution, and its project, known to everybody.
     PublishResolution on Resolution = "publishResolution",
+    /// Open the technical file of a selected project.
+    OpenTechnicalFile on Project = "openTechnicalFile",
+    /// Provide what the checklist of a technical file asks for.
+    ProvideTechnicalFileItem on TechnicalFile = "provideTechnicalFileItem",
+    /// Complete a technical file.
+    CompleteTechnicalFile on TechnicalFile = "completeTechnicalFile",
     /// Commit a seat's part of a project.
     PledgeContribution on Contribution = "pledgeContribution",
     /// Record a deposit in a seat's own part.

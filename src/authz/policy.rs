@@ -161,6 +161,21 @@ pub const RULES: &[Rule] = &[
     may("need.file", Act::FileNeed, MIRROR, Eq("id", Tenant)),
     may("need.endorse", Act::EndorseNeed, MIRROR, Via(&MIRROR_CLUBS_HERE, &Eq("id", Tenant))),
     may("need.withdraw", Act::WithdrawNeed, MIRROR, Eq("mirror_club_id", Tenant)),
+    // The technical file: read by the seats of the project and those who oversee, filled in by the municipality with the
+    // club's help.
+    read("technical_file.read.national", R::TechnicalFile, NATIONAL, True),
+    read("technical_file.read.delegation", R::TechnicalFile, DELEGATION, AT_FEDERAL_SEAT),
+    read("technical_file.read.state", R::TechnicalFile, STATE, AT_STATE_SEAT),
+    read("technical_file.read.municipal", R::TechnicalFile, MUNICIPAL, AT_MUNICIPAL_SEAT),
+    read("technical_file.read.club", R::TechnicalFile, CLUB, AT_MIGRANT_SEAT),
+    read("technical_file.read.mandate", R::TechnicalFile, FEDERATION, OF_MANDATING_CLUB),
+    read("technical_file.read.auditor", R::TechnicalFile, AUDITOR, True),
+    read("technical_file_item.read", R::TechnicalFileItem, PUBLIC, Within(&ITS_FILE, R::TechnicalFile)),
+    read("technical_file_document.read", R::TechnicalFileDocument, PUBLIC, Within(&ITS_FILE, R::TechnicalFile)),
+    may("technical_file.open", Act::OpenTechnicalFile, &[MunicipalProjects], MUNICIPAL_SEAT),
+    may("technical_file.provide.municipal", Act::ProvideTechnicalFileItem, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
+    may("technical_file.provide.club", Act::ProvideTechnicalFileItem, CLUB_OFFICERS, AT_MIGRANT_SEAT),
+    may("technical_file.complete", Act::CompleteTechnicalFile, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
     // Consulates make clubs known; a federation may renew under its clubs' mandate.
     may("club.register", Act::RegisterClub, REGISTRAR, Eq("id", Tenant)),
     may("club.renew.consulate", Act::RenewClubRegistration, REGISTRAR, Eq("consulate_id", Tenant)),

@@ -61,6 +61,12 @@ resources! {
     /// A file of a project: shared with it, or of a seat's own part.
     Document = "document" of "tenant_id",
     CommitteeRepresentative = "committee_representative",
+    /// The technical file of a project.
+    TechnicalFile = "technical_file",
+    /// What its checklist asks for.
+    TechnicalFileItem = "technical_file_item",
+    /// A version of what was provided for it.
+    TechnicalFileDocument = "technical_file_document",
     Session = "session",
     AgendaItem = "agenda_item",
     Vote = "vote",

@@ -98,6 +98,8 @@ pub(super) const ITS_PROJECT: Relation =
     Relation { name: "its project", table: "project", column: "id", from: "project_id" };
 pub(super) const ITS_ITEM: Relation =
     Relation { name: "its agenda item", table: "agenda_item", column: "id", from: "agenda_item_id" };
+pub(super) const ITS_FILE: Relation =
+    Relation { name: "its technical file", table: "technical_file", column: "project_id", from: "project_id" };
 pub(super) const ITEMS: Relation =
     Relation { name: "agenda items", table: "agenda_item", column: "session_id", from: "id" };
 pub(super) const TWINS: Relation =

@@ -6,6 +6,7 @@ use super::policy::{Act, Resource as R};
 use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True};
 use super::predicate::Set::{ClubsMandating, Words};
+use super::terms::MUNICIPAL_SEAT;
 
 /// What is done with rows of a table. Nothing is ever deleted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -91,6 +92,7 @@ pub(super) const OF_CLUB: Predicate = Eq("club_id", Row);
 /// A membership that gives nothing until its person accepts.
 const INVITED: Predicate = Eq("status", Word("INVITED"));
 const OF_PROJECT: Predicate = Eq("project_id", Row);
+const OF_FILE: Predicate = Eq("technical_file_id", Row);
 const OF_ITEM: Predicate = Eq("agenda_item_id", Row);
 /// A project on which the chair's committee decides.
 const BEFORE_THE_CHAIR: Predicate = All(&[StateIn("state_code"), Eq("federal_tenant_id", Tenant)]);
@@ -147,6 +149,14 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::CloseAgendaItem, R::Resolution, OF_ITEM),
     updates(Act::PublishResolution, R::Resolution, ITSELF),
     updates(Act::PublishResolution, R::Project, BEFORE_THE_CHAIR),
+    // The technical file. Where it was returned, completing it moves the project on.
+    inserts(Act::OpenTechnicalFile, R::TechnicalFile, All(&[OF_PROJECT, Eq("opened_by", Person)])),
+    inserts(Act::OpenTechnicalFile, R::TechnicalFileItem, OF_PROJECT),
+    updates(Act::ProvideTechnicalFileItem, R::TechnicalFile, ITSELF),
+    updates(Act::ProvideTechnicalFileItem, R::TechnicalFileItem, OF_FILE),
+    inserts(Act::ProvideTechnicalFileItem, R::TechnicalFileDocument, All(&[OF_FILE, Eq("tenant_id", Tenant), Eq("provided_by", Person)])),
+    updates(Act::CompleteTechnicalFile, R::TechnicalFile, ITSELF),
+    updates(Act::CompleteTechnicalFile, R::Project, MUNICIPAL_SEAT),
     // Parts. The fulfilment that the seats share has the same id as the part. Whoever pays under a mandate need not be
     // mandated to read the project, whose stage is asked.
     reads(Act::PledgeContribution, R::Project, In("club_id", ClubsMandating(Act::PledgeContribution))),

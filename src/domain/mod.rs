@@ -1,6 +1,7 @@
 //! The pure rules of the programme: value in, value or refusal out. Nothing here awaits, reads a clock or knows a database.
 
 pub mod budget;
+pub mod calendar;
 pub mod club;
 pub mod document;
 pub mod governing_party;
@@ -18,6 +19,7 @@ pub mod registration;
 pub mod rules;
 pub mod seat;
 pub mod session;
+pub mod technical_file;
 pub mod tenant;
 pub mod text;
 pub mod voting;

@@ -60,6 +60,14 @@ reasons! {
     StaleVersion: "el objeto cambió desde la versión que indica la solicitud", "the object has changed since the version that the request names";
     /// The act is not allowed in the present stage of the project.
     WrongStage: "el acto no procede en la etapa actual del proyecto", "the act is not allowed in the present stage of the project";
+    /// The project has its technical file already.
+    TechnicalFileOpened: "el expediente técnico ya está abierto", "the technical file is open already";
+    /// The technical file is complete and stays as it is, unless a reviewer returns it.
+    TechnicalFileComplete: "el expediente técnico está completo y ya no cambia, salvo que se devuelva", "the technical file is complete and stays as it is, unless it is returned";
+    /// Documents are missing or have defects; `extensions.lacking` lists them.
+    TechnicalFileIncomplete: "faltan documentos o tienen defectos", "documents are missing or have defects";
+    /// The checklist of the technical file does not ask for that.
+    NotOnChecklist: "la lista de requisitos no pide ese documento", "the checklist does not ask for that document";
     /// The club's registration is missing or no longer valid.
     RegistrationNotValid: "la toma de nota del club no está vigente", "the club's registration is not valid";
     /// The club is already registered; renew instead.

@@ -155,6 +155,8 @@ permissions!(WorksCan of "works" {
     report_progress: ReportProgress,
     /// Say that they are finished.
     finish_works: FinishWorks,
+    /// Open its technical file.
+    open_technical_file: OpenTechnicalFile,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -253,5 +255,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Session => Resource::Session,
         NodeKind::State => Resource::State,
         NodeKind::Works => Resource::Works,
+        NodeKind::TechnicalFile => Resource::TechnicalFile,
+        NodeKind::TechnicalFileItem => Resource::TechnicalFileItem,
     }
 }

@@ -36,6 +36,8 @@ pub enum NodeKind {
     RuleSet,
     Session,
     State,
+    TechnicalFile,
+    TechnicalFileItem,
     Tenant,
     Works,
 }
@@ -65,6 +67,8 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::RuleSet, b'g'),
     (NodeKind::Session, b's'),
     (NodeKind::State, b'e'),
+    (NodeKind::TechnicalFile, b'T'),
+    (NodeKind::TechnicalFileItem, b'I'),
     (NodeKind::Tenant, b't'),
     (NodeKind::Works, b'Y'),
 ];
@@ -96,6 +100,8 @@ impl NodeKind {
         NodeKind::RuleSet,
         NodeKind::Session,
         NodeKind::State,
+        NodeKind::TechnicalFile,
+        NodeKind::TechnicalFileItem,
         NodeKind::Tenant,
         NodeKind::Works,
     ];

@@ -31,6 +31,7 @@ mod money;
 mod people;
 mod watching;
 mod works;
+mod review;
 pub use api_key::*;
 pub use files::*;
 pub use money::*;
@@ -41,6 +42,7 @@ pub use need::*;
 pub use people::*;
 pub use watching::*;
 pub use works::*;
+pub use review::*;
 
 /// Somebody in an office of a club.
 #[derive(Debug, InputObject)]

@@ -31,6 +31,7 @@ mod selection;
 mod statistics;
 mod subscription;
 mod task;
+mod technical_file;
 mod territory;
 pub mod upload;
 mod viewer;

@@ -23,6 +23,7 @@ use crate::store::plan::Noun;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
+use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
 use crate::store::tenant::{Consulate, Federation, Tenant};
 use crate::store::territory::{Community, Municipality, State};
 use crate::store::works::{ProgressReport, Works};
@@ -58,6 +59,8 @@ pub enum Node {
     RuleSet(RuleSet),
     Session(Session),
     State(State),
+    TechnicalFile(TechnicalFile),
+    TechnicalFileItem(TechnicalFileItem),
     Tenant(Tenant),
     Works(Works),
 }
@@ -119,6 +122,8 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
         NodeKind::Session => rows::<Session>(ctx, keys).await,
         NodeKind::State => rows::<State>(ctx, keys).await,
+        NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys).await,
+        NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,
         NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
         NodeKind::Works => rows::<Works>(ctx, keys).await,
     }

@@ -20,6 +20,7 @@ use crate::store::need::Need;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
+use crate::store::technical_file::TechnicalFile;
 use crate::store::tenant::Tenant;
 use crate::store::territory::{Community, Municipality, State};
 use crate::store::works::Works;
@@ -126,6 +127,8 @@ object! {
         rule_set: RuleSet;
         /// The building of it; absent before anybody was designated to build.
         works: Works;
+        /// Its technical file (expediente técnico), once it is opened; for its seats and those who oversee.
+        technical_file: TechnicalFile;
     }
     connections {
         /// Its places on agendas, each with the votes that the viewer can see.

@@ -17,3 +17,4 @@ pub mod proposal;
 pub mod resolution;
 pub mod session;
 pub mod works;
+pub mod technical_file;

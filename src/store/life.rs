@@ -9,7 +9,7 @@ use crate::domain::life::Step;
 use crate::domain::project::Stage;
 use crate::domain::refusal::Reason;
 use crate::domain::word::Word;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Where a project stands.
 #[derive(Clone, Debug)]
@@ -27,6 +27,14 @@ impl Standing {
     pub fn take(&self, step: Step) -> Result<Stage> {
         let to = self.stage.take(step)?;
         if self.frozen { Err(Reason::ProjectFrozen.into()) } else { Ok(to) }
+    }
+
+    /// The client knows the project as it stands.
+    pub fn has_version(&self, expected: i64) -> Result<()> {
+        if self.version == expected {
+            return Ok(());
+        }
+        Err(Error::conflict(Reason::StaleVersion).with("currentVersion", self.version))
     }
 
     /// The project is in one of these stages, and not frozen.

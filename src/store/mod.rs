@@ -40,6 +40,7 @@ pub mod sign_in;
 pub mod simulation;
 pub mod statistics;
 pub mod task;
+pub mod technical_file;
 pub mod tenant;
 pub mod territory;
 mod touched;

@@ -14,6 +14,7 @@ use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
 use super::rules::RuleSet;
+use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
 use super::territory::{Community, Municipality, State};
 use super::transaction::{Transaction, set};
@@ -54,6 +55,7 @@ noun! {
         rule_set: RuleSet = "ruleSet" by rule_set_id -> id;
         works: Works = "works" by id -> id;
         need: Need = "need" by need_id -> id;
+        technical_file: TechnicalFile = "technicalFile" by id -> project_id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
@@ -62,6 +64,7 @@ noun! {
         documents: Document = "documents" by id -> project_id;
     }
     acts { ConfirmProposal, AddDocument, DesignateExecutor, BeginWorks, }
+    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, }
 }
 
 noun! {

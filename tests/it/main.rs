@@ -42,6 +42,7 @@ mod remembered;
 mod response_format;
 mod schema;
 mod sqlite;
+mod technical_file;
 mod tenants;
 mod tidy;
 mod token;

@@ -19,6 +19,7 @@ const BOUNDED_LISTS: &[(&str, &str)] = &[
     ("CommitteeSeat.representatives", "a principal and alternates"),
     ("Project.parties", "four"),
     ("AgendaItem.votes", "one a seat"),
+    ("TechnicalFile.items", "what a checklist asks for"),
     ("RuleSet.shares", "four"),
     ("RuleSet.eligibleTypes", "the types of work"),
     ("RuleSet.requiredDocuments", "a list in a rule"),
@@ -284,6 +285,8 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::RuleSet, "", "rules_SOCIAL"),
     (NodeKind::Session, "treasury_jerez", "crowd_session_32_5"),
     (NodeKind::State, "", "32"),
+    (NodeKind::TechnicalFile, "treasury_jerez", "crowd_file_20"),
+    (NodeKind::TechnicalFileItem, "treasury_jerez", "crowd_file_item_20_0"),
     (NodeKind::Tenant, "", "jerez"),
     (NodeKind::Works, "treasury_jerez", "crowd_project_5"),
 ];

@@ -4,6 +4,7 @@
 pub mod people;
 mod seed;
 pub mod story;
+pub mod technical_file;
 pub mod upload;
 
 use std::path::PathBuf;

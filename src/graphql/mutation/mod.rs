@@ -9,6 +9,7 @@ mod need;
 mod people;
 mod watching;
 mod works;
+mod review;
 
 use async_graphql::{Context, MergedObject};
 
@@ -32,6 +33,7 @@ pub struct Mutation(
     watching::WatchingMutations,
     works::WorksMutations,
     need::NeedMutations,
+    review::ReviewMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

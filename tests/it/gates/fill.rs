@@ -1,6 +1,7 @@
 //! Writes a random world into a database, behind the service.
 
 mod money;
+mod review;
 
 use chrono::{DateTime, Duration, Utc};
 use entity::*;
@@ -32,6 +33,9 @@ const FILLED: &[&str] = &[
     "agenda_item",
     "vote",
     "resolution",
+    "technical_file",
+    "technical_file_item",
+    "technical_file_document",
 ];
 
 pub fn membership_at(index: usize) -> Uuid {
@@ -44,6 +48,7 @@ fn at(days: i64) -> DateTime<Utc> {
 
 /// Makes the database hold the world of `spec`, and nothing of another.
 pub async fn fill(database: &DatabaseConnection, spec: &Spec) {
+    review::unprotect(database).await;
     for table in FILLED.iter().rev() {
         database.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
     }
@@ -217,6 +222,10 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
         fill_seat(database, spec, (project, index), seat, tenant).await;
     }
     money::timeline(database, project, index).await;
+    // Of those on an agenda some have been resolved on.
+    if spec.resolved.is_some() {
+        review::fill_file(database, (project, index), &code[..2]).await;
+    }
     if let Some((session, status)) = spec.item {
         fill_item(database, spec, (project, index), (session, status), &tenants).await;
     }

@@ -212,6 +212,9 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         works: works, works;
         progress_report: reports, report;
         need_endorsement: endorsements, endorsement;
+        technical_file: technical_files, technical_file;
+        technical_file_item: technical_file_items, technical_file_item;
+        technical_file_document: technical_file_documents, technical_file_document;
     }
     let files = rows.files.iter().filter(|row| oracle.file(row));
     sight.extend(files.map(|row| found("club_file", row.club_id)));
@@ -255,6 +258,9 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "club_file",
         "works",
         "progress_report",
+        "technical_file",
+        "technical_file_item",
+        "technical_file_document",
     ];
     spoken.into_iter().collect()
 }

@@ -4,6 +4,7 @@
 mod money;
 mod needs;
 pub mod projects;
+mod review;
 
 use std::ops::Deref;
 
@@ -31,6 +32,7 @@ impl Fixture for Crowded {
         needs::fill(&tx).await;
         projects::fill(&tx).await;
         money::fill(&tx).await;
+        review::fill(&tx).await;
         tx.commit().await.unwrap();
         database.close().await.unwrap();
     }

@@ -78,6 +78,8 @@ const BY_CREATION: &[(&str, &str)] =
 const BY_DEPOSIT: &[(&str, &str)] =
     &[("DEPOSITED_ON_ASC", "deposited_on, id"), ("DEPOSITED_ON_DESC", "deposited_on DESC, id DESC")];
 
+const BY_NUMBER: &[(&str, &str)] = &[("NUMBER_ASC", "number, id"), ("NUMBER_DESC", "number DESC, id DESC")];
+
 /// A list of what has a UUID, as a national reviewer sees it.
 const fn list(
     field: &'static str,
@@ -143,6 +145,12 @@ const BY_REPORT: &[(&str, &str)] =
     &[("REPORTED_ON_ASC", "reported_on, id"), ("REPORTED_ON_DESC", "reported_on DESC, id DESC")];
 const WORKS: List = list("works", "works", NodeKind::Works, BY_AHEAD, "AHEAD_DESC");
 const REPORTS: List = list("reports", "progress_report", NodeKind::ProgressReport, BY_REPORT, "REPORTED_ON_DESC");
+const VERSIONS: List = List {
+    key: "reference",
+    column: "reference",
+    of: None,
+    ..list("versions", "technical_file_document", NodeKind::TechnicalFileItem, BY_NUMBER, "NUMBER_DESC")
+};
 
 /// Those that hang on nothing.
 pub const LISTS: &[List] = &[
@@ -184,6 +192,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_2", "project_id = $", DOCUMENTS),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
     of(NodeKind::Works, "crowd_project_5", "project_id = $", REPORTS),
+    of(NodeKind::TechnicalFileItem, "crowd_file_item_20_0", "technical_file_item_id = $", VERSIONS),
 ];
 
 const fn filtered(field: &'static str, filter: &'static str, sql: &'static str) -> Filtered {
@@ -287,6 +296,7 @@ pub const FILTERS: &[Filtered] = &[
     filtered("works", "{ alert: { eq: MONEY_AHEAD } }", "alert = 'MONEY_AHEAD'"),
     filtered("works", "{ alert: { in: [NONE] } }", "alert = 'NONE'"),
     filtered("reports", r#"{ reportedOn: { lte: "2026-10-25" } }"#, "reported_on <= '2026-10-25'"),
+    filtered("versions", r#"{ providedAt: { gte: "2026-11-21T18:00:00Z" } }"#, "number >= 4"),
 ];
 
 /// The kinds that are named by a code of INEGI.

@@ -4,6 +4,7 @@ mod files;
 mod money;
 mod works;
 mod needs;
+mod review;
 
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
@@ -54,6 +55,9 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("recuseVote", "agendaItemId", NodeKind::AgendaItem),
     ("closeAgendaItem", "agendaItemId", NodeKind::AgendaItem),
     ("publishResolution", "resolutionId", NodeKind::Resolution),
+    ("openTechnicalFile", "projectId", NodeKind::Project),
+    ("provideTechnicalFileItem", "technicalFileId", NodeKind::TechnicalFile),
+    ("completeTechnicalFile", "technicalFileId", NodeKind::TechnicalFile),
     ("pledgeContribution", "contributionId", NodeKind::Contribution),
     ("recordDeposit", "contributionId", NodeKind::Contribution),
     ("setBudgetCeiling", "tenantId", NodeKind::Tenant),
@@ -149,6 +153,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(files::attempts(grown));
     attempts.extend(works::attempts(grown));
     attempts.extend(needs::attempts(grown));
+    attempts.extend(review::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

@@ -31,6 +31,9 @@ const PRIVATE: &[(&str, &str)] = &[
     ("ProjectParty", "seat"),
     ("Resolution", "id"),
     ("Session", "id"),
+    ("TechnicalFile", "id"),
+    ("TechnicalFileDocument", "note"),
+    ("TechnicalFileItem", "id"),
     ("Vote", "reason"),
     ("Works", "id"),
 ];
@@ -83,6 +86,7 @@ const NO_ROWS: &[&str] = &[
     "Tally",
     "Task",
     "TaskList",
+    "TechnicalFileCan",
     "TenantCan",
     "Viewer",
     "Withheld",
@@ -254,6 +258,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
             let text = |name: &str| members[name].as_str().unwrap().to_owned();
             match kind {
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
+                "TechnicalFileDocument" => marks.insert(format!("TechnicalFileDocument {}", text("note"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "NeedEndorsement" => marks.insert(format!("NeedEndorsement {}", text("endorsedAt"))),
@@ -353,6 +358,10 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "RuleSet" => rows.rule_sets.iter().map(|row| NodeKind::RuleSet.id(row.id)).collect(),
         "Session" => rows.sessions.iter().map(|row| NodeKind::Session.id(row.id)).collect(),
         "State" => rows.clubs.iter().map(|row| NodeKind::State.id_of_code(&row.state_code)).collect(),
+        "TechnicalFile" => rows.technical_files.iter().map(|row| NodeKind::TechnicalFile.id(row.id)).collect(),
+        "TechnicalFileItem" => {
+            rows.technical_file_items.iter().map(|row| NodeKind::TechnicalFileItem.id(row.id)).collect()
+        }
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
         "Works" => rows.works.iter().map(|row| NodeKind::Works.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),

@@ -5,6 +5,7 @@ mod files;
 mod money;
 mod works;
 mod needs;
+mod review;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::*;
@@ -130,6 +131,7 @@ async fn grow(world: &World) {
     }
     files::brought(world).await;
     needs::grow(world).await;
+    review::grow(world).await;
     behind_the_service(&world.database).await;
 }
 

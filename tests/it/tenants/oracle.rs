@@ -5,6 +5,7 @@ mod files;
 mod money;
 mod works;
 mod needs;
+mod review;
 
 use std::collections::BTreeSet;
 
@@ -352,6 +353,7 @@ impl<'r> Oracle<'r> {
         marks.extend(self.marks_of_money());
         self.reachable_works(&mut marks);
         marks.extend(self.of_needs());
+        marks.extend(self.of_review());
         marks
     }
 }

@@ -44,6 +44,9 @@ rows! {
     rule_sets of rule_set,
     sessions of session,
     sign_ins of sign_in,
+    technical_files of technical_file,
+    technical_file_documents of technical_file_document,
+    technical_file_items of technical_file_item,
     tenants of tenant,
     tranche_parts of tranche_part,
     tranches of tranche,
@@ -62,6 +65,14 @@ impl Rows {
 
     pub fn item_of(&self, id: Uuid) -> &agenda_item::Model {
         self.items.iter().find(|item| item.id == id).unwrap()
+    }
+
+    pub fn technical_file(&self, title: &str) -> &technical_file::Model {
+        let project = self.project(title).id;
+        self.technical_files
+            .iter()
+            .find(|file| file.project_id == project)
+            .unwrap_or_else(|| panic!("no file of {title}"))
     }
 
     pub fn tenant_of(&self, id: Uuid) -> &tenant::Model {

@@ -184,6 +184,15 @@ impl World {
 pub const VOTERS: [&str; 4] = ["delegate_zac", "liaison_zac", "projects_jerez", "president_jerez"];
 
 impl World {
+    /// Freezes a project behind the service.
+    pub async fn freeze(&self, project: &Value) {
+        use entity::project::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        let key = NodeKind::Project.uuid(&ID(project["id"].as_str().unwrap().to_owned()), "id").unwrap();
+        let frozen = Entity::update_many().col_expr(Column::Frozen, Expr::value(true)).filter(Column::Id.eq(key));
+        assert_eq!(frozen.exec(&self.database).await.unwrap().rows_affected, 1);
+    }
+
     /// Puts a project at a stage behind the service, for tests of what happens there.
     pub async fn put_at(&self, project: &Value, stage: &str) {
         use entity::project::{Column, Entity};

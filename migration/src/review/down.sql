@@ -1,0 +1,4 @@
+-- Takes down what `up.sql` made, last first.
+DROP TABLE technical_file_document;
+DROP TABLE technical_file_item;
+DROP TABLE technical_file;

@@ -1,0 +1,26 @@
+//! What is done with technical files and their reviews.
+
+use super::mutations;
+use crate::graphql::input::*;
+use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
+
+mutations! {
+    ReviewMutations;
+    /// The municipality opens the technical file (expediente técnico) of a selected project; the type of work and the
+    /// operating rules under which it was submitted say what is asked for.
+    open_technical_file(OpenTechnicalFileInput) -> OpenTechnicalFilePayload {
+        /// The technical file.
+        technical_file: TechnicalFile = "technicalFile"
+    }
+    /// The municipality, or the club to help, provides a document that the checklist asks for, or a new version of it.
+    provide_technical_file_item(ProvideTechnicalFileItemInput) -> ProvideTechnicalFileItemPayload {
+        /// The item of the checklist.
+        technical_file_item: TechnicalFileItem = "technicalFileItem"
+    }
+    /// The municipality completes the technical file, from which nothing may be missing. One that was returned goes back to
+    /// the first reviewer with it; before that, the committee resolves whether to go on.
+    complete_technical_file(CompleteTechnicalFileInput) -> CompleteTechnicalFilePayload {
+        /// The technical file.
+        technical_file: TechnicalFile = "technicalFile"
+    }
+}

@@ -1,0 +1,39 @@
+//! What can be attempted with technical files and their reviews.
+
+use serde_json::{Value, json};
+use tresporuno::graphql::id::NodeKind;
+
+use super::super::grown::Grown;
+use super::Attempt;
+
+pub fn attempts(grown: &Grown) -> Vec<Attempt> {
+    let attempt = |mutation, what: &str, input| Attempt { mutation, what: what.to_owned(), input };
+    let file = |title: &str| -> (Value, i64) {
+        let file = grown.rows.technical_file(title);
+        (json!(NodeKind::TechnicalFile.id(file.id)), file.version)
+    };
+    let (filling, _) = file("jerez decided");
+    let (filled, filled_version) = file("jerez pledged");
+    vec![
+        attempt(
+            "openTechnicalFile",
+            "tlaltenango decided",
+            json!({
+                "projectId": grown.project("tlaltenango decided"),
+                "expectedVersion": grown.rows.project("tlaltenango decided").version,
+            }),
+        ),
+        attempt(
+            "provideTechnicalFileItem",
+            "jerez decided",
+            json!({
+                "technicalFileId": filling, "requirement": "LAND_TITLE", "expectedVersion": 1, "reference": "Folio 7",
+            }),
+        ),
+        attempt(
+            "completeTechnicalFile",
+            "jerez pledged",
+            json!({ "technicalFileId": filled, "expectedVersion": filled_version }),
+        ),
+    ]
+}
