@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod append_only;
+mod covam;
 mod ddl;
 mod files;
 mod house;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(access::Migration),
             Box::new(accounts::Migration),
             Box::new(files::Migration),
+            Box::new(covam::Migration),
             Box::new(money::Migration),
         ]
     }

@@ -140,6 +140,7 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::CloseAgendaItem, R::AgendaItem, ITSELF),
     updates(Act::CloseAgendaItem, R::Project, BEFORE_THE_CHAIR),
     inserts(Act::CloseAgendaItem, R::Resolution, OF_ITEM),
+    updates(Act::ConfirmConditions, R::Resolution, ITSELF),
     updates(Act::PublishResolution, R::Resolution, ITSELF),
     updates(Act::PublishResolution, R::Project, BEFORE_THE_CHAIR),
     // Parts. The fulfilment that the seats share has the same id as the part. Whoever pays under a mandate need not be

@@ -6,6 +6,7 @@ use async_graphql::{ID, InputObject};
 
 use super::scalar::{Date, DateTime};
 use crate::authz::policy::Act;
+use crate::domain::agenda::Purpose;
 use crate::domain::club::Office;
 use crate::domain::money::Currency;
 use crate::domain::project::ProjectType;
@@ -26,10 +27,12 @@ macro_rules! input {
 }
 
 mod api_key;
+mod covam;
 mod files;
 mod money;
 mod people;
 pub use api_key::*;
+pub use covam::*;
 pub use files::*;
 pub use money::*;
 pub use people::*;
@@ -213,6 +216,9 @@ input! {
         expected_version: i64,
         /// The project.
         project_id: ID,
+        /// What is to be decided.
+        #[graphql(default_with = "Purpose::Selection")]
+        purpose: Purpose,
     }
 }
 

@@ -108,7 +108,8 @@ async fn disturb(grown: &Grown, viewer: Viewer) {
     let gone = votes.into_iter().take(1);
     vote::Entity::delete_many().filter(vote::Column::Id.is_in(gone)).exec(database).await.unwrap();
     let resolutions = rows.resolutions.iter().filter(|row| !oracle.resolution(row)).map(|row| row.id);
-    change!(resolution, Id of resolutions.collect(), Reason = text(), VotesFor = Expr::value(0), Outcome = Expr::value("REJECTED"));
+    change!(resolution, Id of resolutions.collect(), Reason = text(), VotesFor = Expr::value(0), Outcome = Expr::value("REJECTED"),
+        ConditionsDueOn = Expr::value(Option::<chrono::NaiveDate>::None));
     let sessions = rows.sessions.iter().filter(|row| !oracle.session(row)).map(|row| row.id);
     change!(session, Id of sessions.collect(), Place = text(), Version = Expr::value(77));
     let files = rows.files.iter().filter(|row| !oracle.file(row)).map(|row| row.club_id);
