@@ -23,6 +23,9 @@ pub struct Model {
     pub audience: String,
     pub resolved_at: DateTimeUtc,
     pub version: i64,
+    pub purpose: String,
+    pub conditions_met_at: Option<DateTimeUtc>,
+    pub conditions_met_note: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod append_only;
+mod covam;
 mod ddl;
 mod files;
 mod house;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(needs::Migration),
             Box::new(files::Migration),
             Box::new(review::Migration),
+            Box::new(covam::Migration),
             Box::new(money::Migration),
             Box::new(watch::Migration),
             Box::new(works::Migration),

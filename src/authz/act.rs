@@ -94,6 +94,8 @@ acts! {
     CastVote on AgendaItem = "castVote",
     /// Close an agenda item into a resolution.
     CloseAgendaItem on AgendaItem = "closeAgendaItem",
+    /// Confirm that the conditions of a resolution are met.
+    ConfirmConditions on Resolution = "confirmConditions",
     /// Make a resolution, and its project, known to everybody.
     PublishResolution on Resolution = "publishResolution",
     /// Open the technical file of a selected project.

@@ -198,6 +198,7 @@ pub const RULES: &[Rule] = &[
     may("agenda_item.add", Act::AddAgendaItem, &[Delegate], StateIn("state_code")),
     may("agenda_item.open", Act::OpenAgendaItem, &[Delegate], StateIn("state_code")),
     may("agenda_item.close", Act::CloseAgendaItem, &[Delegate], StateIn("state_code")),
+    may("resolution.confirm_conditions", Act::ConfirmConditions, &[Delegate], StateIn("state_code")),
     may("resolution.publish", Act::PublishResolution, &[Delegate], StateIn("state_code")),
     // One vote per seat, cast by the seat's own tenant.
     may("vote.cast.federal", Act::CastVote, &[Delegate], AT_FEDERAL_SEAT),
@@ -261,6 +262,7 @@ pub const RULES: &[Rule] = &[
 const STEPPED_UP: &[Act] = &[
     Act::CastVote,
     Act::CloseAgendaItem,
+    Act::ConfirmConditions,
     Act::PublishResolution,
     Act::PledgeContribution,
     Act::RecordDeposit,

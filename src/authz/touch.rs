@@ -147,6 +147,7 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::CloseAgendaItem, R::AgendaItem, ITSELF),
     updates(Act::CloseAgendaItem, R::Project, BEFORE_THE_CHAIR),
     inserts(Act::CloseAgendaItem, R::Resolution, OF_ITEM),
+    updates(Act::ConfirmConditions, R::Resolution, ITSELF),
     updates(Act::PublishResolution, R::Resolution, ITSELF),
     updates(Act::PublishResolution, R::Project, BEFORE_THE_CHAIR),
     // The technical file. Where it was returned, completing it moves the project on.

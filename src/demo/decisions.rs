@@ -12,6 +12,7 @@ use super::ledger::{Chain, Note};
 use super::people::Office;
 use super::projects::Proposal;
 use crate::authz::policy::Act;
+use crate::domain::agenda::Purpose;
 use crate::domain::project::Audience;
 use crate::domain::seat::Seat;
 use crate::domain::voting::{CHAIR, Choice, ItemStatus, Outcome, Tally};
@@ -158,6 +159,8 @@ impl Session<'_> {
             closed_at,
             created_at,
             version: 1,
+            purpose: Purpose::Selection.text().to_owned(),
+            subject_id: Uuid::nil(),
         });
         id
     }
@@ -209,6 +212,9 @@ impl Session<'_> {
             audience: decision.audience.text().to_owned(),
             resolved_at,
             version: 1,
+            purpose: Purpose::Selection.text().to_owned(),
+            conditions_met_at: None,
+            conditions_met_note: String::new(),
         }
     }
 }

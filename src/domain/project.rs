@@ -1,8 +1,6 @@
 //! What is proposed, funded, built and handed over: types of work, stages, and who may know of it.
 
-use super::life::Step;
 use super::refusal::Reason;
-use super::voting::Outcome;
 use super::word::words;
 
 words! {
@@ -102,15 +100,6 @@ words! {
 }
 
 impl Stage {
-    /// Where a resolution on selection leads: a deferred proposal waits for another session.
-    pub fn after(self, outcome: Outcome) -> Result<Stage, Reason> {
-        self.take(match outcome {
-            Outcome::Selected | Outcome::SelectedWithConditions => Step::Select,
-            Outcome::Deferred => Step::Defer,
-            Outcome::Rejected => Step::Reject,
-        })
-    }
-
     /// A seat commits its part once the committee has selected the project, and until the works are over.
     pub fn takes_commitments(self) -> Result<(), Reason> {
         match self {

@@ -114,6 +114,16 @@ reasons! {
     SeatWithoutVote: "la parte no tiene voto en este comité", "the seat has no vote in this committee";
     /// Conditions go with the day by which they must be met.
     ConditionsRequired: "las condiciones van con su fecha límite", "conditions go with the day by which they must be met";
+    /// Only a selection has conditions; what decides otherwise takes none.
+    ConditionsOnlyOnSelection: "solo una selección lleva condiciones", "only a selection has conditions";
+    /// The resolution has no conditions that could be met.
+    NoConditions: "el dictamen no tiene condiciones", "the resolution has no conditions";
+    /// The conditions of the resolution are confirmed already.
+    ConditionsAlreadyMet: "las condiciones ya se dieron por cumplidas", "the conditions are confirmed already";
+    /// The conditions under which the project was selected are not confirmed yet.
+    ConditionsNotMet: "faltan por cumplir las condiciones con que se seleccionó", "the conditions of the selection are not met yet";
+    /// The item does not name what it decides on.
+    SubjectMissing: "el punto no nombra aquello sobre lo que decide", "the item does not name what it decides on";
     /// The commitment is not this seat's share of the project's cost.
     NotTheShare: "el compromiso no es la parte que corresponde del costo", "the commitment is not this seat's share of the cost";
     /// The part has no commitment yet.

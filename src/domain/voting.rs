@@ -19,7 +19,8 @@ words! {
 }
 
 words! {
-    /// What the committee decides of a proposal (dictamen).
+    /// What the committee decides of an item (dictamen); of an item that decides something else than a selection, what
+    /// is selected is agreed to, and what is rejected is not.
     Outcome {
         /// Selected.
         Selected = "SELECTED",

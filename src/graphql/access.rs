@@ -175,6 +175,8 @@ permissions!(AgendaItemCan of "an agenda item" {
     close_agenda_item: CloseAgendaItem,
 });
 permissions!(ResolutionCan of "a resolution" {
+    /// Confirm that its conditions are met.
+    confirm_conditions: ConfirmConditions,
     /// Publish it.
     publish_resolution: PublishResolution,
 });

@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::{Date, DateTime};
+use crate::domain::agenda::Purpose;
 use crate::domain::seat::Seat;
 use crate::domain::voting::{Choice, ItemStatus, Majority, TieRule};
 use crate::error::Result;
@@ -178,6 +179,11 @@ object! {
         /// Place on the agenda, from 1.
         async fn position(&self) -> i32 {
             self.position
+        }
+
+        /// What it decides.
+        async fn purpose(&self) -> Purpose {
+            self.purpose
         }
 
         /// Where it stands.

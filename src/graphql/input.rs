@@ -6,6 +6,7 @@ use async_graphql::{ID, InputObject};
 
 use super::scalar::{Date, DateTime};
 use crate::authz::policy::Act;
+use crate::domain::agenda::Purpose;
 use crate::domain::club::Office;
 use crate::domain::money::Currency;
 use crate::domain::project::ProjectType;
@@ -26,6 +27,7 @@ macro_rules! input {
 }
 
 mod api_key;
+mod covam;
 mod files;
 mod money;
 mod people;
@@ -33,6 +35,7 @@ mod watching;
 mod works;
 mod review;
 pub use api_key::*;
+pub use covam::*;
 pub use files::*;
 pub use money::*;
 mod need;
@@ -225,6 +228,9 @@ input! {
         expected_version: i64,
         /// The project.
         project_id: ID,
+        /// What is to be decided.
+        #[graphql(default_with = "Purpose::Selection")]
+        purpose: Purpose,
     }
 }
 

@@ -1,12 +1,14 @@
 //! Resolutions (dictámenes) of committees.
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{Context, ID, SimpleObject};
 
 use super::access::ResolutionCan;
 use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
+use super::request::Request;
 use super::scalar::{Date, DateTime};
+use crate::domain::agenda::Purpose;
 use crate::domain::project::Audience;
 use crate::domain::voting::Outcome;
 use crate::error::Result;
@@ -34,6 +36,11 @@ object! {
         /// Global id.
         pub async fn id(&self) -> ID {
             NodeKind::Resolution.id(self.id)
+        }
+
+        /// On what it was decided.
+        async fn purpose(&self) -> Purpose {
+            self.purpose
         }
 
         /// What was decided.
@@ -69,6 +76,22 @@ object! {
         /// Day by which the conditions must be met.
         async fn conditions_due_on(&self) -> Option<Date> {
             self.conditions_due_on.map(Date)
+        }
+
+        /// When the conditions were confirmed to be met; nothing until then.
+        async fn conditions_met_at(&self) -> Option<DateTime> {
+            self.conditions_met_at.map(DateTime)
+        }
+
+        /// How it is known that they are met; empty until then.
+        async fn conditions_met_note(&self) -> &str {
+            &self.conditions_met_note
+        }
+
+        /// Its conditions are not met, and their day is over.
+        async fn conditions_overdue(&self, ctx: &Context<'_>) -> Result<bool> {
+            let today = Request::of(ctx)?.now.date_naive();
+            Ok(self.conditions_met_at.is_none() && self.conditions_due_on.is_some_and(|due_on| due_on < today))
         }
 
         /// Who may know of it.

@@ -8,23 +8,26 @@ use uuid::Uuid;
 use super::desk::{Done, Op};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
-use crate::domain::life::Step;
+use crate::domain::agenda::Purpose;
+use crate::domain::project::Stage;
 use crate::domain::refusal::Reason;
 use crate::domain::text::{Explanation, Text};
 use crate::domain::voting::{Choice, ItemStatus, Outcome, Tally};
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
-use crate::store::agenda::{self, Ballot, NewResolution};
+use crate::store::agenda::{self, Ballot, NewItem, NewResolution};
 use crate::store::ledger::Decision;
+use crate::store::resolution;
 use crate::store::transaction::Transaction;
 
-/// The chair puts a submitted project on the agenda of a session.
+/// The chair puts a project on the agenda of a session: to be selected, to proceed, or for an exception.
 #[derive(Debug, Serialize)]
 pub struct AddAgendaItem {
     pub session: Uuid,
     /// The version of the session, whose agenda changes.
     pub expected_version: i64,
     pub project: Uuid,
+    pub purpose: Purpose,
 }
 
 impl Op for AddAgendaItem {
@@ -45,10 +48,7 @@ impl Op for AddAgendaItem {
         if candidate.hours.is_over(tx.now) {
             return Err(Reason::SessionOver.into());
         }
-        candidate.stage.take(Step::Select)?;
-        if candidate.frozen {
-            return Err(Reason::ProjectFrozen.into());
-        }
+        ripe(tx, self.purpose, self.project, candidate.stage, candidate.frozen).await?;
         if let Some((item, version, hours)) = candidate.pending {
             if !hours.is_over(tx.now) {
                 return Err(Reason::AlreadyOnAgenda.into());
@@ -56,8 +56,10 @@ impl Op for AddAgendaItem {
             agenda::lapse(tx, leave, item, version).await?;
         }
         let (id, position) = (tx.fresh_id(), candidate.last_position + 1);
-        agenda::add(tx, leave, self.expected_version, id, self.project, position).await?;
-        Ok(done(self.project, id, json!({ "session": self.session, "position": position })))
+        let new = NewItem { id, project: self.project, position, purpose: self.purpose };
+        agenda::add(tx, leave, self.expected_version, new).await?;
+        let content = json!({ "session": self.session, "position": position, "purpose": self.purpose });
+        Ok(done(self.project, id, content))
     }
 }
 
@@ -82,7 +84,7 @@ impl Op for OpenAgendaItem {
             ItemStatus::Open | ItemStatus::Lapsed => return Err(Reason::ItemNotOpen.into()),
             ItemStatus::Closed => return Err(Reason::ItemClosed.into()),
         }
-        decidable(&ballot, tx)?;
+        decidable(&ballot, tx).await?;
         agenda::open(tx, leave, self.expected_version).await?;
         Ok(done(ballot.project, self.item, json!({})))
     }
@@ -152,11 +154,14 @@ impl Op for CloseAgendaItem {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let ballot = agenda::ballot(tx, leave).await?;
         must_be_open(&ballot)?;
-        decidable(&ballot, tx)?;
+        decidable(&ballot, tx).await?;
         // Before the votes are counted: whether there is a quorum is not to be tried out with another version.
         ballot.has_version(self.expected_version)?;
-        if self.conditions.as_ref().is_some_and(|(_, due_on)| *due_on <= tx.now.date_naive()) {
-            return Err(Error::invalid(Reason::BadDate, "conditionsDueOn"));
+        if let Some((_, due_on)) = &self.conditions {
+            ballot.purpose.takes_conditions()?;
+            if *due_on <= tx.now.date_naive() {
+                return Err(Error::invalid(Reason::BadDate, "conditionsDueOn"));
+            }
         }
         let votes = agenda::votes_to_count(tx, leave).await?;
         let outcome = ballot.rules.resolve(ballot.seats, &votes, self.conditions.is_some())?;
@@ -168,9 +173,10 @@ impl Op for CloseAgendaItem {
             reason: self.reason.as_str().to_owned(),
             conditions: conditions.map_or_else(String::new, |(text, _)| text.as_str().to_owned()),
             conditions_due_on: conditions.map(|(_, due_on)| *due_on),
-            stage: ballot.stage.after(outcome)?,
+            stage: ballot.purpose.leads(ballot.stage, outcome)?,
         };
         let content = json!({
+            "purpose": ballot.purpose,
             "outcome": outcome,
             "resolution": new.id,
             "rulesRevision": ballot.rules_revision,
@@ -206,10 +212,23 @@ fn must_be_open(ballot: &Ballot) -> Result<()> {
 }
 
 /// The session sits, and the project still waits for this decision.
-fn decidable(ballot: &Ballot, tx: &Transaction) -> Result<()> {
+async fn decidable(ballot: &Ballot, tx: &Transaction) -> Result<()> {
     ballot.hours.sits(tx.now)?;
-    ballot.stage.take(Step::Select)?;
-    if ballot.frozen { Err(Reason::ProjectFrozen.into()) } else { Ok(()) }
+    ripe(tx, ballot.purpose, ballot.project, ballot.stage, ballot.frozen).await
+}
+
+/// The project, in this stage, can be decided on for this purpose.
+async fn ripe(tx: &Transaction, purpose: Purpose, project: Uuid, stage: Stage, frozen: bool) -> Result<()> {
+    purpose.is_decided_in(stage)?;
+    if frozen {
+        return Err(Reason::ProjectFrozen.into());
+    }
+    match purpose {
+        Purpose::Selection => Ok(()),
+        Purpose::Proceed => Ok(resolution::conditions_of_selection(tx, project).await?.are_fulfilled()?),
+        // Nothing that an exception could be about is kept yet.
+        Purpose::Exception => Err(Reason::SubjectMissing.into()),
+    }
 }
 
 fn done(project: Uuid, item: Uuid, content: Value) -> Done {

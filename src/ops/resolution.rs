@@ -1,4 +1,4 @@
-//! Making a resolution known to everybody.
+//! Making a resolution known to everybody, and confirming that its conditions are met.
 
 use serde::Serialize;
 use serde_json::json;
@@ -8,7 +8,9 @@ use super::desk::{Done, Op};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::domain::project::Audience;
+use crate::domain::project::Stage;
 use crate::domain::refusal::Reason;
+use crate::domain::text::Explanation;
 use crate::error::Result;
 use crate::store::ledger::Decision;
 use crate::store::resolution;
@@ -39,6 +41,38 @@ impl Op for PublishResolution {
             subject_kind: "Resolution",
             subject: self.resolution,
             content: json!({}),
+        };
+        Ok(Done { resource: Resource::Resolution, subject: self.resolution, decision })
+    }
+}
+
+/// The chair confirms that the conditions of a selection are met; then the work can proceed. It may be after their day,
+/// and then the record shows how late.
+#[derive(Debug, Serialize)]
+pub struct ConfirmConditions {
+    pub resolution: Uuid,
+    pub expected_version: i64,
+    /// How it is known.
+    pub note: Explanation,
+}
+
+impl Op for ConfirmConditions {
+    const ACT: Act = Act::ConfirmConditions;
+
+    fn row(&self) -> Uuid {
+        self.resolution
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        let conditional = resolution::conditional(tx, leave).await?;
+        conditional.conditions.can_be_confirmed()?;
+        conditional.project.is_in(&[Stage::Selected])?;
+        resolution::confirm_conditions(tx, leave, self.expected_version, self.note.as_str()).await?;
+        let decision = Decision {
+            chain: conditional.project.project,
+            subject_kind: "Resolution",
+            subject: self.resolution,
+            content: json!({ "conditionsDueOn": conditional.due_on, "note": self.note }),
         };
         Ok(Done { resource: Resource::Resolution, subject: self.resolution, decision })
     }

@@ -16,6 +16,7 @@ use super::tenant::Tenant;
 use super::transaction::{Transaction, columns, set};
 use crate::authz::permit::Permit;
 use crate::authz::policy::Resource;
+use crate::domain::agenda::Purpose;
 use crate::domain::project::{Audience, Stage};
 use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
@@ -30,6 +31,7 @@ noun! {
     row {
         id: Uuid,
         position: i32,
+        purpose: Purpose,
         status: ItemStatus,
         opened_at: Option<DateTime<Utc>>,
         closed_at: Option<DateTime<Utc>>,
@@ -75,6 +77,7 @@ pub struct Candidate {
 #[derive(Clone, Debug)]
 pub struct Ballot {
     pub project: Uuid,
+    pub purpose: Purpose,
     pub status: ItemStatus,
     pub stage: Stage,
     pub frozen: bool,
@@ -109,6 +112,15 @@ pub struct OwnVote {
     pub version: i64,
     id: Uuid,
     tenant: Uuid,
+}
+
+/// An item that is to be put on an agenda.
+#[derive(Clone, Copy, Debug)]
+pub struct NewItem {
+    pub id: Uuid,
+    pub project: Uuid,
+    pub position: i32,
+    pub purpose: Purpose,
 }
 
 /// A resolution that is to be written.
@@ -165,20 +177,23 @@ pub async fn lapse(tx: &Transaction, leave: &Permit, item: Uuid, version: i64) -
 }
 
 /// Writes an item at the end of the agenda; the session's version moves on with it.
-pub async fn add(tx: &Transaction, leave: &Permit, version: i64, id: Uuid, project: Uuid, position: i32) -> Result<()> {
+pub async fn add(tx: &Transaction, leave: &Permit, version: i64, new: NewItem) -> Result<()> {
     let session = committee::stored_session(tx, leave.row()).await?;
     tx.update(leave, session.id, version, session::ActiveModel::default()).await?;
     let row = agenda_item::Model {
-        id,
+        id: new.id,
         session_id: session.id,
-        project_id: project,
+        project_id: new.project,
         state_code: session.state_code,
-        position,
+        position: new.position,
         status: ItemStatus::Pending.text().to_owned(),
         opened_at: None,
         closed_at: None,
         created_at: tx.now,
         version: 1,
+        purpose: new.purpose.text().to_owned(),
+        // What an exception is about names itself here; nothing else is about anything but its project.
+        subject_id: Uuid::nil(),
     };
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyOnAgenda))
 }
@@ -208,6 +223,7 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
     let (seats, acting) = project::seats(tx, project.id).await?;
     Ok(Ballot {
         project: project.id,
+        purpose: project::word(&item.purpose)?,
         status: project::word(&item.status)?,
         stage: project::stage_of(&project)?,
         frozen: project.frozen,
@@ -326,6 +342,9 @@ pub async fn close(tx: &Transaction, leave: &Permit, version: i64, ballot: &Ball
         audience: Audience::Seats.text().to_owned(),
         resolved_at: tx.now,
         version: 1,
+        purpose: ballot.purpose.text().to_owned(),
+        conditions_met_at: None,
+        conditions_met_note: String::new(),
     };
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::ItemClosed))
 }

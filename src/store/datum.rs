@@ -265,6 +265,7 @@ macro_rules! word_cells {
 word_cells!(
     crate::domain::document::DocumentAudience,
     crate::domain::document::DocumentKind,
+    crate::domain::agenda::Purpose,
     crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
     crate::domain::need::NeedStatus,

@@ -16,6 +16,7 @@ mod broken_database;
 mod budget;
 mod command_line;
 mod concurrency;
+mod covam;
 mod credentials;
 mod decision;
 mod demo;

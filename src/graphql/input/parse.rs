@@ -159,6 +159,7 @@ impl AddAgendaItemInput {
             session: NodeKind::Session.uuid(&self.session_id, "sessionId")?,
             expected_version: version(self.expected_version)?,
             project: NodeKind::Project.uuid(&self.project_id, "projectId")?,
+            purpose: self.purpose,
         })
     }
 }

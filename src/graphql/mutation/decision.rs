@@ -24,7 +24,7 @@ mutations! {
         /// The session.
         session: Session = "session"
     }
-    /// The delegation puts a submitted project on the agenda of a session.
+    /// The delegation puts a project on the agenda of a session: a submitted one to be selected, a selected one to proceed.
     add_agenda_item(AddAgendaItemInput) -> AddAgendaItemPayload {
         /// The item.
         agenda_item: AgendaItem = "agendaItem"
@@ -49,6 +49,11 @@ mutations! {
     close_agenda_item(CloseAgendaItemInput) -> CloseAgendaItemPayload {
         /// The item, with its resolution.
         agenda_item: AgendaItem = "agendaItem"
+    }
+    /// The delegation confirms that the conditions of a selection are met; before that the work cannot proceed.
+    confirm_conditions(ConfirmConditionsInput) -> ConfirmConditionsPayload {
+        /// The resolution.
+        resolution: Resolution = "resolution"
     }
     /// The delegation makes a resolution, and with it the project, known to everybody.
     publish_resolution(PublishResolutionInput) -> PublishResolutionPayload {

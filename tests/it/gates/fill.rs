@@ -366,6 +366,8 @@ async fn fill_item(
             closed_at: (status == "CLOSED").then(now),
             created_at: at(-3),
             version: 1,
+            purpose: "SELECTION".into(),
+            subject_id: Uuid::nil(),
         },
     )
     .await;
@@ -410,6 +412,9 @@ async fn fill_item(
                 audience: audience.into(),
                 resolved_at: now(),
                 version: 1,
+                purpose: "SELECTION".into(),
+                conditions_met_at: None,
+                conditions_met_note: String::new(),
             },
         )
         .await;

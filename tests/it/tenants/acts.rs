@@ -1,5 +1,6 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
+mod covam;
 mod files;
 mod money;
 mod works;
@@ -54,6 +55,7 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("castVote", "agendaItemId", NodeKind::AgendaItem),
     ("recuseVote", "agendaItemId", NodeKind::AgendaItem),
     ("closeAgendaItem", "agendaItemId", NodeKind::AgendaItem),
+    ("confirmConditions", "resolutionId", NodeKind::Resolution),
     ("publishResolution", "resolutionId", NodeKind::Resolution),
     ("openTechnicalFile", "projectId", NodeKind::Project),
     ("provideTechnicalFileItem", "technicalFileId", NodeKind::TechnicalFile),
@@ -72,7 +74,6 @@ const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
 
 /// Everything that can be attempted, each as it would succeed.
 pub fn attempts(grown: &Grown) -> Vec<Attempt> {
-    let attempt = |mutation, what: &str, input| Attempt { mutation, what: what.to_owned(), input };
     let club = NodeKind::Club.id(id("club_jerez"));
     let now = grown.world.time();
     let mixed = grown.session("mixed");
@@ -149,6 +150,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
             json!({ "resolutionId": grown.resolution("jerez decided"), "expectedVersion": 1 }),
         ),
     ];
+    attempts.extend(covam::attempts(grown));
     attempts.extend(on_people(grown));
     attempts.extend(files::attempts(grown));
     attempts.extend(works::attempts(grown));
@@ -170,8 +172,11 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts
 }
 
+fn attempt(mutation: &'static str, what: &str, input: Value) -> Attempt {
+    Attempt { mutation, what: what.to_owned(), input }
+}
+
 fn on_people(grown: &Grown) -> Vec<Attempt> {
-    let attempt = |mutation, what: &str, input| Attempt { mutation, what: what.to_owned(), input };
     let membership = |id: Uuid| json!({ "membershipId": NodeKind::Membership.id(id), "expectedVersion": 1 });
     let held = |person: &str, tenant: &str| membership(id(&format!("membership_{person}_{tenant}")));
     let invite = |tenant: &str, role: &str| {

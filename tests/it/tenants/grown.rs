@@ -1,6 +1,8 @@
 //! The world in which tenants are told apart: twenty-three projects of three clubs in two states, one at each stand that a
+//! The world in which tenants are told apart: nineteen projects of three clubs in two states, one at each stand that a
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
+mod covam;
 mod files;
 mod money;
 mod works;
@@ -158,6 +160,7 @@ async fn agenda(world: &World, sessions: &Sessions) -> Vec<(&'static Place, &'st
                 "jerez fresh",
                 "jerez voted",
                 "jerez decided",
+                "jerez conditional",
                 "jerez pledged",
                 "jerez published",
             ][..],
@@ -193,6 +196,9 @@ async fn decide(world: &World, place: &Place, title: &str, mut on: OnAgenda) {
     }
     if matches!(stand, "fresh" | "open" | "voted") {
         return;
+    }
+    if stand == "conditional" {
+        return covam::close_with_conditions(world, place.delegate, &on).await;
     }
     let closed = world.close_by(place.delegate, &on, "SELECTED").await;
     if matches!(stand, "pledged" | "published") || title == "tlaltenango decided" {

@@ -119,6 +119,8 @@ async fn disturb(grown: &Grown, viewer: Viewer) {
     change!(resolution, Id of resolutions.collect(), Reason = text(), VotesFor = Expr::value(0), Outcome = Expr::value("REJECTED"));
     let works = rows.works.iter().filter(|row| !oracle.works(row)).map(|row| row.id);
     change!(works, Id of works.collect(), Contractor = text(), Alert = Expr::value("MONEY_AHEAD"), Version = Expr::value(77));
+    change!(resolution, Id of resolutions.collect(), Reason = text(), VotesFor = Expr::value(0), Outcome = Expr::value("REJECTED"),
+        ConditionsDueOn = Expr::value(Option::<chrono::NaiveDate>::None));
     let sessions = rows.sessions.iter().filter(|row| !oracle.session(row)).map(|row| row.id);
     change!(session, Id of sessions.collect(), Place = text(), Version = Expr::value(77));
     let files = rows.files.iter().filter(|row| !oracle.file(row)).map(|row| row.club_id);

@@ -287,6 +287,8 @@ fn items((index, project): (usize, &project::Model)) -> Vec<agenda_item::Model> 
         // All but the first on the same day.
         created_at: moment(-70 + turn.min(1) as i64),
         version: 1,
+        purpose: "SELECTION".into(),
+        subject_id: Uuid::nil(),
     };
     statuses.iter().enumerate().map(item).collect()
 }
@@ -330,5 +332,8 @@ fn resolution((index, item): (usize, &agenda_item::Model)) -> resolution::Model 
         audience: if index.is_multiple_of(2) { "PUBLIC".into() } else { "SEATS".into() },
         resolved_at: moment(-(index as i64 % 4)),
         version: 1,
+        purpose: "SELECTION".into(),
+        conditions_met_at: None,
+        conditions_met_note: String::new(),
     }
 }

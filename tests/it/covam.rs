@@ -1,0 +1,193 @@
+//! What a committee does beside its votes: the resolution to proceed, and the conditions of a selection.
+
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use crate::world::World;
+use crate::world::story::{JEREZ, OnAgenda, VOTERS};
+
+both_databases!(
+    a_selected_project_proceeds_by_a_second_resolution,
+    what_is_not_carried_ends_the_project_and_what_is_put_off_waits,
+    each_purpose_has_its_stage,
+    conditions_are_met_before_the_work_proceeds,
+    the_chair_alone_confirms_conditions_and_once,
+    conditions_that_are_late_are_overdue_until_they_are_met,
+);
+
+const ITEM: &str = "agendaItem { id version purpose status resolution { purpose outcome } project { stage } }";
+const MET: &str = "resolution { id version conditionsMetAt conditionsMetNote conditionsOverdue \
+                   can { confirmConditions { allowed } } }";
+
+fn on_agenda(on: &OnAgenda, session: &Value, purpose: &str) -> Value {
+    json!({ "sessionId": session["id"], "expectedVersion": session["version"], "projectId": on.project["id"], "purpose": purpose })
+}
+
+fn met(resolution: &Value, version: i64) -> Value {
+    json!({ "resolutionId": resolution["id"], "expectedVersion": version, "note": "Oficio 114 de la presidencia" })
+}
+
+impl World {
+    /// A project of Jerez that was selected with a condition, due at the end of February; its resolution.
+    async fn selected_with_conditions(&self) -> (OnAgenda, Value) {
+        let on = self.open().await;
+        for person in VOTERS {
+            self.vote(person, &on, "FOR").await;
+        }
+        let input = json!({
+            "agendaItemId": on.item["id"], "expectedVersion": 2, "reason": "Falta el terreno",
+            "conditions": "Acreditar la propiedad del terreno", "conditionsDueOn": "2027-02-28",
+        });
+        let closed =
+            self.done("delegate_zac", "closeAgendaItem", "agendaItem { resolution { id version outcome } }", input);
+        let resolution = closed.await["agendaItem"]["resolution"].clone();
+        assert_eq!(resolution["outcome"], "SELECTED_WITH_CONDITIONS");
+        (on, resolution)
+    }
+
+    /// An item to proceed, opened in a session of its own, with the votes of the seats.
+    async fn to_proceed(&self, on: &OnAgenda, choices: [&str; 4]) -> OnAgenda {
+        let session = self.session().await;
+        let added = self.done("delegate_zac", "addAgendaItem", ITEM, on_agenda(on, &session, "PROCEED")).await;
+        assert_eq!(added["agendaItem"]["purpose"], "PROCEED");
+        self.pass(Duration::days(6));
+        let item = self.open_item(&JEREZ, &added["agendaItem"]).await;
+        let on = OnAgenda { project: on.project.clone(), session, item };
+        for (person, choice) in VOTERS.into_iter().zip(choices) {
+            self.vote(person, &on, choice).await;
+        }
+        on
+    }
+
+    async fn closed(&self, on: &OnAgenda) -> Value {
+        let input =
+            json!({ "agendaItemId": on.item["id"], "expectedVersion": on.item["version"], "reason": "Expediente" });
+        self.done("delegate_zac", "closeAgendaItem", ITEM, input).await["agendaItem"].clone()
+    }
+}
+
+async fn a_selected_project_proceeds_by_a_second_resolution(world: World) {
+    let on = world.selected().await;
+    let second = world.to_proceed(&on, ["FOR", "FOR", "FOR", "AGAINST"]).await;
+    // What does not select takes no conditions, however the votes fell.
+    let input = json!({
+        "agendaItemId": second.item["id"], "expectedVersion": second.item["version"], "reason": "Sí",
+        "conditions": "Alguna", "conditionsDueOn": "2027-05-01",
+    });
+    let refused = world.refusal("delegate_zac", "closeAgendaItem", "agendaItem { id }", input).await;
+    assert_eq!(refused, "REFUSED CONDITIONS_ONLY_ON_SELECTION");
+    let closed = world.closed(&second).await;
+    assert_eq!(closed["resolution"], json!({ "purpose": "PROCEED", "outcome": "SELECTED" }));
+    assert_eq!(closed["project"]["stage"], "IN_COPLADE_REVIEW");
+    assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
+}
+
+async fn what_is_not_carried_ends_the_project_and_what_is_put_off_waits(world: World) {
+    let on = world.selected().await;
+    let tied = world.to_proceed(&on, ["FOR", "FOR", "AGAINST", "AGAINST"]).await;
+    let closed = world.closed(&tied).await;
+    assert_eq!(
+        (&closed["resolution"]["outcome"], &closed["project"]["stage"]),
+        (&json!("DEFERRED"), &json!("SELECTED"))
+    );
+    let lost = world.to_proceed(&on, ["AGAINST", "AGAINST", "AGAINST", "FOR"]).await;
+    let closed = world.closed(&lost).await;
+    assert_eq!(
+        (&closed["resolution"]["outcome"], &closed["project"]["stage"]),
+        (&json!("REJECTED"), &json!("CANCELLED"))
+    );
+}
+
+async fn each_purpose_has_its_stage(world: World) {
+    let project = world.submitted().await;
+    let session = world.session().await;
+    let on = OnAgenda { project, session: session.clone(), item: Value::Null };
+    let refused = async |purpose: &str| {
+        world.refusal("delegate_zac", "addAgendaItem", "agendaItem { id }", on_agenda(&on, &session, purpose)).await
+    };
+    assert_eq!(refused("PROCEED").await, "REFUSED WRONG_STAGE", "it is not selected");
+    assert_eq!(refused("EXCEPTION").await, "REFUSED WRONG_STAGE");
+    world.put_at(&on.project, "SELECTED").await;
+    assert_eq!(refused("SELECTION").await, "REFUSED WRONG_STAGE", "it is selected");
+    assert_eq!(refused("EXCEPTION").await, "REFUSED SUBJECT_MISSING", "about nothing");
+    for stage in ["IN_COPLADE_REVIEW", "AUTHORISED", "CLOSED", "CANCELLED", "WITHDRAWN"] {
+        world.put_at(&on.project, stage).await;
+        assert_eq!(refused("PROCEED").await, "REFUSED WRONG_STAGE", "{stage}");
+    }
+    // Whatever has moved on meanwhile is neither opened nor closed.
+    world.put_at(&on.project, "SELECTED").await;
+    let added = world.done("delegate_zac", "addAgendaItem", ITEM, on_agenda(&on, &session, "PROCEED")).await;
+    world.pass(Duration::days(6));
+    world.put_at(&on.project, "CANCELLED").await;
+    let open = json!({ "agendaItemId": added["agendaItem"]["id"], "expectedVersion": 1 });
+    let refused = world.refusal("delegate_zac", "openAgendaItem", "agendaItem { id }", open).await;
+    assert_eq!(refused, "REFUSED WRONG_STAGE");
+}
+
+async fn conditions_are_met_before_the_work_proceeds(world: World) {
+    let (on, resolution) = world.selected_with_conditions().await;
+    let session = world.session().await;
+    let add = on_agenda(&on, &session, "PROCEED");
+    let refused = world.refusal("delegate_zac", "addAgendaItem", "agendaItem { id }", add.clone()).await;
+    assert_eq!(refused, "REFUSED CONDITIONS_NOT_MET");
+    let confirmed = world.done("delegate_zac", "confirmConditions", MET, met(&resolution, 1)).await;
+    assert_eq!(confirmed["resolution"]["conditionsMetAt"], "2026-11-29T18:00:00Z");
+    assert_eq!(confirmed["resolution"]["conditionsMetNote"], "Oficio 114 de la presidencia");
+    world.done("delegate_zac", "addAgendaItem", ITEM, add).await;
+    // Everybody who reads the resolution reads it.
+    let query = format!("{{ node(id: {}) {{ ... on Resolution {{ conditionsMetNote }} }} }}", resolution["id"]);
+    for person in VOTERS {
+        assert_eq!(world.read(person, &query).await["node"]["conditionsMetNote"], "Oficio 114 de la presidencia");
+    }
+}
+
+async fn the_chair_alone_confirms_conditions_and_once(world: World) {
+    let (on, resolution) = world.selected_with_conditions().await;
+    for person in ["analyst_zac", "liaison_zac", "projects_jerez", "president_jerez", "auditor", "national"] {
+        let refused = world.refusal(person, "confirmConditions", MET, met(&resolution, 1)).await;
+        assert_eq!(refused, "FORBIDDEN -", "{person}");
+    }
+    for person in ["delegate_jal", "projects_tlaltenango", "president_tlaltenango", "officer_other_federation"] {
+        let refused = world.refusal(person, "confirmConditions", MET, met(&resolution, 1)).await;
+        assert_eq!(refused, "NOT_FOUND -", "{person}");
+    }
+    let mut empty = met(&resolution, 1);
+    empty["note"] = json!(" ");
+    assert_eq!(world.refusal("delegate_zac", "confirmConditions", MET, empty).await, "INVALID EMPTY_TEXT");
+    let stale = world.refusal("delegate_zac", "confirmConditions", MET, met(&resolution, 2)).await;
+    assert_eq!(stale, "CONFLICT STALE_VERSION");
+    world.put_at(&on.project, "CANCELLED").await;
+    let refused = world.refusal("delegate_zac", "confirmConditions", MET, met(&resolution, 1)).await;
+    assert_eq!(refused, "REFUSED WRONG_STAGE");
+    world.put_at(&on.project, "SELECTED").await;
+    // Two at once: one of them is told so.
+    let both = futures_util::future::join(
+        world.act("delegate_zac", "confirmConditions", MET, met(&resolution, 1)),
+        world.act("delegate_zac", "confirmConditions", MET, met(&resolution, 1)),
+    );
+    let (one, other) = both.await;
+    let done = [&one, &other].into_iter().filter(|answer| answer.get("errors").is_none()).count();
+    assert_eq!(done, 1, "{one:#}\n{other:#}");
+    let refused = world.refusal("delegate_zac", "confirmConditions", MET, met(&resolution, 2)).await;
+    assert_eq!(refused, "REFUSED CONDITIONS_ALREADY_MET");
+    assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
+}
+
+async fn conditions_that_are_late_are_overdue_until_they_are_met(world: World) {
+    let (on, resolution) = world.selected_with_conditions().await;
+    let overdue = async || {
+        let query = format!("{{ node(id: {}) {{ ... on Resolution {{ conditionsOverdue }} }} }}", resolution["id"]);
+        world.read("president_jerez", &query).await["node"]["conditionsOverdue"].clone()
+    };
+    assert_eq!(overdue().await, false);
+    world.pass(Duration::days(120));
+    assert_eq!(overdue().await, true);
+    let refused = {
+        let session = world.session().await;
+        let add = on_agenda(&on, &session, "PROCEED");
+        world.refusal("delegate_zac", "addAgendaItem", "agendaItem { id }", add).await
+    };
+    assert_eq!(refused, "REFUSED CONDITIONS_NOT_MET");
+    let late = world.done("delegate_zac", "confirmConditions", MET, met(&resolution, 1)).await;
+    assert_eq!(late["resolution"]["conditionsOverdue"], false, "the record shows that it was late");
+}
