@@ -1,6 +1,7 @@
 //! The history of the tables of tresporuno, the same on SQLite and on PostgreSQL.
 
 mod access;
+mod account;
 mod accounts;
 mod append_only;
 mod ddl;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(accounts::Migration),
             Box::new(files::Migration),
             Box::new(money::Migration),
+            Box::new(account::Migration),
         ]
     }
 }

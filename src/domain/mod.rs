@@ -1,5 +1,6 @@
 //! The pure rules of the programme: value in, value or refusal out. Nothing here awaits, reads a clock or knows a database.
 
+pub mod account;
 pub mod budget;
 pub mod club;
 pub mod document;

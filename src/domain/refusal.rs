@@ -114,6 +114,8 @@ reasons! {
     OverCommitment: "los depósitos rebasan el compromiso", "the deposits would be more than the commitment";
     /// More than that is reserved for projects already.
     CeilingBelowReserved: "ya está reservado más que ese techo", "more than that ceiling is reserved already";
+    /// The account does not hold as much as is to be paid from it.
+    FundTooSmall: "la cuenta no tiene fondos suficientes", "the account does not hold as much";
     /// The mandate does not stand where this step could be taken.
     WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
     /// The term of the mandate is over.

@@ -231,5 +231,6 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::RuleSet => Resource::RuleSet,
         NodeKind::Session => Resource::Session,
         NodeKind::State => Resource::State,
+        NodeKind::Transfer => Resource::Transfer,
     }
 }

@@ -44,6 +44,8 @@ word_filters! {
     OutcomeFilter of crate::domain::voting::Outcome;
     /// Condition on where a mandate stands.
     MandateStatusFilter of crate::domain::mandate::MandateStatus;
+    /// Condition on why money moved.
+    TransferKindFilter of crate::domain::account::TransferKind;
     /// Condition on where a membership stands.
     MembershipStatusFilter of crate::domain::people::MembershipStatus;
     /// Condition on a role.

@@ -34,6 +34,7 @@ pub enum NodeKind {
     Session,
     State,
     Tenant,
+    Transfer,
 }
 
 const LETTERS: &[(NodeKind, u8)] = &[
@@ -59,6 +60,7 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Session, b's'),
     (NodeKind::State, b'e'),
     (NodeKind::Tenant, b't'),
+    (NodeKind::Transfer, b'J'),
 ];
 
 impl NodeKind {
@@ -86,6 +88,7 @@ impl NodeKind {
         NodeKind::Session,
         NodeKind::State,
         NodeKind::Tenant,
+        NodeKind::Transfer,
     ];
 
     fn letter(self) -> u8 {

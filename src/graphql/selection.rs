@@ -9,6 +9,7 @@ use super::request::Request;
 use crate::authz::policy::Resource;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
+use crate::store::account::Transfer;
 use crate::store::agenda::AgendaItem;
 use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
@@ -111,6 +112,7 @@ impl Selection for Selected<'_> {
             Resource::Project => self.page_of::<Project>(),
             Resource::Resolution => self.page_of::<Resolution>(),
             Resource::Session => self.page_of::<Session>(),
+            Resource::Transfer => self.page_of::<Transfer>(),
             resource => Err(Error::internal(format!("{} has no pages", resource.table()))),
         }
     }

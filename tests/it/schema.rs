@@ -273,6 +273,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Session, "treasury_jerez", "crowd_session_32_5"),
     (NodeKind::State, "", "32"),
     (NodeKind::Tenant, "", "jerez"),
+    (NodeKind::Transfer, "treasury_jerez", "transfer_P-crowd-00005_0"),
 ];
 
 /// Its id.

@@ -5,6 +5,7 @@ mod money;
 use chrono::{DateTime, Duration, Utc};
 use entity::*;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
+use tresporuno::domain::account::Balances;
 use uuid::Uuid;
 
 use super::random::{Held, Project, Spec, now};
@@ -26,6 +27,7 @@ const FILLED: &[&str] = &[
     "contribution",
     "deposit",
     "document",
+    "project_account",
     "agenda_item",
     "vote",
     "resolution",
@@ -165,6 +167,7 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     if draft {
         return;
     }
+    put(database, tresporuno::store::account::row_of(project, Balances::default())).await;
     let tenants = ["ministry", government, spec.town, spec.club];
     for (seat, tenant) in tenants.iter().enumerate() {
         fill_seat(database, spec, (project, index), seat, tenant).await;

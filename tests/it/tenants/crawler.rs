@@ -25,9 +25,11 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Membership", "id"),
     ("Person", "email"),
     ("Project", "id"),
+    ("ProjectAccount", "version"),
     ("ProjectParty", "seat"),
     ("Resolution", "id"),
     ("Session", "id"),
+    ("Transfer", "id"),
     ("Vote", "reason"),
 ];
 /// What everybody may see, except the consular machine.
@@ -245,6 +247,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
+                "ProjectAccount" => marks.insert(format!("ProjectAccount {project}")),
                 "ProjectParty" => marks.insert(format!("ProjectParty {project} {}", text("seat"))),
                 "CommitteeRepresentative" => {
                     marks.insert(format!("{kind} {}", members["tenant"]["name"].as_str().unwrap()))
@@ -338,6 +341,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Session" => rows.sessions.iter().map(|row| NodeKind::Session.id(row.id)).collect(),
         "State" => rows.clubs.iter().map(|row| NodeKind::State.id_of_code(&row.state_code)).collect(),
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
+        "Transfer" => rows.transfers.iter().map(|row| NodeKind::Transfer.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),
     };
     ids.sort_by(|one, other| one.0.cmp(&other.0));
