@@ -1,6 +1,7 @@
 //! The history of the tables of tresporuno, the same on SQLite and on PostgreSQL.
 
 mod access;
+mod account;
 mod accounts;
 mod append_only;
 mod covam;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(money::Migration),
             Box::new(watch::Migration),
             Box::new(works::Migration),
+            Box::new(account::Migration),
         ]
     }
 }

@@ -128,6 +128,9 @@ pub const RULES: &[Rule] = &[
         In("club_id", ClubsMandating(Act::RecordDeposit)),
     ])])),
     logged("document.read.auditor", R::Document, AUDITOR, True),
+    // The account of a project is as open as the fulfilment of its seats; what evidences a deposit is not in it.
+    read("project_account.read", R::ProjectAccount, PUBLIC, Within(&SAME_PROJECT, R::Project)),
+    read("transfer.read", R::Transfer, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     // The joint decision: shared by the seats of the project, one vote each, votes secret until the item closes.
     read("session.read.national", R::Session, NATIONAL, True),
     read("session.read.delegation", R::Session, DELEGATION, StateIn("state_code")),

@@ -60,6 +60,9 @@ resources! {
     Deposit = "deposit" of "tenant_id",
     /// A file of a project: shared with it, or of a seat's own part.
     Document = "document" of "tenant_id",
+    /// What the seats of a project have paid in, and where it is.
+    ProjectAccount = "project_account",
+    Transfer = "transfer",
     CommitteeRepresentative = "committee_representative",
     /// The technical file of a project.
     TechnicalFile = "technical_file",

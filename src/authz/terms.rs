@@ -96,6 +96,12 @@ pub(super) const ADMINS: &[Role] = &[TenantAdmin, ClubPresident];
 
 pub(super) const ITS_PROJECT: Relation =
     Relation { name: "its project", table: "project", column: "id", from: "project_id" };
+/// A row that has the id of its project.
+pub(super) const SAME_PROJECT: Relation =
+    Relation { name: "the project itself", table: "project", column: "id", from: "id" };
+/// Of a row that has the id of its project.
+pub(super) const ITS_PARTS: Relation =
+    Relation { name: "its parts", table: "contribution", column: "project_id", from: "id" };
 pub(super) const ITS_ITEM: Relation =
     Relation { name: "its agenda item", table: "agenda_item", column: "id", from: "agenda_item_id" };
 pub(super) const ITS_FILE: Relation =

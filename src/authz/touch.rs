@@ -4,9 +4,10 @@
 
 use super::policy::{Act, Resource as R};
 use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
-use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True};
+use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
 use super::terms::MUNICIPAL_SEAT;
+use super::terms::ITS_PARTS;
 
 /// What is done with rows of a table. Nothing is ever deleted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -133,6 +134,7 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::ConfirmProposal, R::ProjectConfirmation, All(&[OF_PROJECT, Eq("person_id", Person)])),
     inserts(Act::ConfirmProposal, R::ProjectParty, OF_PROJECT),
     inserts(Act::ConfirmProposal, R::Contribution, OF_PROJECT),
+    inserts(Act::ConfirmProposal, R::ProjectAccount, ITSELF),
     // The joint decision. The votes are counted for the chair, who does not see them.
     inserts(Act::ConveneSession, R::Session, All(&[Eq("committee_id", Row), Eq("convened_by", Person)])),
     updates(Act::AddAgendaItem, R::Session, ITSELF),
@@ -167,6 +169,8 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::RecordDeposit, R::Contribution, ITSELF),
     updates(Act::RecordDeposit, R::ProjectParty, ITSELF),
     inserts(Act::RecordDeposit, R::Deposit, All(&[Eq("contribution_id", Row), Eq("recorded_by", Person)])),
+    updates(Act::RecordDeposit, R::ProjectAccount, Via(&ITS_PARTS, &ITSELF)),
+    inserts(Act::RecordDeposit, R::Transfer, All(&[Eq("subject_id", Row), Eq("kind", Word("DEPOSIT")), Eq("recorded_by", Person)])),
     // Money of the ministry, in the name of whoever set how much.
     inserts(Act::SetBudgetCeiling, R::BudgetCeiling, All(&[Eq("tenant_id", Row), Eq("set_by", Person)])),
     updates(Act::SetBudgetCeiling, R::BudgetCeiling, Eq("tenant_id", Row)),
@@ -244,6 +248,11 @@ pub const TOUCHES: &[Touch] = &[
     job(Job::FirstAdministrator, Command::Insert, R::Person),
     job(Job::FirstAdministrator, Command::Insert, R::Membership),
     job(Job::Verification, Command::Read, R::DecisionLedgerEntry),
+    job(Job::Verification, Command::Read, R::ProjectAccount),
+    job(Job::Verification, Command::Read, R::ProjectParty),
+    job(Job::Verification, Command::Read, R::Contribution),
+    job(Job::Verification, Command::Read, R::Deposit),
+    job(Job::Verification, Command::Read, R::Transfer),
 ];
 
 const fn any(command: Command, resource: R, when: Predicate) -> Touch {

@@ -80,7 +80,7 @@ enum Command {
         #[command(subcommand)]
         way: Option<tables::Way>,
     },
-    /// Compute every hash of the decision ledger anew and say where history was rewritten
+    /// Compute every hash of the decision ledger and every balance anew, and say where they are not what was recorded
     Verify,
 }
 

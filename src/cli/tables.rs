@@ -1,10 +1,11 @@
-//! `migrate` and `verify`: the tables, and what the ledger says of itself.
+//! `migrate` and `verify`: the tables, and what the ledger and the accounts say of themselves.
 
 use clap::Subcommand;
 
 use super::terminal::say;
 use super::{Failure, open, open_present, owners_alone};
 use crate::config::Config;
+use crate::domain::money::decimal;
 use crate::store::wall::Footing;
 
 #[derive(Debug, Subcommand)]
@@ -55,6 +56,7 @@ pub(super) async fn verify(config: &Config) -> Result<(), Failure> {
     let bar = super::demo::spinner("entries read");
     let found = store.verify_ledger(&mut |entries| bar.set_position(entries)).await?;
     bar.finish_and_clear();
+    let differences = store.verify_accounts().await?;
     store.close().await?;
     if let Some((chain, position)) = found.broken.first() {
         let chains = found.broken.len();
@@ -64,5 +66,12 @@ pub(super) async fn verify(config: &Config) -> Result<(), Failure> {
         )));
     }
     say(format!("{} entries in {} chains are what was recorded", found.entries, found.chains))?;
-    Ok(())
+    for found in &differences {
+        let (recorded, computed) = (decimal(found.recorded_centavos), decimal(found.computed_centavos));
+        say(format!("project {}: {} holds {recorded}, and comes to {computed}", found.project, found.account))?;
+    }
+    match differences.len() {
+        0 => say("every account is what its transfers and deposits come to"),
+        number => Err(Failure::new(format!("{number} balances are not what their transfers or deposits come to"))),
+    }
 }

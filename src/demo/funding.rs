@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use entity::{contribution, deposit, project_party};
 use serde::Deserialize;
 
+use super::account;
 use super::batch::Batch;
 use super::dice::{Dice, at, days_after};
 use super::people::Office;
@@ -77,12 +78,13 @@ pub fn write(batch: &mut Batch, dice: &mut Dice, proposal: &Proposal<'_>, paid: 
     ]);
     let shares = shares.map_err(|reason| Error::internal(format!("{reason:?}")))?;
     let cost = Centavos::positive(proposal.cost_centavos).map_err(|reason| Error::internal(format!("{reason:?}")))?;
+    let first_deposit = batch.deposit.len();
     for ((seat, share_bps), (_, due_centavos)) in shares.iter().zip(shares.split(cost)) {
         let office = proposal.offices.iter().find(|(of, _)| *of == seat).map(|(_, office)| *office);
         let office = office.ok_or_else(|| Error::internal("a seat without an office"))?;
         Part { proposal, seat, office, share_bps, due_centavos }.write(batch, dice, paid);
     }
-    Ok(())
+    account::write(batch, proposal, first_deposit)
 }
 
 struct Part<'a> {

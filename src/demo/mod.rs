@@ -1,5 +1,6 @@
 //! The demonstration programme: generated, the same for the same seed, and calibrated to what the report says.
 
+mod account;
 pub mod batch;
 pub mod calibration;
 mod clubs;

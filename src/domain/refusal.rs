@@ -152,6 +152,8 @@ reasons! {
     OverCost: "el gasto rebasa el costo de la obra", "the spending is over the cost of the work";
     /// Not all of it is built yet.
     WorksNotComplete: "la obra aún no está terminada", "not all of the work is built yet";
+    /// The account does not hold as much as is to be paid from it.
+    FundTooSmall: "la cuenta no tiene fondos suficientes", "the account does not hold as much";
     /// The mandate does not stand where this step could be taken.
     WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
     /// The term of the mandate is over.

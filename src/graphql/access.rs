@@ -259,5 +259,6 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Works => Resource::Works,
         NodeKind::TechnicalFile => Resource::TechnicalFile,
         NodeKind::TechnicalFileItem => Resource::TechnicalFileItem,
+        NodeKind::Transfer => Resource::Transfer,
     }
 }

@@ -46,6 +46,8 @@ word_filters! {
     NeedStatusFilter of crate::domain::need::NeedStatus;
     /// Condition on where a mandate stands.
     MandateStatusFilter of crate::domain::mandate::MandateStatus;
+    /// Condition on why money moved.
+    TransferKindFilter of crate::domain::account::TransferKind;
     /// Condition on where a membership stands.
     MembershipStatusFilter of crate::domain::people::MembershipStatus;
     /// Condition on a role.

@@ -40,6 +40,7 @@ pub enum NodeKind {
     TechnicalFileItem,
     Tenant,
     Works,
+    Transfer,
 }
 
 const LETTERS: &[(NodeKind, u8)] = &[
@@ -71,6 +72,7 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::TechnicalFileItem, b'I'),
     (NodeKind::Tenant, b't'),
     (NodeKind::Works, b'Y'),
+    (NodeKind::Transfer, b'J'),
 ];
 
 impl NodeKind {
@@ -104,6 +106,7 @@ impl NodeKind {
         NodeKind::TechnicalFileItem,
         NodeKind::Tenant,
         NodeKind::Works,
+        NodeKind::Transfer,
     ];
 
     fn letter(self) -> u8 {

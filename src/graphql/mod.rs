@@ -5,6 +5,7 @@
 
 mod access;
 mod access_ledger;
+mod account;
 mod api_key;
 mod budget;
 mod club;

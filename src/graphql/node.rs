@@ -6,6 +6,7 @@ use super::id::{NodeKind, decode};
 use super::request::Request;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
+use crate::store::account::Transfer;
 use crate::store::agenda::AgendaItem;
 use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
@@ -63,6 +64,7 @@ pub enum Node {
     TechnicalFileItem(TechnicalFileItem),
     Tenant(Tenant),
     Works(Works),
+    Transfer(Transfer),
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -126,6 +128,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,
         NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
         NodeKind::Works => rows::<Works>(ctx, keys).await,
+        NodeKind::Transfer => rows::<Transfer>(ctx, keys).await,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::money::Currency;
 use crate::domain::project::{Audience, ProjectType, Stage};
 use crate::domain::seat::Seat;
 use crate::error::Result;
+use crate::store::account::{ProjectAccount, Transfer};
 use crate::store::agenda::AgendaItem;
 use crate::store::club::Club;
 use crate::store::contribution::{Contribution, Deposit};
@@ -129,6 +130,8 @@ object! {
         works: Works;
         /// Its technical file (expediente técnico), once it is opened; for its seats and those who oversee.
         technical_file: TechnicalFile;
+        /// Its account; none before it is submitted.
+        account: ProjectAccount;
     }
     connections {
         /// Its places on agendas, each with the votes that the viewer can see.
@@ -137,6 +140,8 @@ object! {
         resolutions: Resolution;
         /// Its documents that the viewer can see.
         documents: Document;
+        /// What moved on its account, each time from one of its accounts to another.
+        transfers: Transfer;
     }
 }
 

@@ -9,6 +9,7 @@ use super::request::Request;
 use crate::authz::policy::Resource;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
+use crate::store::account::Transfer;
 use crate::store::agenda::AgendaItem;
 use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
@@ -120,6 +121,7 @@ impl Selection for Selected<'_> {
             Resource::Session => self.page_of::<Session>(),
             Resource::Works => self.page_of::<Works>(),
             Resource::TechnicalFileDocument => self.page_of::<TechnicalFileDocument>(),
+            Resource::Transfer => self.page_of::<Transfer>(),
             resource => Err(Error::internal(format!("{} has no pages", resource.table()))),
         }
     }

@@ -5,11 +5,13 @@ use entity::{contribution, deposit, project_party};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
+use super::account::{self, NewTransfer};
 use super::connection::unavailable;
 use super::noun::noun;
 use super::project::{self, Project};
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
+use crate::domain::account::Movement;
 use crate::domain::money::{Centavos, Conversion, Currency};
 use crate::domain::project::Stage;
 use crate::domain::seat::Seat;
@@ -99,7 +101,7 @@ pub async fn commit(tx: &Transaction, leave: &Permit, version: i64, amount: Cent
     tx.update(leave, party.id, party.version, change).await
 }
 
-/// Writes a deposit, and what the other seats see of it: the sum.
+/// Writes a deposit, and what the other seats see of it: the sum, and the transfer on the account of the project.
 pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDeposit) -> Result<()> {
     let part = contribution::Entity::find_by_id(leave.row()).one(tx.connection()).await.map_err(unavailable)?;
     let part = part.ok_or_else(Error::not_found)?;
@@ -128,7 +130,14 @@ pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDep
         recorded_by: tx.person(),
         recorded_at: tx.now,
     };
-    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)
+    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
+    let entered = NewTransfer {
+        movement: Movement::Deposit(project::word(&party.seat)?),
+        amount_centavos: amount.get(),
+        occurred_on: new.deposited_on,
+        reference: new.id,
+    };
+    account::post(tx, leave, part.project_id, entered).await.map(drop)
 }
 
 async fn party(tx: &Transaction, id: Uuid) -> Result<project_party::Model> {

@@ -266,6 +266,8 @@ word_cells!(
     crate::domain::document::DocumentAudience,
     crate::domain::document::DocumentKind,
     crate::domain::agenda::Purpose,
+    crate::domain::account::AccountName,
+    crate::domain::account::TransferKind,
     crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
     crate::domain::need::NeedStatus,

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod access_ledger;
+pub mod account;
 pub mod agenda;
 pub mod api_key;
 mod binary;

@@ -5,6 +5,7 @@ use entity::{contribution, project_confirmation, project_party, rule_set, tenant
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::account::{self, ProjectAccount, Transfer};
 use super::agenda::AgendaItem;
 use super::club::{self, Club};
 use super::connection::{taken, unavailable};
@@ -56,12 +57,14 @@ noun! {
         works: Works = "works" by id -> id;
         need: Need = "need" by need_id -> id;
         technical_file: TechnicalFile = "technicalFile" by id -> project_id;
+        account: ProjectAccount = "account" by id -> id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
         agenda_items: AgendaItem = "agendaItems" by id -> project_id;
         resolutions: Resolution = "resolutions" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
+        transfers: Transfer = "transfers" by id -> project_id;
     }
     acts { ConfirmProposal, AddDocument, DesignateExecutor, BeginWorks, }
     acts { ConfirmProposal, AddDocument, OpenTechnicalFile, }
@@ -254,6 +257,9 @@ pub async fn confirm(
         parties.push((seat, tenant_id, due_centavos));
     }
     tx.update(leave, leave.row(), version, change).await?;
+    if !parties.is_empty() {
+        account::open(tx, leave, leave.row()).await?;
+    }
     let shares: Vec<(Seat, i32)> = draft.rules.shares.iter().collect();
     for (seat, tenant_id, due_centavos) in parties {
         let share_bps = shares.iter().find(|(of, _)| *of == seat).map_or(0, |(_, bps)| *bps);

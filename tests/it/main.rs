@@ -9,6 +9,7 @@
 #[macro_use]
 mod both;
 mod access;
+mod account;
 mod accounts;
 mod attack;
 mod bad_input;

@@ -289,6 +289,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::TechnicalFileItem, "treasury_jerez", "crowd_file_item_20_0"),
     (NodeKind::Tenant, "", "jerez"),
     (NodeKind::Works, "treasury_jerez", "crowd_project_5"),
+    (NodeKind::Transfer, "treasury_jerez", "transfer_P-crowd-00005_0"),
 ];
 
 /// Its id.

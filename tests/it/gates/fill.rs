@@ -6,6 +6,7 @@ mod review;
 use chrono::{DateTime, Duration, Utc};
 use entity::*;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
+use tresporuno::domain::account::Balances;
 use uuid::Uuid;
 
 use super::random::{Held, Project, Spec, now};
@@ -30,6 +31,7 @@ const FILLED: &[&str] = &[
     "contribution",
     "deposit",
     "document",
+    "project_account",
     "agenda_item",
     "vote",
     "resolution",
@@ -216,6 +218,7 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     if draft {
         return;
     }
+    put(database, tresporuno::store::account::row_of(project, Balances::default())).await;
     let tenants = ["ministry", government, spec.town, spec.club];
     put(database, works_of(project, tenants[1 + index % 3])).await;
     for (seat, tenant) in tenants.iter().enumerate() {

@@ -194,6 +194,8 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         contribution: parts, part;
         deposit: deposits, deposit;
         document: documents, document;
+        project_account: accounts, account;
+        transfer: transfers, transfer;
         session: sessions, session;
         agenda_item: items, item;
         vote: votes, vote;
@@ -239,6 +241,8 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "contribution",
         "deposit",
         "document",
+        "project_account",
+        "transfer",
         "session",
         "agenda_item",
         "vote",

@@ -77,6 +77,8 @@ const BY_CREATION: &[(&str, &str)] =
     &[("CREATED_AT_ASC", "created_at, id"), ("CREATED_AT_DESC", "created_at DESC, id DESC")];
 const BY_DEPOSIT: &[(&str, &str)] =
     &[("DEPOSITED_ON_ASC", "deposited_on, id"), ("DEPOSITED_ON_DESC", "deposited_on DESC, id DESC")];
+const BY_OCCURRENCE: &[(&str, &str)] =
+    &[("OCCURRED_ON_ASC", "occurred_on, id"), ("OCCURRED_ON_DESC", "occurred_on DESC, id DESC")];
 
 const BY_NUMBER: &[(&str, &str)] = &[("NUMBER_ASC", "number, id"), ("NUMBER_DESC", "number DESC, id DESC")];
 
@@ -138,6 +140,7 @@ const REGISTRATIONS: List = List {
 const MIRROR_CLUBS: List = list("mirrorClubs", "mirror_club", NodeKind::MirrorClub, BY_FOUNDATION, "FOUNDED_ON_ASC");
 const DEPOSITS: List =
     List { person: "treasury_jerez", ..list("deposits", "deposit", NodeKind::Deposit, BY_DEPOSIT, "DEPOSITED_ON_ASC") };
+const TRANSFERS: List = list("transfers", "transfer", NodeKind::Transfer, BY_OCCURRENCE, "OCCURRED_ON_ASC");
 
 const DOCUMENTS: List = list("documents", "document", NodeKind::Document, BY_CREATION, "CREATED_AT_DESC");
 const BY_AHEAD: &[(&str, &str)] = &[("AHEAD_ASC", "ahead_bps, id"), ("AHEAD_DESC", "ahead_bps DESC, id DESC")];
@@ -190,6 +193,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_2", "project_id = $", ITEMS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", RESOLUTIONS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", DOCUMENTS),
+    of(NodeKind::Project, "crowd_project_2", "project_id = $", TRANSFERS),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
     of(NodeKind::Works, "crowd_project_5", "project_id = $", REPORTS),
     of(NodeKind::TechnicalFileItem, "crowd_file_item_20_0", "technical_file_item_id = $", VERSIONS),
@@ -292,6 +296,12 @@ pub const FILTERS: &[Filtered] = &[
     filtered("mirrorClubs", r#"{ foundedOn: { gte: "2026-11-22" } }"#, "founded_on >= '2026-11-22'"),
     filtered("deposits", r#"{ depositedOn: { lte: "2026-10-24" } }"#, "deposited_on <= '2026-10-24'"),
     filtered("documents", "{ kind: { in: [PHOTO, PLAN] } }", "kind IN ('PHOTO', 'PLAN')"),
+    filtered(
+        "transfers",
+        r#"{ kind: { eq: DEPOSIT }, occurredOn: { lte: "2026-10-24" } }"#,
+        "occurred_on <= '2026-10-24'",
+    ),
+    filtered("transfers", r#"{ kind: { in: [REFUND] } }"#, "FALSE"),
     filtered("deposits", r#"{ depositedOn: { lte: "2000-01-01" } }"#, "FALSE"),
     filtered("works", "{ alert: { eq: MONEY_AHEAD } }", "alert = 'MONEY_AHEAD'"),
     filtered("works", "{ alert: { in: [NONE] } }", "alert = 'NONE'"),

@@ -28,12 +28,14 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Person", "email"),
     ("ProgressReport", "id"),
     ("Project", "id"),
+    ("ProjectAccount", "version"),
     ("ProjectParty", "seat"),
     ("Resolution", "id"),
     ("Session", "id"),
     ("TechnicalFile", "id"),
     ("TechnicalFileDocument", "note"),
     ("TechnicalFileItem", "id"),
+    ("Transfer", "id"),
     ("Vote", "reason"),
     ("Works", "id"),
 ];
@@ -263,6 +265,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "NeedEndorsement" => marks.insert(format!("NeedEndorsement {}", text("endorsedAt"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
+                "ProjectAccount" => marks.insert(format!("ProjectAccount {project}")),
                 "ProjectParty" => marks.insert(format!("ProjectParty {project} {}", text("seat"))),
                 "CommitteeRepresentative" => {
                     marks.insert(format!("{kind} {}", members["tenant"]["name"].as_str().unwrap()))
@@ -364,6 +367,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         }
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
         "Works" => rows.works.iter().map(|row| NodeKind::Works.id(row.id)).collect(),
+        "Transfer" => rows.transfers.iter().map(|row| NodeKind::Transfer.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),
     };
     ids.sort_by(|one, other| one.0.cmp(&other.0));

@@ -1,6 +1,7 @@
 //! Who may see which row, said a second time and in another way: the design's matrix, column by column, in plain Rust
 //! over the rows. It knows nothing of the policy page.
 
+mod account;
 mod files;
 mod money;
 mod works;
@@ -332,6 +333,7 @@ impl<'r> Oracle<'r> {
         marks.extend(votes.map(|row| format!("Vote {}", row.reason)));
         let parties = rows.parties.iter().filter(|row| self.party(row));
         marks.extend(parties.map(|row| format!("ProjectParty {} {}", *NodeKind::Project.id(row.project_id), row.seat)));
+        marks.extend(self.of_accounts());
         marks
             .extend(rows.files.iter().filter(|row| self.file(row)).map(|row| format!("ClubFile {}", row.contact_name)));
         let registrations = rows.registrations.iter().filter(|row| self.registration(row));

@@ -18,6 +18,7 @@ macro_rules! rows {
 }
 
 rows! {
+    accounts of project_account,
     api_keys of api_key,
     ceilings of budget_ceiling,
     clubs of club,
@@ -50,6 +51,7 @@ rows! {
     tenants of tenant,
     tranche_parts of tranche_part,
     tranches of tranche,
+    transfers of transfer,
     votes of vote,
     works of works,
 }

@@ -2,6 +2,8 @@
 
 use entity::*;
 use sea_orm::DatabaseTransaction;
+use tresporuno::domain::account::Balances;
+use tresporuno::store::account::row_of;
 use uuid::Uuid;
 
 use super::{CLUBS, club_at, day, moment, put, town_hall};
@@ -20,6 +22,8 @@ pub async fn fill(tx: &DatabaseTransaction) {
     put(tx, all.iter().filter(|project| has_seats(project)).flat_map(documents)).await;
     put(tx, all.iter().enumerate().filter(|(_, project)| has_seats(project)).map(works_of)).await;
     put(tx, all.iter().filter(|project| has_seats(project)).flat_map(reports)).await;
+    put(tx, all.iter().filter(|project| has_seats(project)).map(account)).await;
+    put(tx, all.iter().filter(|project| has_seats(project)).flat_map(transfers)).await;
     committees(tx).await;
     let items: Vec<agenda_item::Model> =
         all.iter().enumerate().filter(|(_, project)| has_seats(project)).flat_map(items).collect();
@@ -206,6 +210,30 @@ fn documents(project: &project::Model) -> Vec<document::Model> {
         version: 1,
     };
     (0..5).map(document).collect()
+}
+
+/// What the club of Jerez, or of another place, has paid in.
+fn account(project: &project::Model) -> project_account::Model {
+    row_of(project.id, Balances { migrant: 300, fund: 300, ..Balances::default() })
+}
+
+/// Five of them on two days.
+fn transfers(project: &project::Model) -> Vec<transfer::Model> {
+    let transfer = |index: i64| transfer::Model {
+        id: id(&format!("transfer_{}_{index}", project.folio)),
+        project_id: project.id,
+        kind: "DEPOSIT".into(),
+        seat: Some("MIGRANT".into()),
+        debit: "PROJECT_FUND".into(),
+        credit: "SEAT_MIGRANT".into(),
+        amount_centavos: 60,
+        occurred_on: day(-30 + index % 2),
+        subject_id: id(&format!("{}_MIGRANT", project.folio)),
+        reference_id: id(&format!("transfer_{}_{index}", project.folio)),
+        recorded_by: id("president_jerez"),
+        recorded_at: moment(-20),
+    };
+    (0..5).map(transfer).collect()
 }
 
 async fn committees(tx: &DatabaseTransaction) {
