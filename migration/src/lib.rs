@@ -12,9 +12,9 @@ mod joint;
 mod money;
 mod needs;
 mod people;
+mod review;
 mod watch;
 mod works;
-mod review;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;

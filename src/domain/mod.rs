@@ -1,7 +1,7 @@
 //! The pure rules of the programme: value in, value or refusal out. Nothing here awaits, reads a clock or knows a database.
 
-pub mod agenda;
 pub mod account;
+pub mod agenda;
 pub mod budget;
 pub mod calendar;
 pub mod club;

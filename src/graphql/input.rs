@@ -30,22 +30,20 @@ mod api_key;
 mod covam;
 mod files;
 mod money;
+mod need;
 mod people;
+mod review;
 mod watching;
 mod works;
-mod review;
 pub use api_key::*;
 pub use covam::*;
 pub use files::*;
 pub use money::*;
-mod need;
-mod people;
-pub use api_key::*;
 pub use need::*;
 pub use people::*;
+pub use review::*;
 pub use watching::*;
 pub use works::*;
-pub use review::*;
 
 /// Somebody in an office of a club.
 #[derive(Debug, InputObject)]

@@ -16,5 +16,5 @@ pub mod people;
 pub mod proposal;
 pub mod resolution;
 pub mod session;
-pub mod works;
 pub mod technical_file;
+pub mod works;

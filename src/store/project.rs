@@ -66,8 +66,7 @@ noun! {
         documents: Document = "documents" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
     }
-    acts { ConfirmProposal, AddDocument, DesignateExecutor, BeginWorks, }
-    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, }
+    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
 }
 
 noun! {

@@ -7,9 +7,9 @@ mod funding;
 mod money;
 mod need;
 mod people;
+mod review;
 mod watching;
 mod works;
-mod review;
 
 use async_graphql::{Context, MergedObject};
 

@@ -3,9 +3,9 @@
 mod covam;
 mod files;
 mod money;
-mod works;
 mod needs;
 mod review;
+mod works;
 
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;

@@ -5,9 +5,9 @@
 mod covam;
 mod files;
 mod money;
-mod works;
 mod needs;
 mod review;
+mod works;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::*;

@@ -4,9 +4,9 @@
 mod account;
 mod files;
 mod money;
-mod works;
 mod needs;
 mod review;
+mod works;
 
 use std::collections::BTreeSet;
 
