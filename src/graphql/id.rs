@@ -29,8 +29,8 @@ pub enum NodeKind {
     Membership,
     MirrorClub,
     Municipality,
-    ProgressReport,
     Need,
+    ProgressReport,
     Project,
     Resolution,
     RuleSet,
@@ -39,8 +39,8 @@ pub enum NodeKind {
     TechnicalFile,
     TechnicalFileItem,
     Tenant,
-    Works,
     Transfer,
+    Works,
 }
 
 const LETTERS: &[(NodeKind, u8)] = &[
@@ -61,8 +61,8 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Membership, b'b'),
     (NodeKind::MirrorClub, b'm'),
     (NodeKind::Municipality, b'u'),
-    (NodeKind::ProgressReport, b'R'),
     (NodeKind::Need, b'N'),
+    (NodeKind::ProgressReport, b'R'),
     (NodeKind::Project, b'p'),
     (NodeKind::Resolution, b'r'),
     (NodeKind::RuleSet, b'g'),
@@ -71,8 +71,8 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::TechnicalFile, b'T'),
     (NodeKind::TechnicalFileItem, b'I'),
     (NodeKind::Tenant, b't'),
-    (NodeKind::Works, b'Y'),
     (NodeKind::Transfer, b'J'),
+    (NodeKind::Works, b'Y'),
 ];
 
 impl NodeKind {
@@ -95,8 +95,8 @@ impl NodeKind {
         NodeKind::Membership,
         NodeKind::MirrorClub,
         NodeKind::Municipality,
-        NodeKind::ProgressReport,
         NodeKind::Need,
+        NodeKind::ProgressReport,
         NodeKind::Project,
         NodeKind::Resolution,
         NodeKind::RuleSet,
@@ -105,8 +105,8 @@ impl NodeKind {
         NodeKind::TechnicalFile,
         NodeKind::TechnicalFileItem,
         NodeKind::Tenant,
-        NodeKind::Works,
         NodeKind::Transfer,
+        NodeKind::Works,
     ];
 
     fn letter(self) -> u8 {

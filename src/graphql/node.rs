@@ -53,8 +53,8 @@ pub enum Node {
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
-    ProgressReport(ProgressReport),
     Need(Need),
+    ProgressReport(ProgressReport),
     Project(Project),
     Resolution(Resolution),
     RuleSet(RuleSet),
@@ -63,8 +63,8 @@ pub enum Node {
     TechnicalFile(TechnicalFile),
     TechnicalFileItem(TechnicalFileItem),
     Tenant(Tenant),
-    Works(Works),
     Transfer(Transfer),
+    Works(Works),
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -117,8 +117,8 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
-        NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
         NodeKind::Need => rows::<Need>(ctx, keys).await,
+        NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
         NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
@@ -127,8 +127,8 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys).await,
         NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,
         NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
-        NodeKind::Works => rows::<Works>(ctx, keys).await,
         NodeKind::Transfer => rows::<Transfer>(ctx, keys).await,
+        NodeKind::Works => rows::<Works>(ctx, keys).await,
     }
 }
 

@@ -175,7 +175,8 @@ async fn the_report_counts_what_its_viewer_sees(grown: Grown) {
         let told = grown.look(Viewer::called(viewer), &query).await;
         let seen: Vec<&Value> = told["projects"]["nodes"].as_array().unwrap().iter().collect();
         let proposals: Vec<_> = seen.into_iter().filter(|project| project["audience"] != "PROPOSER").collect();
-        let selected = |project: &&&Value| project["stage"] == "SELECTED";
+        let turned_down = ["SUBMITTED", "REJECTED", "WITHDRAWN", "CANCELLED"];
+        let selected = |project: &&&Value| !turned_down.contains(&project["stage"].as_str().unwrap());
         let cost = |project: &&Value| project["cost"]["centavos"].as_str().unwrap().parse::<i64>().unwrap();
         let report = &told["fairnessReport"];
         for grouping in ["byMarginalisation", "byFederation", "byClub", "byGoverningParty"] {

@@ -52,15 +52,6 @@ impl World {
             "physical": physical, "spent": spent, "narrative": "Zanja y tubería",
         })
     }
-
-    async fn freeze(&self, project: &Value) {
-        use entity::project::{Column, Entity};
-        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
-        let id = async_graphql::ID(project["id"].as_str().unwrap().to_owned());
-        let key = NodeKind::Project.uuid(&id, "id").unwrap();
-        let frozen = Entity::update_many().col_expr(Column::Frozen, Expr::value(true)).filter(Column::Id.eq(key));
-        assert_eq!(frozen.exec(&self.database).await.unwrap().rows_affected, 1);
-    }
 }
 
 async fn the_executor_begins_reports_and_finishes(world: World) {

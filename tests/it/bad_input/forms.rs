@@ -24,6 +24,9 @@ const OPTIONAL: &[&str] = &[
     "rate",
     "rateOn",
     "currency",
+    "executorId",
+    "contractor",
+    "documentId",
 ];
 
 fn is_optional(mutation: &str, path: &str) -> bool {

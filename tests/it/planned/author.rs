@@ -292,7 +292,8 @@ impl<'a> Author<'a> {
             words => {
                 let shape = self.shape;
                 let one = &shape.input_fields(words).iter().find(|field| field.name == "eq").unwrap().named_type;
-                let word = |index: usize| Literal::Word(shape.enum_values(one)[index].clone());
+                let values = shape.enum_values(one);
+                let word = |index: usize| Literal::Word(values[index % values.len()].clone());
                 let two = Literal::List(vec![word(0), word(2)]);
                 [("eq", word(1)), ("in", two), ("eq", word(2)), ("in", Literal::List(vec![word(0), word(1)]))]
             }

@@ -116,7 +116,6 @@ async fn disturb(grown: &Grown, viewer: Viewer) {
     let gone = votes.into_iter().take(1);
     vote::Entity::delete_many().filter(vote::Column::Id.is_in(gone)).exec(database).await.unwrap();
     let resolutions = rows.resolutions.iter().filter(|row| !oracle.resolution(row)).map(|row| row.id);
-    change!(resolution, Id of resolutions.collect(), Reason = text(), VotesFor = Expr::value(0), Outcome = Expr::value("REJECTED"));
     let works = rows.works.iter().filter(|row| !oracle.works(row)).map(|row| row.id);
     change!(works, Id of works.collect(), Contractor = text(), Alert = Expr::value("MONEY_AHEAD"), Version = Expr::value(77));
     change!(resolution, Id of resolutions.collect(), Reason = text(), VotesFor = Expr::value(0), Outcome = Expr::value("REJECTED"),
