@@ -25,6 +25,8 @@ pub mod idempotency_record;
 pub mod membership;
 pub mod mirror_club;
 pub mod municipality;
+pub mod need;
+pub mod need_endorsement;
 pub mod person;
 pub mod project;
 pub mod project_confirmation;

@@ -11,6 +11,7 @@ pub struct Model {
     pub title: String,
     pub description: String,
     pub without_need_reason: String,
+    pub need_id: Uuid,
     pub project_type: String,
     pub stage: String,
     pub frozen: bool,

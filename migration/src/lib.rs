@@ -8,6 +8,7 @@ mod files;
 mod house;
 mod joint;
 mod money;
+mod needs;
 mod people;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(people::Migration),
             Box::new(access::Migration),
             Box::new(accounts::Migration),
+            Box::new(needs::Migration),
             Box::new(files::Migration),
             Box::new(money::Migration),
         ]

@@ -72,6 +72,12 @@ acts! {
     CreateApiKey on Tenant = "createApiKey",
     /// Take a machine's key back.
     RevokeApiKey on ApiKey = "revokeApiKey",
+    /// File a need of a community for its mirror club.
+    FileNeed on MirrorClub = "fileNeed",
+    /// Endorse a need of one's own community.
+    EndorseNeed on Need = "endorseNeed",
+    /// Take a need back that the own mirror club filed.
+    WithdrawNeed on Need = "withdrawNeed",
     /// Draft a proposal for a club.
     DraftProposal on Club = "draftProposal",
     /// Confirm a proposal as one of the club's officers.

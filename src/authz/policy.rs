@@ -155,6 +155,12 @@ pub const RULES: &[Rule] = &[
     read("resolution.read.published", R::Resolution, PUBLIC, PUBLISHED),
     read("resolution.read.item", R::Resolution, DECIDING, Via(&ITS_ITEM, &Readable(R::AgendaItem))),
     read("resolution.read.twin", R::Resolution, MIRROR, Within(&ITS_PROJECT, R::Project)),
+    // Needs: the community's own voice, which everybody hears; who endorsed one is for themselves.
+    read("need.read", R::Need, PUBLIC, True),
+    read("need_endorsement.read.self", R::NeedEndorsement, PUBLIC, Eq("person_id", Person)),
+    may("need.file", Act::FileNeed, MIRROR, Eq("id", Tenant)),
+    may("need.endorse", Act::EndorseNeed, MIRROR, Via(&MIRROR_CLUBS_HERE, &Eq("id", Tenant))),
+    may("need.withdraw", Act::WithdrawNeed, MIRROR, Eq("mirror_club_id", Tenant)),
     // Consulates make clubs known; a federation may renew under its clubs' mandate.
     may("club.register", Act::RegisterClub, REGISTRAR, Eq("id", Tenant)),
     may("club.renew.consulate", Act::RenewClubRegistration, REGISTRAR, Eq("consulate_id", Tenant)),

@@ -43,6 +43,10 @@ resources! {
     ClubRegistration = "club_registration",
     FederationMandate = "federation_mandate",
     MirrorClub = "mirror_club",
+    /// What an assembly of a community asks for.
+    Need = "need",
+    /// Who endorsed a need; how many they are stands with the need.
+    NeedEndorsement = "need_endorsement",
     Person = "person",
     Membership = "membership" of "tenant_id",
     AccessGrant = "access_grant",

@@ -100,6 +100,12 @@ pub(super) const ITEMS: Relation =
     Relation { name: "agenda items", table: "agenda_item", column: "session_id", from: "id" };
 pub(super) const TWINS: Relation =
     Relation { name: "mirror clubs", table: "mirror_club", column: "club_id", from: "club_id" };
+pub(super) const MIRROR_CLUBS_HERE: Relation = Relation {
+    name: "mirror clubs of its community",
+    table: "mirror_club",
+    column: "community_id",
+    from: "community_id",
+};
 pub(super) const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "id", from: "club_id" };
 pub(super) const ITS_FEDERATION: Relation =
     Relation { name: "its federation", table: "tenant", column: "id", from: "federation_id" };

@@ -120,6 +120,11 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::RenewClubRegistration, R::Club, ITSELF),
     inserts(Act::RenewClubRegistration, R::ClubRegistration, All(&[OF_CLUB, Eq("issuer_id", Tenant), Eq("issued_by", Person)])),
     updates(Act::UpdateClubFile, R::ClubFile, OF_CLUB),
+    // Needs. Whoever endorses is counted in the need.
+    inserts(Act::FileNeed, R::Need, All(&[Eq("mirror_club_id", Row), Eq("filed_by", Person)])),
+    inserts(Act::EndorseNeed, R::NeedEndorsement, All(&[Eq("need_id", Row), Eq("person_id", Person), Eq("mirror_club_id", Tenant)])),
+    updates(Act::EndorseNeed, R::Need, ITSELF),
+    updates(Act::WithdrawNeed, R::Need, ITSELF),
     // Proposals.
     inserts(Act::DraftProposal, R::Project, All(&[OF_CLUB, Eq("audience", Word("PROPOSER")), Eq("drafted_by", Person)])),
     updates(Act::ConfirmProposal, R::Project, ITSELF),

@@ -120,6 +120,7 @@ impl<'a> Proposal<'a> {
             title,
             description,
             without_need_reason: WITHOUT_NEED.to_owned(),
+            need_id: Uuid::nil(),
             project_type: self.project_type.text().to_owned(),
             stage: self.stage.text().to_owned(),
             frozen: false,

@@ -8,6 +8,7 @@ pub mod life;
 pub mod mandate;
 pub mod marginalisation;
 pub mod money;
+pub mod need;
 pub mod people;
 pub mod project;
 pub mod proof;

@@ -70,6 +70,14 @@ reasons! {
     AuthorCannotConfirm: "quien redactó la propuesta no la confirma; deben hacerlo otros directivos", "the author of a proposal does not confirm it; other officers must";
     /// This officer has confirmed the proposal already; another must.
     AlreadyConfirmed: "ya confirmó esta propuesta; falta otro directivo", "this officer has confirmed the proposal already; another one must";
+    /// A need that was answered or taken back is neither endorsed nor answered anew.
+    NeedNotOpen: "la necesidad ya fue atendida o retirada", "the need was answered or taken back";
+    /// The person has endorsed the need already.
+    AlreadyEndorsed: "ya respaldó esta necesidad", "you have endorsed this need already";
+    /// A proposal names the need that it answers, or says why it answers none, and not both.
+    NeedOrReason: "indique la necesidad que atiende la propuesta o por qué no atiende ninguna, no ambas", "name the need that the proposal answers or say why it answers none, not both";
+    /// The need is one of another community.
+    NeedOfAnotherCommunity: "la necesidad es de otra localidad", "the need is one of another community";
     /// The rule set does not admit this type of project.
     TypeNotEligible: "las reglas de operación no admiten este tipo de proyecto", "the operating rules do not admit this type of project";
     /// No rule set is in force for the year, territory and kind of project.

@@ -80,6 +80,8 @@ macro_rules! permissions {
     };
 }
 
+pub(super) use permissions;
+
 permissions!(ConsulateCan of "a consulate" {
     /// Register a club.
     register_club: RegisterClub,
@@ -101,6 +103,10 @@ permissions!(FederationMandateCan of "a mandate" {
     resume_mandate: ResumeMandate,
     /// End it.
     end_mandate: EndMandate,
+});
+permissions!(MirrorClubCan of "a mirror club" {
+    /// File a need of its community.
+    file_need: FileNeed,
 });
 permissions!(TenantCan of "an organisation" {
     /// Invite a person.
@@ -165,7 +171,7 @@ permissions!(ContributionCan of "a part" {
     record_deposit: RecordDeposit,
 });
 
-fn permission(ctx: &Context<'_>, can: &[(Act, bool)], act: Act) -> Result<Permission> {
+pub(super) fn permission(ctx: &Context<'_>, can: &[(Act, bool)], act: Act) -> Result<Permission> {
     let role = Request::of(ctx)?.scope.actor().role();
     let allowed = can.iter().any(|(of, allowed)| *of == act && *allowed);
     Ok(Permission { allowed, rule: (!allowed).then(|| act.rule_for(role)) })
@@ -226,6 +232,7 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,
+        NodeKind::Need => Resource::Need,
         NodeKind::Project => Resource::Project,
         NodeKind::Resolution => Resource::Resolution,
         NodeKind::RuleSet => Resource::RuleSet,

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, SimpleObject, Union};
 
-use super::access::{ClubCan, ClubFileCan, ConsulateCan};
+use super::access::{ClubCan, ClubFileCan, ConsulateCan, MirrorClubCan};
 use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
@@ -281,6 +281,11 @@ object! {
         /// Day on which it was founded.
         async fn founded_on(&self) -> Date {
             Date(self.founded_on)
+        }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<MirrorClubCan<'_>>> {
+            Some(self.can.get().map(|can| MirrorClubCan(can)))
         }
     }
     ones {

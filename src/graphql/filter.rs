@@ -42,6 +42,8 @@ word_filters! {
     MarginalisationFilter of crate::domain::project::MarginalisationDegree;
     /// Condition on what was resolved.
     OutcomeFilter of crate::domain::voting::Outcome;
+    /// Condition on where a need stands.
+    NeedStatusFilter of crate::domain::need::NeedStatus;
     /// Condition on where a mandate stands.
     MandateStatusFilter of crate::domain::mandate::MandateStatus;
     /// Condition on where a membership stands.

@@ -28,10 +28,12 @@ macro_rules! input {
 mod api_key;
 mod files;
 mod money;
+mod need;
 mod people;
 pub use api_key::*;
 pub use files::*;
 pub use money::*;
+pub use need::*;
 pub use people::*;
 
 /// Somebody in an office of a club.
@@ -170,8 +172,10 @@ input! {
         title: String,
         /// What is to be built, and for whom, 1 to 5,000 characters.
         description: String,
+        /// The open need of the community that the proposal answers; it or the reason why not, and not both.
+        need_id: Option<ID>,
         /// Why the proposal answers no need that the community has filed, 1 to 1,000 characters.
-        without_need_reason: String,
+        without_need_reason: Option<String>,
         /// Type of work.
         #[graphql(name = "type")]
         project_type: ProjectType,

@@ -16,6 +16,7 @@ mod input;
 mod list;
 mod mandate;
 mod mutation;
+mod need;
 mod node;
 mod people;
 mod project;

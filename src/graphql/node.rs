@@ -15,6 +15,7 @@ use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
 use crate::store::mandate::FederationMandate;
+use crate::store::need::Need;
 use crate::store::noun::Wants;
 use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
@@ -47,6 +48,7 @@ pub enum Node {
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
+    Need(Need),
     Project(Project),
     Resolution(Resolution),
     RuleSet(RuleSet),
@@ -104,6 +106,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
+        NodeKind::Need => rows::<Need>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
         NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,

@@ -16,6 +16,7 @@ use crate::store::agenda::AgendaItem;
 use crate::store::club::Club;
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::document::Document;
+use crate::store::need::Need;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
@@ -43,6 +44,11 @@ object! {
         /// What is to be built, and for whom.
         async fn description(&self) -> &str {
             &self.description
+        }
+
+        /// The need of the community that it answers; absent where it says why it answers none.
+        async fn need(&self) -> Option<Result<&Need>> {
+            super::list::one(&self.need)
         }
 
         /// Why the proposal answers no need that the community has filed; empty where it does.

@@ -18,6 +18,7 @@ use crate::store::budget::BudgetCeiling;
 use crate::store::club::Club;
 use crate::store::committee::{Committee, Session};
 use crate::store::datum::Datum;
+use crate::store::need::Need;
 use crate::store::noun::Wants;
 use crate::store::page::Page;
 use crate::store::plan::{Noun, PageWants};
@@ -143,6 +144,8 @@ roots! {
     federations: Federation;
     /// Migrants' clubs.
     clubs: Club;
+    /// Needs of communities, the most endorsed first.
+    needs: Need;
     /// Projects that the viewer can see.
     projects: Project;
     /// Committees (COVAM).

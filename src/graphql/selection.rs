@@ -17,6 +17,7 @@ use crate::store::committee::Session;
 use crate::store::contribution::Deposit;
 use crate::store::document::Document;
 use crate::store::mandate::FederationMandate;
+use crate::store::need::Need;
 use crate::store::noun::Selection;
 use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
 use crate::store::people::Membership;
@@ -108,6 +109,7 @@ impl Selection for Selected<'_> {
             Resource::Membership => self.page_of::<Membership>(),
             Resource::MirrorClub => self.page_of::<MirrorClub>(),
             Resource::Municipality => self.page_of::<Municipality>(),
+            Resource::Need => self.page_of::<Need>(),
             Resource::Project => self.page_of::<Project>(),
             Resource::Resolution => self.page_of::<Resolution>(),
             Resource::Session => self.page_of::<Session>(),

@@ -9,6 +9,7 @@ use super::scalar::InegiCode;
 use crate::domain::project::MarginalisationDegree;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::Club;
+use crate::store::need::Need;
 use crate::store::project::Project;
 use crate::store::territory::{Community, Municipality, State};
 
@@ -127,6 +128,8 @@ object! {
     connections {
         /// Clubs of migrants from here.
         clubs: Club;
+        /// What its assemblies ask for, the most endorsed first.
+        needs: Need;
         /// Projects here.
         projects: Project;
     }

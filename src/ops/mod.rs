@@ -10,6 +10,7 @@ pub mod contribution;
 pub mod desk;
 pub mod document;
 pub mod mandate;
+pub mod need;
 pub mod people;
 pub mod proposal;
 pub mod resolution;

@@ -15,8 +15,9 @@ use crate::domain::project::ProjectType;
 use crate::domain::refusal::Reason;
 use crate::domain::registration::must_be_valid;
 use crate::domain::text::{Description, Name, Text};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::ledger::Decision;
+use crate::store::need;
 use crate::store::project::{self, NewProposal};
 use crate::store::transaction::Transaction;
 
@@ -28,10 +29,18 @@ pub struct DraftProposal {
     pub community: Option<Uuid>,
     pub title: Name,
     pub description: Description,
-    /// Why the proposal answers no need that the community has filed.
-    pub without_need_reason: Text<1_000>,
+    pub answers: Answers,
     pub project_type: ProjectType,
     pub cost: Centavos,
+}
+
+/// What a proposal answers.
+#[derive(Debug, Serialize)]
+pub enum Answers {
+    /// A need that the community has filed.
+    Need(Uuid),
+    /// None of them, and why.
+    Nothing(Text<1_000>),
 }
 
 impl Op for DraftProposal {
@@ -47,6 +56,7 @@ impl Op for DraftProposal {
         must_be_valid(origin.registered_until, tx.now.date_naive())?;
         let in_force = project::rules_in_force(tx, fiscal_year, &origin.state_code, self.project_type).await?;
         in_force.rules.parts(self.project_type, self.cost)?;
+        let (need, without_need_reason) = self.answers.of(tx, origin.community).await?;
         let id = tx.fresh_id();
         let folio = project_folio(fiscal_year, &origin.state_code, id);
         let new = NewProposal {
@@ -54,7 +64,8 @@ impl Op for DraftProposal {
             folio: folio.clone(),
             title: self.title.as_str().to_owned(),
             description: self.description.as_str().to_owned(),
-            without_need_reason: self.without_need_reason.as_str().to_owned(),
+            need,
+            without_need_reason,
             project_type: self.project_type,
             fiscal_year,
             cost: self.cost,
@@ -62,7 +73,26 @@ impl Op for DraftProposal {
             origin,
         };
         project::draft(tx, leave, new).await?;
-        Ok(done(id, json!({ "folio": folio, "ruleSet": in_force.id })))
+        Ok(done(id, json!({ "folio": folio, "ruleSet": in_force.id, "need": need })))
+    }
+}
+
+impl Answers {
+    /// The need, nil where there is none, and the reason why there is none. What is answered is open, and of the community
+    /// that receives the work.
+    async fn of(&self, tx: &Transaction, community: Uuid) -> Result<(Uuid, String)> {
+        match self {
+            Answers::Nothing(reason) => Ok((Uuid::nil(), reason.as_str().to_owned())),
+            Answers::Need(id) => {
+                let absent = |error: Error| Error { input_path: Some("needId".to_owned()), ..error };
+                let stand = need::stand(tx, *id).await.map_err(absent)?;
+                if stand.community != community {
+                    return Err(Error::invalid(Reason::NeedOfAnotherCommunity, "needId"));
+                }
+                stand.status.must_be_open()?;
+                Ok((*id, String::new()))
+            }
+        }
     }
 }
 

@@ -90,6 +90,7 @@ noun! {
         club: Club = "club" by club_id -> id;
         community: Community = "community" by community_id -> id;
     }
+    acts { FileNeed, }
 }
 
 /// A club that is to be registered, with its file and officers.

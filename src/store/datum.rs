@@ -267,6 +267,7 @@ word_cells!(
     crate::domain::document::DocumentKind,
     crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
+    crate::domain::need::NeedStatus,
     crate::domain::people::GrantReach,
     crate::domain::people::MembershipStatus,
     crate::domain::project::Audience,

@@ -24,6 +24,7 @@ mod machine;
 pub mod mandate;
 pub mod marginalisation;
 pub mod membership;
+pub mod need;
 pub mod noun;
 pub mod page;
 pub mod people;

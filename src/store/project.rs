@@ -10,6 +10,7 @@ use super::club::{self, Club};
 use super::connection::{taken, unavailable};
 use super::contribution::Contribution;
 use super::document::Document;
+use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
 use super::rules::RuleSet;
@@ -50,6 +51,7 @@ noun! {
         municipality: Municipality = "municipality" by municipality_code -> code;
         state: State = "state" by state_code -> code;
         rule_set: RuleSet = "ruleSet" by rule_set_id -> id;
+        need: Need = "need" by need_id -> id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
@@ -101,6 +103,8 @@ pub struct NewProposal {
     pub folio: String,
     pub title: String,
     pub description: String,
+    /// The need that it answers; nil where it says why it answers none.
+    pub need: Uuid,
     pub without_need_reason: String,
     pub project_type: ProjectType,
     pub fiscal_year: i32,
@@ -168,6 +172,7 @@ pub async fn draft(tx: &Transaction, leave: &Permit, new: NewProposal) -> Result
         title: new.title,
         description: new.description,
         without_need_reason: new.without_need_reason,
+        need_id: new.need,
         project_type: new.project_type.text().to_owned(),
         stage: Stage::Draft.text().to_owned(),
         frozen: false,

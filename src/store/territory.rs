@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::budget::BudgetCeiling;
 use super::club::Club;
+use super::need::Need;
 use super::noun::noun;
 use super::project::Project;
 use crate::domain::project::MarginalisationDegree;
@@ -52,6 +53,7 @@ noun! {
     one { municipality: Municipality = "municipality" by municipality_code -> code; }
     pages {
         clubs: Club = "clubs" by id -> community_id;
+        needs: Need = "needs" by id -> community_id;
         projects: Project = "projects" by id -> community_id;
     }
 }

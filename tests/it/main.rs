@@ -33,6 +33,7 @@ mod marginalisation;
 mod matrix;
 mod memory;
 mod migrations;
+mod need;
 mod paging;
 mod people;
 mod planned;

@@ -267,6 +267,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Membership, "treasury_jerez", "membership_treasury_jerez_jerez"),
     (NodeKind::MirrorClub, "", "mirror_club_jerez"),
     (NodeKind::Municipality, "", "32020"),
+    (NodeKind::Need, "", "crowd_need_1"),
     (NodeKind::Project, "treasury_jerez", "crowd_project_5"),
     (NodeKind::Resolution, "", "resolution"),
     (NodeKind::RuleSet, "", "rules_SOCIAL"),

@@ -12,7 +12,7 @@ use crate::ops::agenda::{AddAgendaItem, CastVote, CloseAgendaItem, OpenAgendaIte
 use crate::ops::club::{RegisterClub, RenewClubRegistration, UpdateClubFile};
 use crate::ops::contribution::{PledgeContribution, RecordDeposit};
 use crate::ops::mandate::{AcceptMandate, EndMandate, ProposeMandate, ResumeMandate, SuspendMandate};
-use crate::ops::proposal::{ConfirmProposal, DraftProposal};
+use crate::ops::proposal::{Answers, ConfirmProposal, DraftProposal};
 use crate::ops::resolution::PublishResolution;
 use crate::ops::session::ConveneSession;
 use crate::store::club::{Contact, Officer};
@@ -123,7 +123,12 @@ impl DraftProposalInput {
             community: self.community_id.map(|id| NodeKind::Community.uuid(&id, "communityId")).transpose()?,
             title: text(&self.title, "title")?,
             description: text(&self.description, "description")?,
-            without_need_reason: text(&self.without_need_reason, "withoutNeedReason")?,
+            answers: match (self.need_id, self.without_need_reason) {
+                (Some(need), None) => Answers::Need(NodeKind::Need.uuid(&need, "needId")?),
+                (None, Some(reason)) => Answers::Nothing(text(&reason, "withoutNeedReason")?),
+                (Some(_), Some(_)) => return Err(Error::invalid(Reason::NeedOrReason, "withoutNeedReason")),
+                (None, None) => return Err(Error::invalid(Reason::NeedOrReason, "needId")),
+            },
             project_type: self.project_type,
             cost: at(Centavos::parse_positive(&self.cost), "cost")?,
         })

@@ -5,6 +5,7 @@ mod decision;
 mod files;
 mod funding;
 mod money;
+mod need;
 mod people;
 
 use async_graphql::{Context, MergedObject};
@@ -26,6 +27,7 @@ pub struct Mutation(
     funding::FundingMutations,
     money::MoneyMutations,
     files::FileMutations,
+    need::NeedMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

@@ -32,6 +32,7 @@ async fn every_good_input_is_done(stage: Stage) {
 pub async fn acts(world: &World) -> Vec<Act> {
     let mut acts = of_clubs(world).await;
     acts.extend(of_mandates(world).await);
+    acts.extend(of_needs(world).await);
     acts.extend(of_people(world).await);
     acts.extend(of_the_committee(world).await);
     acts.extend(files::acts(world).await);
@@ -144,6 +145,25 @@ async fn of_people(world: &World) -> Vec<Act> {
                 "accessGrantId": global(NodeKind::AccessGrant, "grant_analyst_zac_32"), "expectedVersion": 1,
             }),
         },
+    ]
+}
+
+async fn of_needs(world: &World) -> Vec<Act> {
+    let (person, selection) = ("mirror_jerez", "need { id }");
+    let filed = async |title: &str| world.file_need(person, "mirror_club_jerez", title).await["id"].clone();
+    let (to_endorse, to_withdraw) = (filed("Agua").await, filed("Luz").await);
+    let act = |mutation, input| Act { mutation, person, selection, input };
+    vec![
+        act(
+            "fileNeed",
+            json!({
+                "mirrorClubId": global(NodeKind::MirrorClub, "mirror_club_jerez"), "title": "Drenaje",
+                "description": "Drenaje", "type": "SEWER_SYSTEM", "assemblyOn": world.time().date_naive(),
+                "attendees": 80,
+            }),
+        ),
+        act("endorseNeed", json!({ "needId": to_endorse, "expectedVersion": 0 })),
+        act("withdrawNeed", json!({ "needId": to_withdraw, "expectedVersion": 1, "reason": "Ya hay" })),
     ]
 }
 

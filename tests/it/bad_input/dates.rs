@@ -43,6 +43,7 @@ const NO_DAYS: &[&str] = &[
 async fn a_day_is_written_as_one(stage: Stage) {
     let places = [
         ("registerClub", "foundedOn"),
+        ("fileNeed", "assemblyOn"),
         ("closeAgendaItem", "conditionsDueOn"),
         ("recordDeposit", "rateOn"),
         ("recordDeposit", "depositedOn"),

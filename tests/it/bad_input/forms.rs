@@ -14,8 +14,17 @@ both_databases!(
 );
 
 /// Members that may be absent or null.
-const OPTIONAL: &[&str] =
-    &["federationId", "communityId", "conditions", "conditionsDueOn", "notes", "rate", "rateOn", "currency"];
+const OPTIONAL: &[&str] = &[
+    "withoutNeedReason",
+    "federationId",
+    "communityId",
+    "conditions",
+    "conditionsDueOn",
+    "notes",
+    "rate",
+    "rateOn",
+    "currency",
+];
 
 fn is_optional(mutation: &str, path: &str) -> bool {
     match path {

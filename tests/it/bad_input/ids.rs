@@ -119,6 +119,9 @@ async fn an_object_of_somebody_else_is_the_same_as_none(stage: Stage) {
         ("registerClub", "registrar_chicago", "FORBIDDEN - -"),
         ("renewClubRegistration", "registrar_chicago", "FORBIDDEN - -"),
         ("draftProposal", "president_jal", "FORBIDDEN - -"),
+        ("fileNeed", "president_jerez", "FORBIDDEN - -"),
+        ("endorseNeed", "president_jerez", "FORBIDDEN - -"),
+        ("withdrawNeed", "projects_jerez", "FORBIDDEN - -"),
         ("conveneSession", "delegate_jal", "FORBIDDEN - -"),
     ] {
         let act = stage.act(mutation);

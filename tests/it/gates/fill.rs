@@ -13,6 +13,8 @@ use crate::world::{code_of, id};
 const SEATS: &[&str] = &["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
 /// Tables that random worlds fill, those first that others refer to.
 const FILLED: &[&str] = &[
+    "need",
+    "need_endorsement",
     "session",
     "membership",
     "access_grant",
@@ -44,6 +46,7 @@ pub async fn fill(database: &DatabaseConnection, spec: &Spec) {
     for table in FILLED.iter().rev() {
         database.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
     }
+    fill_needs(database).await;
     for (index, committee) in ["committee_zac", "committee_zac", "committee_jal"].into_iter().enumerate() {
         put(
             database,
@@ -83,6 +86,47 @@ pub async fn fill(database: &DatabaseConnection, spec: &Spec) {
     money::ceilings(database).await;
     for (index, project) in spec.projects.iter().enumerate() {
         fill_project(database, index, project).await;
+    }
+}
+
+/// A need of each of two communities, and two people who endorsed each, whoever they are in this world.
+async fn fill_needs(database: &DatabaseConnection) {
+    for place in ["jerez", "tlaltenango"] {
+        put(
+            database,
+            need::Model {
+                id: id(&format!("random need {place}")),
+                community_id: id(&format!("community_{place}")),
+                municipality_code: code_of(place).into(),
+                state_code: "32".into(),
+                mirror_club_id: id(&format!("mirror_club_{place}")),
+                title: "Agua".into(),
+                description: "Agua".into(),
+                project_type: "POTABLE_WATER".into(),
+                assembly_on: at(-5).date_naive(),
+                attendees: 50,
+                filed_by: id("national"),
+                filed_at: at(-4),
+                endorsements: 2,
+                status: "OPEN".into(),
+                withdrawal_reason: String::new(),
+                version: 1,
+            },
+        )
+        .await;
+        for person in ["national", "president_jerez"] {
+            put(
+                database,
+                need_endorsement::Model {
+                    id: id(&format!("random endorsement {place} {person}")),
+                    need_id: id(&format!("random need {place}")),
+                    person_id: id(person),
+                    mirror_club_id: id(&format!("mirror_club_{place}")),
+                    endorsed_at: at(-3),
+                },
+            )
+            .await;
+        }
     }
 }
 
@@ -138,6 +182,7 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
             title: format!("Obra {index}"),
             description: "Agua".into(),
             without_need_reason: String::new(),
+            need_id: Uuid::nil(),
             project_type: "POTABLE_WATER".into(),
             stage: if draft { "DRAFT" } else { "SUBMITTED" }.into(),
             frozen: false,

@@ -209,6 +209,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         tranche: tranches, tranche;
         tranche_part: tranche_parts, tranche_part;
         sign_in: sign_ins, sign_in;
+        need_endorsement: endorsements, endorsement;
     }
     let files = rows.files.iter().filter(|row| oracle.file(row));
     sight.extend(files.map(|row| found("club_file", row.club_id)));
@@ -248,6 +249,7 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "tranche",
         "tranche_part",
         "sign_in",
+        "need_endorsement",
         "club_file",
     ];
     spoken.into_iter().collect()

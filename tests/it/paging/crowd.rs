@@ -2,6 +2,7 @@
 //! order. Written straight into the tables, in one transaction.
 
 mod money;
+mod needs;
 pub mod projects;
 
 use std::ops::Deref;
@@ -27,6 +28,7 @@ impl Fixture for Crowded {
         territory(&tx).await;
         organisations(&tx).await;
         clubs(&tx).await;
+        needs::fill(&tx).await;
         projects::fill(&tx).await;
         money::fill(&tx).await;
         tx.commit().await.unwrap();

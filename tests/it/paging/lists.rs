@@ -63,6 +63,12 @@ const OF_ITEMS: &[(&str, &str)] = &[
     ("CREATED_AT_ASC", "created_at, id"),
     ("CREATED_AT_DESC", "created_at DESC, id DESC"),
 ];
+const OF_NEEDS: &[(&str, &str)] = &[
+    ("ENDORSEMENTS_DESC", "endorsements DESC, id DESC"),
+    ("ENDORSEMENTS_ASC", "endorsements, id"),
+    ("FILED_AT_DESC", "filed_at DESC, id DESC"),
+    ("FILED_AT_ASC", "filed_at, id"),
+];
 const BY_DAY_OF_ISSUE: &[(&str, &str)] =
     &[("ISSUED_ON_ASC", "issued_on, id"), ("ISSUED_ON_DESC", "issued_on DESC, id DESC")];
 const BY_FOUNDATION: &[(&str, &str)] =
@@ -119,6 +125,7 @@ const CEILINGS: List = list("budgetCeilings", "budget_ceiling", NodeKind::Budget
 const SESSIONS: List = list("sessions", "session", NodeKind::Session, BY_START, "STARTS_AT_DESC");
 const RESOLUTIONS: List = list("resolutions", "resolution", NodeKind::Resolution, BY_RESOLUTION, "RESOLVED_AT_DESC");
 const ITEMS: List = list("agendaItems", "agenda_item", NodeKind::AgendaItem, OF_ITEMS, "CREATED_AT_DESC");
+const NEEDS: List = list("needs", "need", NodeKind::Need, OF_NEEDS, "ENDORSEMENTS_DESC");
 const REGISTRATIONS: List = List {
     key: "issuedOn",
     rows: "club_registration",
@@ -135,6 +142,7 @@ const DOCUMENTS: List = list("documents", "document", NodeKind::Document, BY_CRE
 /// Those that hang on nothing.
 pub const LISTS: &[List] = &[
     CLUBS,
+    NEEDS,
     PROJECTS,
     COMMITTEES,
     SESSIONS,
@@ -156,6 +164,8 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Municipality, "32001", "municipality_code = $ AND audience <> 'PROPOSER'", PROJECTS),
     of(NodeKind::Community, "crowd_community_32001_San José", "community_id = $", CLUBS),
     of(NodeKind::Community, "crowd_community_32001_San José", "community_id = $ AND audience <> 'PROPOSER'", PROJECTS),
+    of(NodeKind::Community, "community_jerez", "community_id = $", NEEDS),
+    of(NodeKind::Need, "crowd_need_1", "need_id = $ AND audience <> 'PROPOSER'", PROJECTS),
     of(NodeKind::Consulate, "consulate_la", "consulate_id = $", CLUBS),
     of(NodeKind::Federation, "federation", "federation_id = $", CLUBS),
     of(NodeKind::Club, "club_jerez", "club_id = $ AND audience <> 'PROPOSER'", PROJECTS),
@@ -254,6 +264,12 @@ pub const FILTERS: &[Filtered] = &[
         "resolutions",
         r#"{ outcome: { in: [REJECTED, SELECTED_WITH_CONDITIONS] }, state: { eq: "32" } }"#,
         "outcome = 'SELECTED_WITH_CONDITIONS' AND state_code = '32'",
+    ),
+    filtered("needs", r#"{ status: { eq: WITHDRAWN } }"#, "status = 'WITHDRAWN'"),
+    filtered(
+        "needs",
+        r#"{ state: { eq: "32" }, municipality: { in: ["32020", "32001"] }, type: { eq: POTABLE_WATER } }"#,
+        "state_code = '32' AND municipality_code IN ('32020', '32001') AND project_type = 'POTABLE_WATER'",
     ),
     filtered("agendaItems", r#"{ status: { in: [CLOSED, LAPSED] } }"#, "status IN ('CLOSED', 'LAPSED')"),
     filtered("registrations", r#"{ issuedOn: { gte: "2020-09-05" } }"#, "issued_on >= '2020-09-05'"),

@@ -2,6 +2,7 @@
 
 mod files;
 mod money;
+mod needs;
 
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
@@ -38,6 +39,9 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("revokeAccess", "accessGrantId", NodeKind::AccessGrant),
     ("createApiKey", "tenantId", NodeKind::Tenant),
     ("revokeApiKey", "apiKeyId", NodeKind::ApiKey),
+    needs::SUBJECTS[0],
+    needs::SUBJECTS[1],
+    needs::SUBJECTS[2],
     ("draftProposal", "clubId", NodeKind::Club),
     ("confirmProposal", "projectId", NodeKind::Project),
     ("conveneSession", "committeeId", NodeKind::Committee),
@@ -132,6 +136,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     ];
     attempts.extend(on_people(grown));
     attempts.extend(files::attempts(grown));
+    attempts.extend(needs::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

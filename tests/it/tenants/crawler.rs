@@ -23,6 +23,8 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Document", "id"),
     ("FederationMandate", "id"),
     ("Membership", "id"),
+    ("Need", "id"),
+    ("NeedEndorsement", "endorsedAt"),
     ("Person", "email"),
     ("Project", "id"),
     ("ProjectParty", "seat"),
@@ -60,7 +62,9 @@ const NO_ROWS: &[&str] = &[
     "ContributionCan",
     "FederationMandateCan",
     "MembershipCan",
+    "MirrorClubCan",
     "Money",
+    "NeedCan",
     "PageInfo",
     "Permission",
     "ProgrammeStatistics",
@@ -244,6 +248,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
+                "NeedEndorsement" => marks.insert(format!("NeedEndorsement {}", text("endorsedAt"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
                 "ProjectParty" => marks.insert(format!("ProjectParty {project} {}", text("seat"))),
                 "CommitteeRepresentative" => {
@@ -332,6 +337,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Municipality" => {
             rows.clubs.iter().map(|row| NodeKind::Municipality.id_of_code(&row.municipality_code)).collect()
         }
+        "Need" => rows.needs.iter().map(|row| NodeKind::Need.id(row.id)).collect(),
         "Project" => rows.projects.iter().map(|row| NodeKind::Project.id(row.id)).collect(),
         "Resolution" => rows.resolutions.iter().map(|row| NodeKind::Resolution.id(row.id)).collect(),
         "RuleSet" => rows.rule_sets.iter().map(|row| NodeKind::RuleSet.id(row.id)).collect(),

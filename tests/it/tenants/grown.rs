@@ -3,6 +3,7 @@
 
 mod files;
 mod money;
+mod needs;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::*;
@@ -126,6 +127,7 @@ async fn grow(world: &World) {
         decide(world, place, title, on).await;
     }
     files::brought(world).await;
+    needs::grow(world).await;
     behind_the_service(&world.database).await;
 }
 
@@ -257,6 +259,7 @@ async fn behind_the_service(database: &DatabaseConnection) {
     }
     representatives(database).await;
     money::timelines(database).await;
+    needs::behind_the_service(database).await;
     // The state government has left this project; it stays in all others.
     let left = project::Entity::find().filter(project::Column::Title.eq("tlaltenango left")).one(database).await;
     let left = left.unwrap().unwrap().id;

@@ -45,6 +45,8 @@ pub fn questions() -> Vec<String> {
              projectsByType { fiscalYear type projects } seats { seat due { centavos } deposited { centavos } } \
              clubs { clubs usStates } } viewer { name email memberships { role tenant { name people { totalCount nodes { version invitedName person { name email } } } } } actingAs { id } } }"
             .to_owned(),
+        "{ needs { totalCount nodes { id version endorsements ownEndorsement { endorsedAt } projects(first: 5) { totalCount } } } }"
+            .to_owned(),
     ]
 }
 
@@ -125,6 +127,8 @@ async fn disturb(grown: &Grown, viewer: Viewer) {
     change!(membership, Id of memberships.collect(), InvitedName = text(), Version = Expr::value(77));
     let people = rows.people.iter().filter(|row| !oracle.natural_person(row)).map(|row| row.id);
     change!(person, Id of people.collect(), Name = text());
+    let endorsements = rows.endorsements.iter().filter(|row| !oracle.endorsement(row)).map(|row| row.id);
+    change!(need_endorsement, Id of endorsements.collect(), EndorsedAt = Expr::value(chrono::DateTime::UNIX_EPOCH));
     if let Some(project) = projects.first() {
         let id = Uuid::new_v4();
         let mut added = (*project).clone().into_active_model();

@@ -3,6 +3,7 @@
 
 mod files;
 mod money;
+mod needs;
 
 use std::collections::BTreeSet;
 
@@ -348,6 +349,7 @@ impl<'r> Oracle<'r> {
         };
         marks.extend(representatives.map(named));
         marks.extend(self.marks_of_money());
+        marks.extend(self.of_needs());
         marks
     }
 }

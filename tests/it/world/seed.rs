@@ -155,17 +155,20 @@ async fn clubs(database: &DatabaseConnection) {
         )
         .await;
     }
-    tenant(database, "mirror_club_jerez", "MIRROR_CLUB", None, None).await;
-    put(
-        database,
-        mirror_club::Model {
-            id: id("mirror_club_jerez"),
-            club_id: id("club_jerez"),
-            community_id: id("community_jerez"),
-            founded_on: day(-1_000),
-        },
-    )
-    .await;
+    for place in ["jerez", "tlaltenango"] {
+        let key = format!("mirror_club_{place}");
+        tenant(database, &key, "MIRROR_CLUB", None, None).await;
+        put(
+            database,
+            mirror_club::Model {
+                id: id(&key),
+                club_id: id(&format!("club_{place}")),
+                community_id: id(&format!("community_{place}")),
+                founded_on: day(-1_000),
+            },
+        )
+        .await;
+    }
 }
 
 async fn people(database: &DatabaseConnection) {

@@ -47,6 +47,7 @@ pub fn project(name: &str, index: usize) -> project::Model {
         title: format!("Obra \"{index}\"\n\u{1F4A7} de {name}"),
         description: "Red de agua potable".into(),
         without_need_reason: String::new(),
+        need_id: if index.is_multiple_of(3) { id("crowd_need_1") } else { Uuid::nil() },
         project_type: ["POTABLE_WATER", "HEALTH_CENTRE", "STREET_PAVEMENT"][index % 3].into(),
         stage: stage.into(),
         frozen: index.is_multiple_of(7),

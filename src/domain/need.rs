@@ -1,0 +1,74 @@
+//! A need of a community (necesidad priorizada): when its assembly can have been, and what can still be done with it.
+
+use chrono::NaiveDate;
+
+use super::refusal::Reason;
+use super::word::words;
+
+/// Most people who can have attended an assembly; more is a slip of the pen.
+pub const MOST_ATTENDEES: i32 = 100_000;
+
+words! {
+    /// Where a need stands.
+    NeedStatus {
+        /// It waits for somebody who answers it; members of the community's mirror clubs endorse it.
+        Open = "OPEN",
+        /// A project answers it.
+        Answered = "ANSWERED",
+        /// The mirror club that filed it has taken it back.
+        Withdrawn = "WITHDRAWN",
+    }
+}
+
+impl NeedStatus {
+    /// Only an open need is endorsed, taken back, or answered by a proposal.
+    pub fn must_be_open(self) -> Result<(), Reason> {
+        match self {
+            NeedStatus::Open => Ok(()),
+            NeedStatus::Answered | NeedStatus::Withdrawn => Err(Reason::NeedNotOpen),
+        }
+    }
+}
+
+/// An assembly was held by today, and not before the mirror club that files for it was founded.
+pub fn assembly_was_on(day: NaiveDate, founded_on: NaiveDate, today: NaiveDate) -> Result<(), Reason> {
+    if founded_on <= day && day <= today { Ok(()) } else { Err(Reason::BadDate) }
+}
+
+/// Somebody attended an assembly.
+pub fn attendance(attendees: i32) -> Result<i32, Reason> {
+    if (1..=MOST_ATTENDEES).contains(&attendees) { Ok(attendees) } else { Err(Reason::MalformedValue) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::word::Word;
+
+    #[test]
+    fn an_assembly_is_held_between_the_founding_of_the_mirror_club_and_today() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let (founded, today) = (day("2024-02-29"), day("2026-11-23"));
+        for (on, expected) in [
+            ("2024-02-28", Err(Reason::BadDate)),
+            ("2024-02-29", Ok(())),
+            ("2026-11-23", Ok(())),
+            ("2026-11-24", Err(Reason::BadDate)),
+        ] {
+            assert_eq!(assembly_was_on(day(on), founded, today), expected, "{on}");
+        }
+    }
+
+    #[test]
+    fn somebody_attends_and_not_more_than_can_be() {
+        for (attendees, fits) in [(i32::MIN, false), (0, false), (1, true), (100_000, true), (100_001, false)] {
+            assert_eq!(attendance(attendees).is_ok(), fits, "{attendees}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_done_with_what_is_no_longer_open() {
+        let open: Vec<_> = NeedStatus::ALL.iter().filter(|status| status.must_be_open().is_ok()).collect();
+        assert_eq!(open, [&NeedStatus::Open]);
+    }
+}
