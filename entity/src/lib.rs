@@ -21,6 +21,7 @@ pub mod deposit;
 pub mod document;
 pub mod external_identity;
 pub mod federation_mandate;
+pub mod freeze;
 pub mod idempotency_record;
 pub mod membership;
 pub mod mirror_club;

@@ -10,6 +10,7 @@ mod joint;
 mod money;
 mod needs;
 mod people;
+mod proposal;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(needs::Migration),
             Box::new(files::Migration),
             Box::new(money::Migration),
+            Box::new(proposal::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod club;
 pub mod document;
+pub mod freeze;
 pub mod ledger;
 pub mod life;
 pub mod mandate;

@@ -141,6 +141,12 @@ permissions!(ClubFileCan of "a club's file" {
 permissions!(ProjectCan of "a project" {
     /// Confirm the proposal.
     confirm_proposal: ConfirmProposal,
+    /// Repudiate the proposal.
+    repudiate_proposal: RepudiateProposal,
+    /// Suspend it.
+    suspend_project: SuspendProject,
+    /// Take it back.
+    withdraw_project: WithdrawProject,
     /// Bring a document to it.
     add_document: AddDocument,
 });
@@ -229,6 +235,7 @@ fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Document => Resource::Document,
         NodeKind::Federation | NodeKind::Tenant => Resource::Tenant,
         NodeKind::FederationMandate => Resource::FederationMandate,
+        NodeKind::Freeze => Resource::Freeze,
         NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,

@@ -27,11 +27,13 @@ macro_rules! input {
 
 mod api_key;
 mod files;
+mod freeze;
 mod money;
 mod need;
 mod people;
 pub use api_key::*;
 pub use files::*;
+pub use freeze::*;
 pub use money::*;
 pub use need::*;
 pub use people::*;

@@ -11,6 +11,7 @@ mod club;
 mod committee;
 pub mod document;
 mod filter;
+mod freeze;
 pub mod id;
 mod input;
 mod list;

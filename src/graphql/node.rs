@@ -14,6 +14,7 @@ use crate::store::committee::{Committee, Session};
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
+use crate::store::freeze::Freeze;
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
@@ -45,6 +46,7 @@ pub enum Node {
     Document(Document),
     Federation(Federation),
     FederationMandate(FederationMandate),
+    Freeze(Freeze),
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
@@ -103,6 +105,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Document => rows::<Document>(ctx, keys).await,
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
         NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
+        NodeKind::Freeze => rows::<Freeze>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,

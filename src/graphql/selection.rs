@@ -16,6 +16,7 @@ use crate::store::club::{Club, ClubRegistration, MirrorClub};
 use crate::store::committee::Session;
 use crate::store::contribution::Deposit;
 use crate::store::document::Document;
+use crate::store::freeze::Freeze;
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Selection;
@@ -106,6 +107,7 @@ impl Selection for Selected<'_> {
             Resource::Deposit => self.page_of::<Deposit>(),
             Resource::Document => self.page_of::<Document>(),
             Resource::FederationMandate => self.page_of::<FederationMandate>(),
+            Resource::Freeze => self.page_of::<Freeze>(),
             Resource::Membership => self.page_of::<Membership>(),
             Resource::MirrorClub => self.page_of::<MirrorClub>(),
             Resource::Municipality => self.page_of::<Municipality>(),

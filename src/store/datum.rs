@@ -265,6 +265,8 @@ macro_rules! word_cells {
 word_cells!(
     crate::domain::document::DocumentAudience,
     crate::domain::document::DocumentKind,
+    crate::domain::freeze::FreezeKind,
+    crate::domain::freeze::FreezeStatus,
     crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
     crate::domain::need::NeedStatus,

@@ -18,6 +18,7 @@ pub mod document;
 pub mod events;
 pub mod files;
 pub mod first_administrator;
+pub mod freeze;
 pub mod ledger;
 pub mod life;
 mod machine;

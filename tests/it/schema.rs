@@ -264,6 +264,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Document, "treasury_jerez", "document_crowd_project_5_0"),
     (NodeKind::Federation, "", "federation"),
     (NodeKind::FederationMandate, "president_jerez", "mandate_federation_club_jerez"),
+    (NodeKind::Freeze, "national", "crowd_freeze_0"),
     (NodeKind::Membership, "treasury_jerez", "membership_treasury_jerez_jerez"),
     (NodeKind::MirrorClub, "", "mirror_club_jerez"),
     (NodeKind::Municipality, "", "32020"),

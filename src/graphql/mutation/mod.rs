@@ -3,6 +3,7 @@
 mod club;
 mod decision;
 mod files;
+mod freeze;
 mod funding;
 mod money;
 mod need;
@@ -28,6 +29,7 @@ pub struct Mutation(
     money::MoneyMutations,
     files::FileMutations,
     need::NeedMutations,
+    freeze::FreezeMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

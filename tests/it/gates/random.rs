@@ -210,6 +210,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         tranche_part: tranche_parts, tranche_part;
         sign_in: sign_ins, sign_in;
         need_endorsement: endorsements, endorsement;
+        freeze: freezes, freeze;
     }
     let files = rows.files.iter().filter(|row| oracle.file(row));
     sight.extend(files.map(|row| found("club_file", row.club_id)));
@@ -250,6 +251,7 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "tranche_part",
         "sign_in",
         "need_endorsement",
+        "freeze",
         "club_file",
     ];
     spoken.into_iter().collect()

@@ -1,6 +1,7 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
 mod files;
+mod freezes;
 mod money;
 mod needs;
 
@@ -39,6 +40,10 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("revokeAccess", "accessGrantId", NodeKind::AccessGrant),
     ("createApiKey", "tenantId", NodeKind::Tenant),
     ("revokeApiKey", "apiKeyId", NodeKind::ApiKey),
+    freezes::SUBJECTS[0],
+    freezes::SUBJECTS[1],
+    freezes::SUBJECTS[2],
+    freezes::SUBJECTS[3],
     needs::SUBJECTS[0],
     needs::SUBJECTS[1],
     needs::SUBJECTS[2],
@@ -137,6 +142,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(on_people(grown));
     attempts.extend(files::attempts(grown));
     attempts.extend(needs::attempts(grown));
+    attempts.extend(freezes::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

@@ -2,6 +2,7 @@
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
 mod files;
+mod freezes;
 mod money;
 mod needs;
 
@@ -260,6 +261,7 @@ async fn behind_the_service(database: &DatabaseConnection) {
     representatives(database).await;
     money::timelines(database).await;
     needs::behind_the_service(database).await;
+    freezes::behind_the_service(database).await;
     // The state government has left this project; it stays in all others.
     let left = project::Entity::find().filter(project::Column::Title.eq("tlaltenango left")).one(database).await;
     let left = left.unwrap().unwrap().id;

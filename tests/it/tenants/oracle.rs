@@ -2,6 +2,7 @@
 //! over the rows. It knows nothing of the policy page.
 
 mod files;
+mod freezes;
 mod money;
 mod needs;
 
@@ -350,6 +351,7 @@ impl<'r> Oracle<'r> {
         marks.extend(representatives.map(named));
         marks.extend(self.marks_of_money());
         marks.extend(self.of_needs());
+        marks.extend(self.of_freezes());
         marks
     }
 }

@@ -26,6 +26,7 @@ rows! {
     documents of document,
     endorsements of need_endorsement,
     files of club_file,
+    freezes of freeze,
     grants of access_grant,
     items of agenda_item,
     mandates of federation_mandate,
