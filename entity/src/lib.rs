@@ -22,6 +22,7 @@ pub mod document;
 pub mod external_identity;
 pub mod federation_mandate;
 pub mod governing_party;
+pub mod freeze;
 pub mod idempotency_record;
 pub mod membership;
 pub mod mirror_club;

@@ -12,6 +12,7 @@ pub struct Model {
     pub description: String,
     pub without_need_reason: String,
     pub need_id: Uuid,
+    pub withdrawal_reason: String,
     pub project_type: String,
     pub stage: String,
     pub frozen: bool,

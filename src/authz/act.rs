@@ -84,6 +84,14 @@ acts! {
     DraftProposal on Club = "draftProposal",
     /// Confirm a proposal as one of the club's officers.
     ConfirmProposal on Project = "confirmProposal",
+    /// Repudiate what was done in the own club's name with a proposal; the project is frozen.
+    RepudiateProposal on Project = "repudiateProposal",
+    /// Suspend a project; it is frozen.
+    SuspendProject on Project = "suspendProject",
+    /// Lift what freezes a project.
+    LiftFreeze on Freeze = "liftFreeze",
+    /// Take the own club's proposal back.
+    WithdrawProject on Project = "withdrawProject",
     /// Convene a session of a committee.
     ConveneSession on Committee = "conveneSession",
     /// Put a project on the agenda of a session.

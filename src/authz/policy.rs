@@ -196,6 +196,15 @@ pub const RULES: &[Rule] = &[
     may("proposal.draft.club", Act::DraftProposal, CLUB_OFFICERS, Eq("id", Tenant)),
     may("proposal.draft.mandate", Act::DraftProposal, FEDERATION, In("id", ClubsMandating(Act::DraftProposal))),
     may("proposal.confirm", Act::ConfirmProposal, CLUB_OFFICERS, Eq("club_id", Tenant)),
+    may("project.withdraw", Act::WithdrawProject, CLUB_OFFICERS, MIGRANT_SEAT),
+    // What freezes a project: its officers repudiate, two governments suspend, and whoever did so lifts it.
+    read("freeze.read", R::Freeze, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    may("proposal.repudiate", Act::RepudiateProposal, CLUB_OFFICERS, MIGRANT_SEAT),
+    may("project.suspend.delegation", Act::SuspendProject, &[Delegate], All(&[StateIn("state_code"), FEDERAL_SEAT])),
+    may("project.suspend.state", Act::SuspendProject, &[StateComptroller], All(&[StateIn("state_code"), STATE_SEAT])),
+    may("freeze.lift.club", Act::LiftFreeze, CLUB_OFFICERS, MINE),
+    may("freeze.lift.delegation", Act::LiftFreeze, &[Delegate], All(&[AT_FEDERAL_SEAT, Any(&[MINE, REPUDIATION])])),
+    may("freeze.lift.state", Act::LiftFreeze, &[StateComptroller], MINE),
     // The delegation chairs: it convenes, sets the agenda, opens, closes and publishes.
     may("session.convene", Act::ConveneSession, &[Delegate], StateIn("state_code")),
     may("agenda_item.add", Act::AddAgendaItem, &[Delegate], StateIn("state_code")),
@@ -263,6 +272,10 @@ pub const RULES: &[Rule] = &[
 
 /// Acts that bind a seat, move money or decide on people: whoever does them has proved lately who they are.
 const STEPPED_UP: &[Act] = &[
+    Act::RepudiateProposal,
+    Act::SuspendProject,
+    Act::LiftFreeze,
+    Act::WithdrawProject,
     Act::CastVote,
     Act::CloseAgendaItem,
     Act::ConfirmConditions,

@@ -53,6 +53,8 @@ resources! {
     /// The core of a project: what it is, where, what it costs, where it stands.
     Project = "project" of "club_id",
     ProjectConfirmation = "project_confirmation",
+    /// A repudiation or a suspension of a project.
+    Freeze = "freeze",
     /// A seat of a project with its fulfilment: due, committed, deposited.
     ProjectParty = "project_party",
     /// A seat's own part: its commitment and notes.

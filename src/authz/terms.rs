@@ -145,6 +145,7 @@ pub(super) const PUBLISHED: Predicate = Eq("audience", Word("PUBLIC"));
 pub(super) const MINE: Predicate = Eq("tenant_id", Tenant);
 pub(super) const MINE_IN_STATE: Predicate = All(&[MINE, StateIn("state_code")]);
 pub(super) const OF_MANDATING_CLUB: Predicate = Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::Read)));
+pub(super) const REPUDIATION: Predicate = Eq("kind", Word("REPUDIATION"));
 pub(super) const MIGRANT_PART: Predicate = Eq("seat", Word("MIGRANT"));
 // A document for those who share the project, or for the own part alone.
 pub(super) const FOR_THE_PROJECT: Predicate = Eq("audience", Word("PROJECT"));

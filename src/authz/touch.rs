@@ -135,6 +135,15 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::ConfirmProposal, R::ProjectParty, OF_PROJECT),
     inserts(Act::ConfirmProposal, R::Contribution, OF_PROJECT),
     inserts(Act::ConfirmProposal, R::ProjectAccount, ITSELF),
+    updates(Act::WithdrawProject, R::Project, ITSELF),
+    updates(Act::WithdrawProject, R::AgendaItem, OF_PROJECT),
+    // What freezes a project, and the project, which says so.
+    inserts(Act::RepudiateProposal, R::Freeze, All(&[OF_PROJECT, Eq("kind", Word("REPUDIATION")), Eq("tenant_id", Tenant), Eq("raised_by", Person)])),
+    updates(Act::RepudiateProposal, R::Project, ITSELF),
+    inserts(Act::SuspendProject, R::Freeze, All(&[OF_PROJECT, Eq("kind", Word("SUSPENSION")), Eq("tenant_id", Tenant), Eq("raised_by", Person)])),
+    updates(Act::SuspendProject, R::Project, ITSELF),
+    updates(Act::LiftFreeze, R::Freeze, ITSELF),
+    updates(Act::LiftFreeze, R::Project, Any(&[Eq("club_id", Tenant), Eq("federal_tenant_id", Tenant), Eq("state_tenant_id", Tenant)])),
     // The joint decision. The votes are counted for the chair, who does not see them.
     inserts(Act::ConveneSession, R::Session, All(&[Eq("committee_id", Row), Eq("convened_by", Person)])),
     updates(Act::AddAgendaItem, R::Session, ITSELF),

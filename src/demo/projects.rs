@@ -121,6 +121,7 @@ impl<'a> Proposal<'a> {
             description,
             without_need_reason: WITHOUT_NEED.to_owned(),
             need_id: Uuid::nil(),
+            withdrawal_reason: String::new(),
             project_type: self.project_type.text().to_owned(),
             stage: self.stage.text().to_owned(),
             frozen: false,

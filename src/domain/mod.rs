@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod club;
 pub mod document;
 pub mod governing_party;
+pub mod freeze;
 pub mod ledger;
 pub mod life;
 pub mod mandate;

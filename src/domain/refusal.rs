@@ -132,6 +132,14 @@ reasons! {
     AlreadyPledged: "la parte ya está comprometida", "the part is already committed";
     /// The project is frozen while a repudiation or a suspension stands.
     ProjectFrozen: "el proyecto está congelado por un desconocimiento o una suspensión", "the project is frozen by a repudiation or a suspension";
+    /// Nobody has confirmed the draft yet, so that there is nothing to repudiate.
+    NothingToRepudiate: "nadie ha confirmado todavía la propuesta", "nobody has confirmed the proposal yet";
+    /// This person has frozen the project in this way already.
+    AlreadyFrozen: "ya congeló usted el proyecto por esta causa", "you have frozen the project in this way already";
+    /// The freeze was lifted before.
+    FreezeLifted: "ya se levantó", "it was lifted before";
+    /// Whoever repudiated does not lift it; another officer or the delegation does.
+    RaiserCannotLift: "quien desconoció no lo levanta; debe hacerlo otro directivo o la delegación", "whoever repudiated does not lift it; another officer or the delegation must";
     /// A government that the rules give a seat is not enrolled in the programme.
     PartyNotEnrolled: "un gobierno que debe participar no está inscrito en el programa", "a government that must take part is not enrolled in the programme";
     /// The resolution is already known to everybody.

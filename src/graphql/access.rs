@@ -143,6 +143,12 @@ permissions!(ClubFileCan of "a club's file" {
 permissions!(ProjectCan of "a project" {
     /// Confirm the proposal.
     confirm_proposal: ConfirmProposal,
+    /// Repudiate the proposal.
+    repudiate_proposal: RepudiateProposal,
+    /// Suspend it.
+    suspend_project: SuspendProject,
+    /// Take it back.
+    withdraw_project: WithdrawProject,
     /// Bring a document to it.
     add_document: AddDocument,
     /// Designate who builds it.
@@ -250,6 +256,10 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,
         NodeKind::ProgressReport => Resource::ProgressReport,
+        NodeKind::Freeze => Resource::Freeze,
+        NodeKind::Membership => Resource::Membership,
+        NodeKind::MirrorClub => Resource::MirrorClub,
+        NodeKind::Municipality => Resource::Municipality,
         NodeKind::Need => Resource::Need,
         NodeKind::Project => Resource::Project,
         NodeKind::Resolution => Resource::Resolution,

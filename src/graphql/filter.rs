@@ -42,6 +42,10 @@ word_filters! {
     MarginalisationFilter of crate::domain::project::MarginalisationDegree;
     /// Condition on what was resolved.
     OutcomeFilter of crate::domain::voting::Outcome;
+    /// Condition on why a project is frozen.
+    FreezeKindFilter of crate::domain::freeze::FreezeKind;
+    /// Condition on where a freeze stands.
+    FreezeStatusFilter of crate::domain::freeze::FreezeStatus;
     /// Condition on where a need stands.
     NeedStatusFilter of crate::domain::need::NeedStatus;
     /// Condition on where a mandate stands.

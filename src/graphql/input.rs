@@ -29,6 +29,7 @@ macro_rules! input {
 mod api_key;
 mod covam;
 mod files;
+mod freeze;
 mod money;
 mod need;
 mod people;
@@ -38,6 +39,7 @@ mod works;
 pub use api_key::*;
 pub use covam::*;
 pub use files::*;
+pub use freeze::*;
 pub use money::*;
 pub use need::*;
 pub use people::*;

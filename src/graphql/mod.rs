@@ -14,6 +14,7 @@ pub mod document;
 mod fairness;
 mod filter;
 mod governing_party;
+mod freeze;
 pub mod id;
 mod input;
 mod list;

@@ -16,6 +16,7 @@ use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
+use crate::store::freeze::Freeze;
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
@@ -50,6 +51,7 @@ pub enum Node {
     Federation(Federation),
     FederationMandate(FederationMandate),
     GoverningParty(GoverningParty),
+    Freeze(Freeze),
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
@@ -114,6 +116,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
         NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
         NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys).await,
+        NodeKind::Freeze => rows::<Freeze>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,

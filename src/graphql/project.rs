@@ -17,6 +17,7 @@ use crate::store::agenda::AgendaItem;
 use crate::store::club::Club;
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::document::Document;
+use crate::store::freeze::Freeze;
 use crate::store::need::Need;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::resolution::Resolution;
@@ -73,6 +74,11 @@ object! {
         /// A repudiation or a suspension stands; nothing moves until it is lifted.
         async fn frozen(&self) -> bool {
             self.frozen
+        }
+
+        /// Why its club took it back; absent where it did not.
+        async fn withdrawal_reason(&self) -> Option<&str> {
+            Some(self.withdrawal_reason.as_str()).filter(|reason| !reason.is_empty())
         }
 
         /// Who may know of it.
@@ -136,6 +142,8 @@ object! {
     connections {
         /// Its places on agendas, each with the votes that the viewer can see.
         agenda_items: AgendaItem;
+        /// What freezes it, or has frozen it.
+        freezes: Freeze;
         /// What was resolved of it.
         resolutions: Resolution;
         /// Its documents that the viewer can see.

@@ -18,6 +18,7 @@ use crate::store::committee::Session;
 use crate::store::contribution::Deposit;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
+use crate::store::freeze::Freeze;
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Selection;
@@ -115,6 +116,10 @@ impl Selection for Selected<'_> {
             Resource::MirrorClub => self.page_of::<MirrorClub>(),
             Resource::Municipality => self.page_of::<Municipality>(),
             Resource::ProgressReport => self.page_of::<ProgressReport>(),
+            Resource::Freeze => self.page_of::<Freeze>(),
+            Resource::Membership => self.page_of::<Membership>(),
+            Resource::MirrorClub => self.page_of::<MirrorClub>(),
+            Resource::Municipality => self.page_of::<Municipality>(),
             Resource::Need => self.page_of::<Need>(),
             Resource::Project => self.page_of::<Project>(),
             Resource::Resolution => self.page_of::<Resolution>(),

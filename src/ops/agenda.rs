@@ -191,6 +191,9 @@ async fn vote(tx: &Transaction, leave: &Permit, choice: Choice, reason: &str, ex
     let ballot = agenda::ballot(tx, leave).await?;
     must_be_open(&ballot)?;
     ballot.hours.sits(tx.now)?;
+    if ballot.frozen {
+        return Err(Reason::ProjectFrozen.into());
+    }
     let own = agenda::own_vote(tx, leave, &ballot).await?;
     if own.version != expected_version {
         let reason = if expected_version == 0 { Reason::SeatAlreadyVoted } else { Reason::StaleVersion };

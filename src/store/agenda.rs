@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{agenda_item, project_party, session, vote};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::committee::{self, Session};
@@ -174,6 +174,18 @@ pub async fn candidate(tx: &Transaction, leave: &Permit, project: Uuid) -> Resul
 pub async fn lapse(tx: &Transaction, leave: &Permit, item: Uuid, version: i64) -> Result<()> {
     let status = set(ItemStatus::Lapsed.text().to_owned());
     tx.update(leave, item, version, agenda_item::ActiveModel { status, ..Default::default() }).await
+}
+
+/// Takes the project off the agenda on which it waits, or is voted on. Gives the item, where there is one.
+pub async fn leave_agenda(tx: &Transaction, leave: &Permit, project: Uuid) -> Result<Option<Uuid>> {
+    let undecided = agenda_item::Entity::find()
+        .filter(agenda_item::Column::ProjectId.eq(project))
+        .filter(agenda_item::Column::Status.is_in([ItemStatus::Pending.text(), ItemStatus::Open.text()]))
+        .lock_exclusive();
+    let Some(item) = undecided.one(tx.connection()).await.map_err(unavailable)? else { return Ok(None) };
+    tx.touch(Resource::Session, item.session_id);
+    lapse(tx, leave, item.id, item.version).await?;
+    Ok(Some(item.id))
 }
 
 /// Writes an item at the end of the agenda; the session's version moves on with it.

@@ -268,6 +268,8 @@ word_cells!(
     crate::domain::agenda::Purpose,
     crate::domain::account::AccountName,
     crate::domain::account::TransferKind,
+    crate::domain::freeze::FreezeKind,
+    crate::domain::freeze::FreezeStatus,
     crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
     crate::domain::need::NeedStatus,

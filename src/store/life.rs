@@ -64,3 +64,13 @@ pub async fn advance(tx: &Transaction, leave: &Permit, project: Uuid, version: i
     let stage = set(to.text().to_owned());
     tx.update(leave, project, version, entity::project::ActiveModel { stage, ..Default::default() }).await
 }
+
+/// As [`advance`], of a project that its club takes back.
+pub async fn withdraw(tx: &Transaction, leave: &Permit, version: i64, to: Stage, reason: &str) -> Result<()> {
+    let change = entity::project::ActiveModel {
+        stage: set(to.text().to_owned()),
+        withdrawal_reason: set(reason.to_owned()),
+        ..Default::default()
+    };
+    tx.update(leave, leave.row(), version, change).await
+}

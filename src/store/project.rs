@@ -11,6 +11,7 @@ use super::club::{self, Club};
 use super::connection::{taken, unavailable};
 use super::contribution::Contribution;
 use super::document::Document;
+use super::freeze::Freeze;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
@@ -42,6 +43,7 @@ noun! {
         project_type: ProjectType,
         stage: Stage,
         frozen: bool,
+        withdrawal_reason: String,
         audience: Audience,
         fiscal_year: i32,
         cost_centavos: i64,
@@ -58,15 +60,18 @@ noun! {
         need: Need = "need" by need_id -> id;
         technical_file: TechnicalFile = "technicalFile" by id -> project_id;
         account: ProjectAccount = "account" by id -> id;
+        need: Need = "need" by need_id -> id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
         agenda_items: AgendaItem = "agendaItems" by id -> project_id;
+        freezes: Freeze = "freezes" by id -> project_id;
         resolutions: Resolution = "resolutions" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
     }
     acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
+    acts { ConfirmProposal, RepudiateProposal, SuspendProject, WithdrawProject, AddDocument, }
 }
 
 noun! {
@@ -180,6 +185,7 @@ pub async fn draft(tx: &Transaction, leave: &Permit, new: NewProposal) -> Result
         description: new.description,
         without_need_reason: new.without_need_reason,
         need_id: new.need,
+        withdrawal_reason: String::new(),
         project_type: new.project_type.text().to_owned(),
         stage: Stage::Draft.text().to_owned(),
         frozen: false,

@@ -25,6 +25,7 @@ mod digest;
 mod documents;
 mod documents_of_projects;
 mod events;
+mod freeze;
 mod gates;
 mod guard;
 mod harness;

@@ -3,6 +3,7 @@
 mod club;
 mod decision;
 mod files;
+mod freeze;
 mod funding;
 mod money;
 mod need;
@@ -34,6 +35,8 @@ pub struct Mutation(
     works::WorksMutations,
     need::NeedMutations,
     review::ReviewMutations,
+    need::NeedMutations,
+    freeze::FreezeMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

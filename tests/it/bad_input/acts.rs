@@ -35,6 +35,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
     acts.extend(of_needs(world).await);
     acts.extend(of_people(world).await);
     acts.extend(of_the_committee(world).await);
+    acts.extend(of_freezes(world).await);
     acts.extend(files::acts(world).await);
     acts.extend(of_works(world).await);
     acts
@@ -165,6 +166,21 @@ async fn of_needs(world: &World) -> Vec<Act> {
         ),
         act("endorseNeed", json!({ "needId": to_endorse, "expectedVersion": 0 })),
         act("withdrawNeed", json!({ "needId": to_withdraw, "expectedVersion": 1, "reason": "Ya hay" })),
+    ]
+}
+
+async fn of_freezes(world: &World) -> Vec<Act> {
+    let on =
+        |project: &Value| json!({ "projectId": project["id"], "expectedVersion": 3, "reason": "No es nuestra firma" });
+    let frozen = on(&world.submitted().await);
+    let raised = world.done("president_jerez", "repudiateProposal", "freeze { id }", frozen).await["freeze"].clone();
+    let act = |mutation, person, selection, input| Act { mutation, person, selection, input };
+    let lift = json!({ "freezeId": raised["id"], "expectedVersion": 1, "reason": "Se aclaró" });
+    vec![
+        act("repudiateProposal", "president_jerez", "freeze { id }", on(&world.submitted().await)),
+        act("suspendProject", "delegate_zac", "freeze { id }", on(&world.submitted().await)),
+        act("liftFreeze", "treasurer_jerez", "freeze { id }", lift),
+        act("withdrawProject", "president_jerez", "project { id }", on(&world.submitted().await)),
     ]
 }
 

@@ -102,6 +102,8 @@ async fn what_was_done_is_not_done_again(stage: Stage) {
         ("endMembership", Some(2), "REFUSED WRONG_MEMBERSHIP_STATUS -"),
         ("revokeAccess", Some(2), "REFUSED GRANT_NOT_IN_FORCE -"),
         ("endorseNeed", None, "CONFLICT ALREADY_ENDORSED -"),
+        ("liftFreeze", Some(2), "REFUSED FREEZE_LIFTED -"),
+        ("withdrawProject", Some(4), "REFUSED WRONG_STAGE -"),
         ("withdrawNeed", Some(2), "REFUSED NEED_NOT_OPEN -"),
         ("confirmProposal", Some(2), "REFUSED ALREADY_CONFIRMED -"),
         ("addAgendaItem", Some(6), "REFUSED ALREADY_ON_AGENDA -"),

@@ -25,6 +25,7 @@ const FILLED: &[&str] = &[
     "budget_ceiling",
     "tranche",
     "tranche_part",
+    "freeze",
     "project_confirmation",
     "project_party",
     "works",
@@ -191,6 +192,7 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
             description: "Agua".into(),
             without_need_reason: String::new(),
             need_id: Uuid::nil(),
+            withdrawal_reason: String::new(),
             project_type: "POTABLE_WATER".into(),
             stage: if draft { "DRAFT" } else { "SUBMITTED" }.into(),
             frozen: false,
@@ -214,6 +216,22 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     let confirmed =
         project_confirmation::Model { project_id: project, person_id: id("treasurer_jerez"), confirmed_at: at(-4) };
     put(database, confirmed).await;
+    let frozen = freeze::Model {
+        id: id(&format!("random freeze {index}")),
+        project_id: project,
+        state_code: code[..2].into(),
+        kind: "REPUDIATION".into(),
+        tenant_id: id(spec.club),
+        raised_by: id("president_jerez"),
+        raised_at: at(-4),
+        reason: "No es nuestra firma".into(),
+        status: "STANDING".into(),
+        lifted_at: None,
+        lifting_tenant_id: Uuid::nil(),
+        lifting_reason: String::new(),
+        version: 1,
+    };
+    put(database, frozen).await;
     fill_documents(database, spec, (project, index)).await;
     if draft {
         return;

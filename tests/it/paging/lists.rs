@@ -63,6 +63,8 @@ const OF_ITEMS: &[(&str, &str)] = &[
     ("CREATED_AT_ASC", "created_at, id"),
     ("CREATED_AT_DESC", "created_at DESC, id DESC"),
 ];
+const BY_RAISING: &[(&str, &str)] =
+    &[("RAISED_AT_DESC", "raised_at DESC, id DESC"), ("RAISED_AT_ASC", "raised_at, id")];
 const OF_NEEDS: &[(&str, &str)] = &[
     ("ENDORSEMENTS_DESC", "endorsements DESC, id DESC"),
     ("ENDORSEMENTS_ASC", "endorsements, id"),
@@ -129,6 +131,7 @@ const CEILINGS: List = list("budgetCeilings", "budget_ceiling", NodeKind::Budget
 const SESSIONS: List = list("sessions", "session", NodeKind::Session, BY_START, "STARTS_AT_DESC");
 const RESOLUTIONS: List = list("resolutions", "resolution", NodeKind::Resolution, BY_RESOLUTION, "RESOLVED_AT_DESC");
 const ITEMS: List = list("agendaItems", "agenda_item", NodeKind::AgendaItem, OF_ITEMS, "CREATED_AT_DESC");
+const FREEZES: List = list("freezes", "freeze", NodeKind::Freeze, BY_RAISING, "RAISED_AT_DESC");
 const NEEDS: List = list("needs", "need", NodeKind::Need, OF_NEEDS, "ENDORSEMENTS_DESC");
 const REGISTRATIONS: List = List {
     key: "issuedOn",
@@ -192,6 +195,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Session, "crowd_session_32_0", "session_id = $", ITEMS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", ITEMS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", RESOLUTIONS),
+    of(NodeKind::Project, "crowd_project_2", "project_id = $", FREEZES),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", DOCUMENTS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", TRANSFERS),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
@@ -284,6 +288,11 @@ pub const FILTERS: &[Filtered] = &[
         "resolutions",
         r#"{ outcome: { in: [REJECTED, SELECTED_WITH_CONDITIONS] }, state: { eq: "32" } }"#,
         "outcome = 'SELECTED_WITH_CONDITIONS' AND state_code = '32'",
+    ),
+    filtered(
+        "freezes",
+        r#"{ status: { eq: LIFTED }, kind: { eq: SUSPENSION } }"#,
+        "status = 'LIFTED' AND kind = 'SUSPENSION'",
     ),
     filtered("needs", r#"{ status: { eq: WITHDRAWN } }"#, "status = 'WITHDRAWN'"),
     filtered(

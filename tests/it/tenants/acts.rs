@@ -2,6 +2,7 @@
 
 mod covam;
 mod files;
+mod freezes;
 mod money;
 mod needs;
 mod review;
@@ -43,6 +44,10 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("createApiKey", "tenantId", NodeKind::Tenant),
     ("revokeApiKey", "apiKeyId", NodeKind::ApiKey),
     ("recordGoverningParty", "tenantId", NodeKind::Tenant),
+    freezes::SUBJECTS[0],
+    freezes::SUBJECTS[1],
+    freezes::SUBJECTS[2],
+    freezes::SUBJECTS[3],
     needs::SUBJECTS[0],
     needs::SUBJECTS[1],
     needs::SUBJECTS[2],
@@ -156,6 +161,8 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(works::attempts(grown));
     attempts.extend(needs::attempts(grown));
     attempts.extend(review::attempts(grown));
+    attempts.extend(needs::attempts(grown));
+    attempts.extend(freezes::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

@@ -22,6 +22,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Deposit", "id"),
     ("Document", "id"),
     ("FederationMandate", "id"),
+    ("Freeze", "id"),
     ("Membership", "id"),
     ("Need", "id"),
     ("NeedEndorsement", "endorsedAt"),
@@ -71,6 +72,7 @@ const NO_ROWS: &[&str] = &[
     "FairnessGroup",
     "FairnessReport",
     "FederationMandateCan",
+    "FreezeCan",
     "MembershipCan",
     "MirrorClubCan",
     "Money",
@@ -349,6 +351,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Federation" => rows.tenants.iter().map(|row| NodeKind::Federation.id(row.id)).collect(),
         "FederationMandate" => rows.mandates.iter().map(|row| NodeKind::FederationMandate.id(row.id)).collect(),
         "GoverningParty" => rows.governing_parties.iter().map(|row| NodeKind::GoverningParty.id(row.id)).collect(),
+        "Freeze" => rows.freezes.iter().map(|row| NodeKind::Freeze.id(row.id)).collect(),
         "Membership" => rows.memberships.iter().map(|row| NodeKind::Membership.id(row.id)).collect(),
         "MirrorClub" => rows.mirror_clubs.iter().map(|row| NodeKind::MirrorClub.id(row.id)).collect(),
         "Municipality" => {

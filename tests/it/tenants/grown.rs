@@ -4,6 +4,7 @@
 
 mod covam;
 mod files;
+mod freezes;
 mod money;
 mod needs;
 mod review;
@@ -273,6 +274,7 @@ async fn behind_the_service(database: &DatabaseConnection) {
     representatives(database).await;
     money::timelines(database).await;
     needs::behind_the_service(database).await;
+    freezes::behind_the_service(database).await;
     // The state government has left this project; it stays in all others.
     let left = project::Entity::find().filter(project::Column::Title.eq("tlaltenango left")).one(database).await;
     let left = left.unwrap().unwrap().id;

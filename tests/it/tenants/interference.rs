@@ -53,6 +53,8 @@ pub fn questions() -> Vec<String> {
             .to_owned(),
         "{ needs { totalCount nodes { id version endorsements ownEndorsement { endorsedAt } projects(first: 5) { totalCount } } } }"
             .to_owned(),
+        "{ needs { totalCount nodes { id version endorsements ownEndorsement { endorsedAt } projects(first: 5) { totalCount } } } }"
+            .to_owned(),
     ]
 }
 

@@ -3,6 +3,7 @@
 
 mod account;
 mod files;
+mod freezes;
 mod money;
 mod needs;
 mod review;
@@ -356,6 +357,8 @@ impl<'r> Oracle<'r> {
         self.reachable_works(&mut marks);
         marks.extend(self.of_needs());
         marks.extend(self.of_review());
+        marks.extend(self.of_needs());
+        marks.extend(self.of_freezes());
         marks
     }
 }

@@ -28,6 +28,7 @@ rows! {
     endorsements of need_endorsement,
     files of club_file,
     governing_parties of governing_party,
+    freezes of freeze,
     grants of access_grant,
     items of agenda_item,
     mandates of federation_mandate,

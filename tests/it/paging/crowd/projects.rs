@@ -54,6 +54,7 @@ pub fn project(name: &str, index: usize) -> project::Model {
         description: "Red de agua potable".into(),
         without_need_reason: String::new(),
         need_id: if index.is_multiple_of(3) { id("crowd_need_1") } else { Uuid::nil() },
+        withdrawal_reason: String::new(),
         project_type: ["POTABLE_WATER", "HEALTH_CENTRE", "STREET_PAVEMENT"][index % 3].into(),
         stage: stage.into(),
         frozen: index.is_multiple_of(7),

@@ -1,0 +1,2 @@
+ALTER TABLE project DROP COLUMN withdrawal_reason;
+DROP TABLE freeze;
