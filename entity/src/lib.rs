@@ -14,6 +14,7 @@ pub mod committee;
 pub mod committee_representative;
 pub mod committee_seat;
 pub mod community;
+pub mod complaint;
 pub mod consulate;
 pub mod contribution;
 pub mod decision_ledger_entry;

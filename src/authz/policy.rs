@@ -240,6 +240,20 @@ pub const RULES: &[Rule] = &[
     may("works.begin.executor", Act::BeginWorks, EXECUTORS, Via(&ITS_WORKS, &EXECUTED_BY_ME)),
     may("works.report", Act::ReportProgress, EXECUTORS, EXECUTED_BY_ME),
     may("works.finish", Act::FinishWorks, EXECUTORS, EXECUTED_BY_ME),
+    // Complaints: whoever reads a project complains in their own name. The delegation and the state read all of theirs, the
+    // municipality those that are addressed to it.
+    read("complaint.read.national", R::Complaint, NATIONAL, True),
+    read("complaint.read.delegation", R::Complaint, DELEGATION, AT_FEDERAL_SEAT),
+    read("complaint.read.state", R::Complaint, STATE, AT_STATE_SEAT),
+    read("complaint.read.municipal", R::Complaint, MUNICIPAL, All(&[TO_THE_MUNICIPALITY, AT_MUNICIPAL_SEAT])),
+    read("complaint.read.auditor", R::Complaint, AUDITOR, True),
+    read("complaint.read.own", R::Complaint, EVERYBODY, FILED_BY_ME),
+    may("complaint.file", Act::FileComplaint, EVERYBODY, Readable(R::Project)),
+    may("complaint.answer.delegation", Act::AnswerComplaint, &[Delegate], AT_FEDERAL_SEAT),
+    may("complaint.answer.state", Act::AnswerComplaint, &[StateComptroller], AT_STATE_SEAT),
+    may("complaint.answer.municipal", Act::AnswerComplaint, &[MunicipalProjects], All(&[TO_THE_MUNICIPALITY, AT_MUNICIPAL_SEAT])),
+    may("complaint.reopen", Act::ReopenComplaint, EVERYBODY, FILED_BY_ME),
+    may("complaint.close", Act::CloseComplaint, EVERYBODY, FILED_BY_ME),
     // A tenant's people: its administrators see them once they have accepted, and decide within the own tenant.
     read("person.read.admin", R::Person, ADMINS, Via(&MEMBERSHIPS, &All(&[MINE, In("status", Words(&["ACTIVE", "ENDED"]))]))),
     read("membership.read.admin", R::Membership, ADMINS, MINE),
@@ -315,8 +329,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn invitations_alone_are_answered_in_a_persons_own_name() {
+    fn invitations_and_complaints_alone_are_in_a_persons_own_name() {
         let personal: Vec<Act> = Act::ALL.iter().copied().filter(|act| act.is_personal()).collect();
-        assert_eq!(personal, [Act::AcceptInvitation, Act::DeclineInvitation]);
+        let complaints = [Act::FileComplaint, Act::ReopenComplaint, Act::CloseComplaint];
+        assert_eq!(personal, [&[Act::AcceptInvitation, Act::DeclineInvitation][..], &complaints].concat());
     }
 }

@@ -63,6 +63,8 @@ resources! {
     /// What the seats of a project have paid in, and where it is.
     ProjectAccount = "project_account",
     Transfer = "transfer",
+    /// A complaint about a project, in a person's own name.
+    Complaint = "complaint",
     CommitteeRepresentative = "committee_representative",
     /// The technical file of a project.
     TechnicalFile = "technical_file",

@@ -5,6 +5,7 @@ pub mod agenda;
 pub mod budget;
 pub mod calendar;
 pub mod club;
+pub mod complaint;
 pub mod document;
 pub mod governing_party;
 pub mod ledger;

@@ -184,6 +184,14 @@ reasons! {
     ReachDoesNotFit: "solo a la gente de la secretaría federal se le da un estado, y siempre", "people of the federal ministry are given a state, and nobody else is";
     /// The grant was taken back before, or is over.
     GrantNotInForce: "el permiso ya no está vigente", "the grant is no longer in force";
+    /// The person has a complaint about the project that still waits for an answer.
+    ComplaintWaits: "ya tiene una queja sobre esta obra que espera respuesta", "your complaint about this project still waits for an answer";
+    /// The complaint does not stand where this step could be taken.
+    WrongComplaintStatus: "la queja no está en la situación que pide este paso", "the complaint does not stand where this step could be taken";
+    /// A complaint is reopened once.
+    AlreadyReopened: "la queja ya se reabrió una vez", "the complaint was reopened once already";
+    /// Nobody answers their own complaint.
+    OwnComplaint: "nadie responde su propia queja", "nobody answers their own complaint";
     /// The file holds nothing.
     EmptyFile: "el archivo está vacío", "the file is empty";
     /// The file is larger than files may be.

@@ -157,6 +157,8 @@ permissions!(WorksCan of "works" {
     finish_works: FinishWorks,
     /// Open its technical file.
     open_technical_file: OpenTechnicalFile,
+    /// Complain about it.
+    file_complaint: FileComplaint,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -239,6 +241,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Club => Resource::Club,
         NodeKind::Committee => Resource::Committee,
         NodeKind::Community => Resource::Community,
+        NodeKind::Complaint => Resource::Complaint,
         NodeKind::Consulate => Resource::Consulate,
         NodeKind::Contribution => Resource::Contribution,
         NodeKind::Deposit => Resource::Deposit,

@@ -52,6 +52,8 @@ word_filters! {
     MembershipStatusFilter of crate::domain::people::MembershipStatus;
     /// Condition on a role.
     RoleFilter of crate::authz::actor::Role;
+    /// Condition on where a complaint stands.
+    ComplaintStatusFilter of crate::domain::complaint::ComplaintStatus;
     /// Condition on what a document is.
     DocumentKindFilter of crate::domain::document::DocumentKind;
     /// Condition on where an agenda item stands.

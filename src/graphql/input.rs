@@ -28,6 +28,7 @@ macro_rules! input {
 
 mod api_key;
 mod covam;
+mod complaint;
 mod files;
 mod money;
 mod need;
@@ -37,6 +38,7 @@ mod watching;
 mod works;
 pub use api_key::*;
 pub use covam::*;
+pub use complaint::*;
 pub use files::*;
 pub use money::*;
 pub use need::*;

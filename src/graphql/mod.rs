@@ -10,6 +10,7 @@ mod api_key;
 mod budget;
 mod club;
 mod committee;
+mod complaint;
 pub mod document;
 mod fairness;
 mod filter;

@@ -12,6 +12,7 @@ use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, MirrorClub};
 use crate::store::committee::{Committee, Session};
+use crate::store::complaint::Complaint;
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
@@ -43,6 +44,7 @@ pub enum Node {
     Club(Club),
     Committee(Committee),
     Community(Community),
+    Complaint(Complaint),
     Consulate(Consulate),
     Contribution(Contribution),
     Deposit(Deposit),
@@ -107,6 +109,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Club => rows::<Club>(ctx, keys).await,
         NodeKind::Committee => rows::<Committee>(ctx, keys).await,
         NodeKind::Community => rows::<Community>(ctx, keys).await,
+        NodeKind::Complaint => rows::<Complaint>(ctx, keys).await,
         NodeKind::Consulate => rows::<Consulate>(ctx, keys).await,
         NodeKind::Contribution => rows::<Contribution>(ctx, keys).await,
         NodeKind::Deposit => rows::<Deposit>(ctx, keys).await,

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::store::account::{ProjectAccount, Transfer};
 use crate::store::agenda::AgendaItem;
 use crate::store::club::Club;
+use crate::store::complaint::Complaint;
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::document::Document;
 use crate::store::need::Need;
@@ -142,6 +143,8 @@ object! {
         documents: Document;
         /// What moved on its account, each time from one of its accounts to another.
         transfers: Transfer;
+        /// Complaints about it that the viewer can see.
+        complaints: Complaint;
     }
 }
 

@@ -15,6 +15,7 @@ use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, ClubRegistration, MirrorClub};
 use crate::store::committee::Session;
+use crate::store::complaint::Complaint;
 use crate::store::contribution::Deposit;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
@@ -107,6 +108,7 @@ impl Selection for Selected<'_> {
             Resource::Club => self.page_of::<Club>(),
             Resource::ClubRegistration => self.page_of::<ClubRegistration>(),
             Resource::Community => self.page_of::<Community>(),
+            Resource::Complaint => self.page_of::<Complaint>(),
             Resource::Deposit => self.page_of::<Deposit>(),
             Resource::Document => self.page_of::<Document>(),
             Resource::FederationMandate => self.page_of::<FederationMandate>(),

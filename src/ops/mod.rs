@@ -6,6 +6,7 @@ pub mod agenda;
 pub mod api_key;
 pub mod budget;
 pub mod club;
+pub mod complaint;
 pub mod contribution;
 pub mod desk;
 pub mod document;

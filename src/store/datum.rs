@@ -263,6 +263,9 @@ macro_rules! word_cells {
 }
 
 word_cells!(
+    crate::domain::complaint::ComplaintCategory,
+    crate::domain::complaint::ComplaintOffice,
+    crate::domain::complaint::ComplaintStatus,
     crate::domain::document::DocumentAudience,
     crate::domain::document::DocumentKind,
     crate::domain::agenda::Purpose,

@@ -11,6 +11,7 @@ pub mod bulk;
 pub mod cells;
 pub mod club;
 pub mod committee;
+pub mod complaint;
 pub mod connection;
 pub mod contribution;
 pub mod credentials;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::account::{self, ProjectAccount, Transfer};
 use super::agenda::AgendaItem;
 use super::club::{self, Club};
+use super::complaint::Complaint;
 use super::connection::{taken, unavailable};
 use super::contribution::Contribution;
 use super::document::Document;
@@ -67,6 +68,9 @@ noun! {
         transfers: Transfer = "transfers" by id -> project_id;
     }
     acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
+        complaints: Complaint = "complaints" by id -> project_id;
+    }
+    acts { ConfirmProposal, AddDocument, FileComplaint, }
 }
 
 noun! {

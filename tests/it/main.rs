@@ -16,6 +16,7 @@ mod bad_input;
 mod broken_database;
 mod budget;
 mod command_line;
+mod complaint;
 mod concurrency;
 mod covam;
 mod credentials;

@@ -268,6 +268,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Club, "", "club_jerez"),
     (NodeKind::Committee, "", "committee_zac"),
     (NodeKind::Community, "", "community_jerez"),
+    (NodeKind::Complaint, "national", "complaint_crowd_project_5_0"),
     (NodeKind::Consulate, "", "consulate_la"),
     (NodeKind::Contribution, "treasury_jerez", "P-crowd-00005_MUNICIPAL"),
     (NodeKind::Deposit, "treasury_jerez", "deposit"),

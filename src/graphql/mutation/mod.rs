@@ -1,6 +1,7 @@
 //! The roots of writing: each reads its input, has one op done, and dresses what was changed.
 
 mod club;
+mod complaint;
 mod decision;
 mod files;
 mod funding;
@@ -34,6 +35,7 @@ pub struct Mutation(
     works::WorksMutations,
     need::NeedMutations,
     review::ReviewMutations,
+    complaint::ComplaintMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

@@ -1,5 +1,6 @@
 //! One good input for every mutation, in a world that was led to where each of them can be done.
 
+mod complaints;
 mod files;
 
 use chrono::{Days, Duration};
@@ -37,6 +38,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
     acts.extend(of_the_committee(world).await);
     acts.extend(files::acts(world).await);
     acts.extend(of_works(world).await);
+    acts.extend(complaints::acts(world).await);
     acts
 }
 

@@ -27,6 +27,7 @@ const OPTIONAL: &[&str] = &[
     "executorId",
     "contractor",
     "documentId",
+    "category",
 ];
 
 fn is_optional(mutation: &str, path: &str) -> bool {

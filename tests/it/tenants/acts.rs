@@ -1,6 +1,7 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
 mod covam;
+mod complaints;
 mod files;
 mod money;
 mod needs;
@@ -68,6 +69,10 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("beginWorks", "projectId", NodeKind::Project),
     ("reportProgress", "worksId", NodeKind::Works),
     ("finishWorks", "worksId", NodeKind::Works),
+    ("fileComplaint", "projectId", NodeKind::Project),
+    ("answerComplaint", "complaintId", NodeKind::Complaint),
+    ("reopenComplaint", "complaintId", NodeKind::Complaint),
+    ("closeComplaint", "complaintId", NodeKind::Complaint),
 ];
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
@@ -156,6 +161,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(works::attempts(grown));
     attempts.extend(needs::attempts(grown));
     attempts.extend(review::attempts(grown));
+    attempts.extend(complaints::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

@@ -3,6 +3,7 @@
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
 mod covam;
+mod complaints;
 mod files;
 mod money;
 mod needs;
@@ -134,6 +135,7 @@ async fn grow(world: &World) {
     files::brought(world).await;
     needs::grow(world).await;
     review::grow(world).await;
+    complaints::filed(world).await;
     behind_the_service(&world.database).await;
 }
 

@@ -2,6 +2,7 @@
 //! over the rows. It knows nothing of the policy page.
 
 mod account;
+mod complaints;
 mod files;
 mod money;
 mod needs;
@@ -325,6 +326,8 @@ impl<'r> Oracle<'r> {
         marks.extend(rows.deposits.iter().filter(|row| self.deposit(row)).map(|row| node(NodeKind::Deposit, row.id)));
         marks
             .extend(rows.documents.iter().filter(|row| self.document(row)).map(|row| node(NodeKind::Document, row.id)));
+        let complaints = rows.complaints.iter().filter(|row| self.complaint(row));
+        marks.extend(complaints.map(|row| node(NodeKind::Complaint, row.id)));
         let mandates = rows.mandates.iter().filter(|row| self.mandate(row));
         marks.extend(mandates.map(|row| node(NodeKind::FederationMandate, row.id)));
         let resolutions = rows.resolutions.iter().filter(|row| self.resolution(row));

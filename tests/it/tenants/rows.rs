@@ -23,6 +23,7 @@ rows! {
     ceilings of budget_ceiling,
     clubs of club,
     committees of committee,
+    complaints of complaint,
     deposits of deposit,
     documents of document,
     endorsements of need_endorsement,

@@ -24,6 +24,7 @@ pub async fn fill(tx: &DatabaseTransaction) {
     put(tx, all.iter().filter(|project| has_seats(project)).flat_map(reports)).await;
     put(tx, all.iter().filter(|project| has_seats(project)).map(account)).await;
     put(tx, all.iter().filter(|project| has_seats(project)).flat_map(transfers)).await;
+    put(tx, all[..20].iter().filter(|project| has_seats(project)).flat_map(complaints)).await;
     committees(tx).await;
     let items: Vec<agenda_item::Model> =
         all.iter().enumerate().filter(|(_, project)| has_seats(project)).flat_map(items).collect();
@@ -234,6 +235,29 @@ fn transfers(project: &project::Model) -> Vec<transfer::Model> {
         recorded_at: moment(-20),
     };
     (0..5).map(transfer).collect()
+/// Five complaints on three days, two of them answered.
+fn complaints(project: &project::Model) -> Vec<complaint::Model> {
+    let number = project.folio[8..].parse::<usize>().unwrap();
+    let complaint = |index: i64| complaint::Model {
+        id: id(&format!("complaint_crowd_project_{number}_{index}")),
+        project_id: project.id,
+        state_code: project.state_code.clone(),
+        tracking_number: format!("Q-{number:05}-{index}"),
+        category: "DELAY".into(),
+        addressed_to: "STATE".into(),
+        text: "No avanza".into(),
+        status: if index % 2 == 0 { "OPEN" } else { "ANSWERED" }.into(),
+        filed_by: id("president_jerez"),
+        filed_at: moment(-20 + index % 3),
+        answer: String::new(),
+        answered_at: None,
+        reopened: false,
+        reopening_reason: String::new(),
+        final_answer: String::new(),
+        final_answered_at: None,
+        version: 1,
+    };
+    (0..5).map(complaint).collect()
 }
 
 async fn committees(tx: &DatabaseTransaction) {
