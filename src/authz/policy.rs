@@ -240,6 +240,17 @@ pub const RULES: &[Rule] = &[
     may("works.begin.executor", Act::BeginWorks, EXECUTORS, Via(&ITS_WORKS, &EXECUTED_BY_ME)),
     may("works.report", Act::ReportProgress, EXECUTORS, EXECUTED_BY_ME),
     may("works.finish", Act::FinishWorks, EXECUTORS, EXECUTED_BY_ME),
+    // The end: whoever reads the project reads how it ended. The municipality draws up the certificate, every seat signs.
+    read("handover_certificate.read", R::HandoverCertificate, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("handover_signature.read", R::HandoverSignature, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("upkeep_commitment.read", R::UpkeepCommitment, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    may("handover.draft", Act::DraftHandoverCertificate, &[MunicipalProjects], MUNICIPAL_SEAT),
+    may("handover.sign.federal", Act::SignHandoverCertificate, &[Delegate], All(&[StateIn("state_code"), FEDERAL_SEAT])),
+    may("handover.sign.state", Act::SignHandoverCertificate, &[StateLiaison], All(&[StateIn("state_code"), STATE_SEAT])),
+    may("handover.sign.municipal", Act::SignHandoverCertificate, &[MunicipalProjects], MUNICIPAL_SEAT),
+    may("handover.sign.migrant", Act::SignHandoverCertificate, CLUB_OFFICERS, MIGRANT_SEAT),
+    may("upkeep.check.municipal", Act::CheckInCommitment, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
+    may("upkeep.check.twin", Act::CheckInCommitment, MIRROR, Via(&ITS_PROJECT, &Via(&TWINS, &Eq("id", Tenant)))),
     // Complaints: whoever reads a project complains in their own name. The delegation and the state read all of theirs, the
     // municipality those that are addressed to it.
     read("complaint.read.national", R::Complaint, NATIONAL, True),
@@ -277,6 +288,7 @@ pub const RULES: &[Rule] = &[
 
 /// Acts that bind a seat, move money or decide on people: whoever does them has proved lately who they are.
 const STEPPED_UP: &[Act] = &[
+    Act::SignHandoverCertificate,
     Act::CastVote,
     Act::CloseAgendaItem,
     Act::ConfirmConditions,

@@ -8,6 +8,7 @@ pub mod club;
 pub mod complaint;
 pub mod document;
 pub mod governing_party;
+pub mod handover;
 pub mod ledger;
 pub mod life;
 pub mod mandate;

@@ -159,6 +159,10 @@ permissions!(WorksCan of "works" {
     open_technical_file: OpenTechnicalFile,
     /// Complain about it.
     file_complaint: FileComplaint,
+    /// Draw up the certificate with which it is handed over.
+    draft_handover_certificate: DraftHandoverCertificate,
+    /// Sign that certificate.
+    sign_handover_certificate: SignHandoverCertificate,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -249,6 +253,8 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Federation | NodeKind::Tenant => Resource::Tenant,
         NodeKind::FederationMandate => Resource::FederationMandate,
         NodeKind::GoverningParty => Resource::GoverningParty,
+        NodeKind::HandoverCertificate => Resource::HandoverCertificate,
+        NodeKind::UpkeepCommitment => Resource::UpkeepCommitment,
         NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,

@@ -27,6 +27,7 @@ pub enum NodeKind {
     Federation,
     FederationMandate,
     GoverningParty,
+    HandoverCertificate,
     Membership,
     MirrorClub,
     Municipality,
@@ -42,6 +43,7 @@ pub enum NodeKind {
     Tenant,
     Transfer,
     Works,
+    UpkeepCommitment,
 }
 
 const LETTERS: &[(NodeKind, u8)] = &[
@@ -60,6 +62,7 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Federation, b'f'),
     (NodeKind::FederationMandate, b'n'),
     (NodeKind::GoverningParty, b'w'),
+    (NodeKind::HandoverCertificate, b'H'),
     (NodeKind::Membership, b'b'),
     (NodeKind::MirrorClub, b'm'),
     (NodeKind::Municipality, b'u'),
@@ -75,6 +78,7 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Tenant, b't'),
     (NodeKind::Transfer, b'J'),
     (NodeKind::Works, b'Y'),
+    (NodeKind::UpkeepCommitment, b'U'),
 ];
 
 impl NodeKind {
@@ -95,6 +99,7 @@ impl NodeKind {
         NodeKind::Federation,
         NodeKind::FederationMandate,
         NodeKind::GoverningParty,
+        NodeKind::HandoverCertificate,
         NodeKind::Membership,
         NodeKind::MirrorClub,
         NodeKind::Municipality,
@@ -110,6 +115,7 @@ impl NodeKind {
         NodeKind::Tenant,
         NodeKind::Transfer,
         NodeKind::Works,
+        NodeKind::UpkeepCommitment,
     ];
 
     fn letter(self) -> u8 {

@@ -15,6 +15,7 @@ pub mod document;
 mod fairness;
 mod filter;
 mod governing_party;
+mod handover;
 pub mod id;
 mod input;
 mod list;

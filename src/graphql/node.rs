@@ -17,6 +17,7 @@ use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
+use crate::store::handover::{HandoverCertificate, UpkeepCommitment};
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
@@ -52,6 +53,7 @@ pub enum Node {
     Federation(Federation),
     FederationMandate(FederationMandate),
     GoverningParty(GoverningParty),
+    HandoverCertificate(HandoverCertificate),
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
@@ -67,6 +69,7 @@ pub enum Node {
     Tenant(Tenant),
     Transfer(Transfer),
     Works(Works),
+    UpkeepCommitment(UpkeepCommitment),
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -117,6 +120,8 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
         NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
         NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys).await,
+        NodeKind::HandoverCertificate => rows::<HandoverCertificate>(ctx, keys).await,
+        NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,

@@ -19,6 +19,7 @@ use crate::store::complaint::Complaint;
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::document::Document;
 use crate::store::need::Need;
+use crate::store::handover::HandoverCertificate;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
@@ -145,6 +146,8 @@ object! {
         transfers: Transfer;
         /// Complaints about it that the viewer can see.
         complaints: Complaint;
+        /// The certificates with which it is handed over, those that were superseded too.
+        handover_certificates: HandoverCertificate;
     }
 }
 

@@ -19,6 +19,7 @@ use crate::store::complaint::Complaint;
 use crate::store::contribution::Deposit;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
+use crate::store::handover::HandoverCertificate;
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Selection;
@@ -113,6 +114,7 @@ impl Selection for Selected<'_> {
             Resource::Document => self.page_of::<Document>(),
             Resource::FederationMandate => self.page_of::<FederationMandate>(),
             Resource::GoverningParty => self.page_of::<GoverningParty>(),
+            Resource::HandoverCertificate => self.page_of::<HandoverCertificate>(),
             Resource::Membership => self.page_of::<Membership>(),
             Resource::MirrorClub => self.page_of::<MirrorClub>(),
             Resource::Municipality => self.page_of::<Municipality>(),

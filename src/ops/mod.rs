@@ -11,6 +11,7 @@ pub mod contribution;
 pub mod desk;
 pub mod document;
 pub mod governing_party;
+pub mod handover;
 pub mod mandate;
 pub mod need;
 pub mod people;

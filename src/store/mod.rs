@@ -22,6 +22,7 @@ pub mod fairness;
 pub mod files;
 pub mod first_administrator;
 pub mod governing_party;
+pub mod handover;
 pub mod ledger;
 pub mod life;
 mod machine;

@@ -13,6 +13,7 @@ use super::connection::{taken, unavailable};
 use super::contribution::Contribution;
 use super::document::Document;
 use super::need::Need;
+use super::handover::HandoverCertificate;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
 use super::rules::RuleSet;
@@ -69,8 +70,9 @@ noun! {
     }
     acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
         complaints: Complaint = "complaints" by id -> project_id;
+        handover_certificates: HandoverCertificate = "handoverCertificates" by id -> project_id;
     }
-    acts { ConfirmProposal, AddDocument, FileComplaint, }
+    acts { ConfirmProposal, AddDocument, FileComplaint, DraftHandoverCertificate, SignHandoverCertificate, }
 }
 
 noun! {

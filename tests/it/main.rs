@@ -28,6 +28,7 @@ mod documents_of_projects;
 mod events;
 mod gates;
 mod guard;
+mod handover;
 mod harness;
 mod http;
 mod idempotency;

@@ -5,6 +5,7 @@ mod complaint;
 mod decision;
 mod files;
 mod funding;
+mod handover;
 mod money;
 mod need;
 mod people;
@@ -36,6 +37,7 @@ pub struct Mutation(
     need::NeedMutations,
     review::ReviewMutations,
     complaint::ComplaintMutations,
+    handover::HandoverMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

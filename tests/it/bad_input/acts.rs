@@ -2,6 +2,7 @@
 
 mod complaints;
 mod files;
+mod handover;
 
 use chrono::{Days, Duration};
 use sea_orm::ConnectionTrait;
@@ -39,6 +40,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
     acts.extend(files::acts(world).await);
     acts.extend(of_works(world).await);
     acts.extend(complaints::acts(world).await);
+    acts.extend(handover::acts(world).await);
     acts
 }
 

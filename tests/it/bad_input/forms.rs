@@ -28,6 +28,7 @@ const OPTIONAL: &[&str] = &[
     "contractor",
     "documentId",
     "category",
+    "note",
 ];
 
 fn is_optional(mutation: &str, path: &str) -> bool {

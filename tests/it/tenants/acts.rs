@@ -3,6 +3,7 @@
 mod covam;
 mod complaints;
 mod files;
+mod handover;
 mod money;
 mod needs;
 mod review;
@@ -69,6 +70,9 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("beginWorks", "projectId", NodeKind::Project),
     ("reportProgress", "worksId", NodeKind::Works),
     ("finishWorks", "worksId", NodeKind::Works),
+    ("draftHandoverCertificate", "projectId", NodeKind::Project),
+    ("signHandoverCertificate", "projectId", NodeKind::Project),
+    ("checkInCommitment", "commitmentId", NodeKind::UpkeepCommitment),
     ("fileComplaint", "projectId", NodeKind::Project),
     ("answerComplaint", "complaintId", NodeKind::Complaint),
     ("reopenComplaint", "complaintId", NodeKind::Complaint),
@@ -162,6 +166,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(needs::attempts(grown));
     attempts.extend(review::attempts(grown));
     attempts.extend(complaints::attempts(grown));
+    attempts.extend(handover::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

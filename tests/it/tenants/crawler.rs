@@ -23,6 +23,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Deposit", "id"),
     ("Document", "id"),
     ("FederationMandate", "id"),
+    ("HandoverCertificate", "id"),
     ("Membership", "id"),
     ("Need", "id"),
     ("NeedEndorsement", "endorsedAt"),
@@ -37,6 +38,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("TechnicalFileDocument", "note"),
     ("TechnicalFileItem", "id"),
     ("Transfer", "id"),
+    ("UpkeepCommitment", "id"),
     ("Vote", "reason"),
     ("Works", "id"),
 ];
@@ -92,6 +94,7 @@ const NO_ROWS: &[&str] = &[
     "TaskList",
     "TechnicalFileCan",
     "TenantCan",
+    "UpkeepCommitmentCan",
     "Viewer",
     "Withheld",
     "WorksCan",
@@ -352,6 +355,8 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Federation" => rows.tenants.iter().map(|row| NodeKind::Federation.id(row.id)).collect(),
         "FederationMandate" => rows.mandates.iter().map(|row| NodeKind::FederationMandate.id(row.id)).collect(),
         "GoverningParty" => rows.governing_parties.iter().map(|row| NodeKind::GoverningParty.id(row.id)).collect(),
+        "HandoverCertificate" => rows.certificates.iter().map(|row| NodeKind::HandoverCertificate.id(row.id)).collect(),
+        "UpkeepCommitment" => rows.commitments.iter().map(|row| NodeKind::UpkeepCommitment.id(row.id)).collect(),
         "Membership" => rows.memberships.iter().map(|row| NodeKind::Membership.id(row.id)).collect(),
         "MirrorClub" => rows.mirror_clubs.iter().map(|row| NodeKind::MirrorClub.id(row.id)).collect(),
         "Municipality" => {

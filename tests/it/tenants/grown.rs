@@ -5,6 +5,7 @@
 mod covam;
 mod complaints;
 mod files;
+mod handover;
 mod money;
 mod needs;
 mod review;
@@ -136,6 +137,7 @@ async fn grow(world: &World) {
     needs::grow(world).await;
     review::grow(world).await;
     complaints::filed(world).await;
+    handover::ended(world).await;
     behind_the_service(&world.database).await;
 }
 

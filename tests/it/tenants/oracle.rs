@@ -4,6 +4,7 @@
 mod account;
 mod complaints;
 mod files;
+mod handover;
 mod money;
 mod needs;
 mod review;
@@ -326,6 +327,10 @@ impl<'r> Oracle<'r> {
         marks.extend(rows.deposits.iter().filter(|row| self.deposit(row)).map(|row| node(NodeKind::Deposit, row.id)));
         marks
             .extend(rows.documents.iter().filter(|row| self.document(row)).map(|row| node(NodeKind::Document, row.id)));
+        let certificates = rows.certificates.iter().filter(|row| self.certificate(row));
+        marks.extend(certificates.map(|row| node(NodeKind::HandoverCertificate, row.id)));
+        let commitments = rows.commitments.iter().filter(|row| self.commitment(row));
+        marks.extend(commitments.map(|row| node(NodeKind::UpkeepCommitment, row.id)));
         let complaints = rows.complaints.iter().filter(|row| self.complaint(row));
         marks.extend(complaints.map(|row| node(NodeKind::Complaint, row.id)));
         let mandates = rows.mandates.iter().filter(|row| self.mandate(row));

@@ -23,6 +23,8 @@ rows! {
     ceilings of budget_ceiling,
     clubs of club,
     committees of committee,
+    certificates of handover_certificate,
+    commitments of upkeep_commitment,
     complaints of complaint,
     deposits of deposit,
     documents of document,
