@@ -27,8 +27,8 @@ macro_rules! input {
 }
 
 mod api_key;
-mod covam;
 mod complaint;
+mod covam;
 mod files;
 mod handover;
 mod money;
@@ -38,8 +38,8 @@ mod review;
 mod watching;
 mod works;
 pub use api_key::*;
-pub use covam::*;
 pub use complaint::*;
+pub use covam::*;
 pub use files::*;
 pub use handover::*;
 pub use money::*;

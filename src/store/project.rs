@@ -12,8 +12,8 @@ use super::complaint::Complaint;
 use super::connection::{taken, unavailable};
 use super::contribution::Contribution;
 use super::document::Document;
-use super::need::Need;
 use super::handover::HandoverCertificate;
+use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
 use super::rules::RuleSet;
@@ -67,12 +67,19 @@ noun! {
         resolutions: Resolution = "resolutions" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
-    }
-    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
         complaints: Complaint = "complaints" by id -> project_id;
         handover_certificates: HandoverCertificate = "handoverCertificates" by id -> project_id;
     }
-    acts { ConfirmProposal, AddDocument, FileComplaint, DraftHandoverCertificate, SignHandoverCertificate, }
+    acts {
+        ConfirmProposal,
+        AddDocument,
+        OpenTechnicalFile,
+        DesignateExecutor,
+        BeginWorks,
+        FileComplaint,
+        DraftHandoverCertificate,
+        SignHandoverCertificate,
+    }
 }
 
 noun! {

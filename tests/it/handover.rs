@@ -27,7 +27,7 @@ const CERTIFICATE: &str = "handoverCertificate { id version status contentHash s
 const COMMITMENT: &str = "commitment { id version kept note checkedAt }";
 
 impl World {
-    fn today(&self) -> NaiveDate {
+    fn this_day(&self) -> NaiveDate {
         self.time().date_naive()
     }
 
@@ -46,10 +46,10 @@ impl World {
     async fn certificate(&self, project: &Value) -> Value {
         json!({
             "projectId": project["id"], "expectedVersion": self.version_of(project).await,
-            "handedOverOn": self.today(), "description": "Red de agua potable",
+            "handedOverOn": self.this_day(), "description": "Red de agua potable",
             "commitments": [
-                { "responsible": "MUNICIPALITY", "text": "Clorar", "dueOn": self.today() + Duration::days(30) },
-                { "responsible": "COMMUNITY", "text": "Limpiar", "dueOn": self.today() + Duration::days(60) },
+                { "responsible": "MUNICIPALITY", "text": "Clorar", "dueOn": self.this_day() + Duration::days(30) },
+                { "responsible": "COMMUNITY", "text": "Limpiar", "dueOn": self.this_day() + Duration::days(60) },
             ],
         })
     }
@@ -133,7 +133,7 @@ async fn a_certificate_is_drawn_up_by_the_municipality_in_one_stage(world: World
 async fn dates_and_commitments_that_do_not_fit_are_refused(world: World) {
     let project = world.finished().await;
     let good = world.certificate(&project).await;
-    let today = world.today();
+    let today = world.this_day();
     let commitment = |text: &str, due: NaiveDate| json!({ "responsible": "COMMUNITY", "text": text, "dueOn": due });
     let many: Vec<Value> = (0..21).map(|_| commitment("Limpiar", today + Duration::days(9))).collect();
     for (member, value, said) in [

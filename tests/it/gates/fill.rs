@@ -1,5 +1,6 @@
 //! Writes a random world into a database, behind the service.
 
+mod complaints;
 mod money;
 mod review;
 
@@ -31,8 +32,8 @@ const FILLED: &[&str] = &[
     "contribution",
     "deposit",
     "document",
-    "project_account",
     "complaint",
+    "project_account",
     "agenda_item",
     "vote",
     "resolution",
@@ -219,8 +220,8 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     if draft {
         return;
     }
+    complaints::fill_complaints(database, spec, (project, index)).await;
     put(database, tresporuno::store::account::row_of(project, Balances::default())).await;
-    fill_complaints(database, spec, (project, index)).await;
     let tenants = ["ministry", government, spec.town, spec.club];
     put(database, works_of(project, tenants[1 + index % 3])).await;
     for (seat, tenant) in tenants.iter().enumerate() {
@@ -278,28 +279,6 @@ fn works_of(project: Uuid, executor: &str) -> works::Model {
         ahead_bps: 0,
         alert: "NONE".into(),
         version: 1,
-async fn fill_complaints(database: &DatabaseConnection, spec: &Project, (project, index): (Uuid, usize)) {
-    for (number, (person, office)) in spec.complaints.iter().enumerate() {
-        let row = complaint::Model {
-            id: id(&format!("random complaint {index} {number}")),
-            project_id: project,
-            state_code: code_of(spec.place)[..2].into(),
-            tracking_number: format!("Q-{index}-{number}"),
-            category: "OTHER".into(),
-            addressed_to: (*office).into(),
-            text: "Queja".into(),
-            status: "OPEN".into(),
-            filed_by: id(person),
-            filed_at: at(-1),
-            answer: String::new(),
-            answered_at: None,
-            reopened: false,
-            reopening_reason: String::new(),
-            final_answer: String::new(),
-            final_answered_at: None,
-            version: 1,
-        };
-        put(database, row).await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
-mod covam;
 mod complaints;
+mod covam;
 mod files;
 mod handover;
 mod money;
