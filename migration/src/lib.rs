@@ -6,6 +6,7 @@ mod accounts;
 mod append_only;
 mod covam;
 mod ddl;
+mod end;
 mod files;
 mod house;
 mod joint;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(works::Migration),
             Box::new(account::Migration),
             Box::new(proposal::Migration),
+            Box::new(end::Migration),
         ]
     }
 }

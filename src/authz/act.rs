@@ -128,6 +128,20 @@ acts! {
     ReportProgress on Works = "reportProgress",
     /// Say that the works are finished.
     FinishWorks on Works = "finishWorks",
+    /// Draw up the certificate with which a work is handed over.
+    DraftHandoverCertificate on Project = "draftHandoverCertificate",
+    /// Sign that certificate for a seat.
+    SignHandoverCertificate on Project = "signHandoverCertificate",
+    /// Say whether a commitment of upkeep was kept.
+    CheckInCommitment on UpkeepCommitment = "checkInCommitment",
+    /// Complain about a project, in one's own name.
+    FileComplaint on Project = "fileComplaint",
+    /// Answer a complaint.
+    AnswerComplaint on Complaint = "answerComplaint",
+    /// Ask for another answer to one's own complaint.
+    ReopenComplaint on Complaint = "reopenComplaint",
+    /// Take the answer to one's own complaint.
+    CloseComplaint on Complaint = "closeComplaint",
     /// See what a membership of the own organisation sees, with the header `X-Simulate`.
     Simulate on Membership = "simulate",
 }

@@ -249,6 +249,31 @@ pub const RULES: &[Rule] = &[
     may("works.begin.executor", Act::BeginWorks, EXECUTORS, Via(&ITS_WORKS, &EXECUTED_BY_ME)),
     may("works.report", Act::ReportProgress, EXECUTORS, EXECUTED_BY_ME),
     may("works.finish", Act::FinishWorks, EXECUTORS, EXECUTED_BY_ME),
+    // The end: whoever reads the project reads how it ended. The municipality draws up the certificate, every seat signs.
+    read("handover_certificate.read", R::HandoverCertificate, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("handover_signature.read", R::HandoverSignature, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("upkeep_commitment.read", R::UpkeepCommitment, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    may("handover.draft", Act::DraftHandoverCertificate, &[MunicipalProjects], MUNICIPAL_SEAT),
+    may("handover.sign.federal", Act::SignHandoverCertificate, &[Delegate], All(&[StateIn("state_code"), FEDERAL_SEAT])),
+    may("handover.sign.state", Act::SignHandoverCertificate, &[StateLiaison], All(&[StateIn("state_code"), STATE_SEAT])),
+    may("handover.sign.municipal", Act::SignHandoverCertificate, &[MunicipalProjects], MUNICIPAL_SEAT),
+    may("handover.sign.migrant", Act::SignHandoverCertificate, CLUB_OFFICERS, MIGRANT_SEAT),
+    may("upkeep.check.municipal", Act::CheckInCommitment, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
+    may("upkeep.check.twin", Act::CheckInCommitment, MIRROR, Via(&ITS_PROJECT, &Via(&TWINS, &Eq("id", Tenant)))),
+    // Complaints: whoever reads a project complains in their own name. The delegation and the state read all of theirs, the
+    // municipality those that are addressed to it.
+    read("complaint.read.national", R::Complaint, NATIONAL, True),
+    read("complaint.read.delegation", R::Complaint, DELEGATION, AT_FEDERAL_SEAT),
+    read("complaint.read.state", R::Complaint, STATE, AT_STATE_SEAT),
+    read("complaint.read.municipal", R::Complaint, MUNICIPAL, All(&[TO_THE_MUNICIPALITY, AT_MUNICIPAL_SEAT])),
+    read("complaint.read.auditor", R::Complaint, AUDITOR, True),
+    read("complaint.read.own", R::Complaint, EVERYBODY, FILED_BY_ME),
+    may("complaint.file", Act::FileComplaint, EVERYBODY, Readable(R::Project)),
+    may("complaint.answer.delegation", Act::AnswerComplaint, &[Delegate], AT_FEDERAL_SEAT),
+    may("complaint.answer.state", Act::AnswerComplaint, &[StateComptroller], AT_STATE_SEAT),
+    may("complaint.answer.municipal", Act::AnswerComplaint, &[MunicipalProjects], All(&[TO_THE_MUNICIPALITY, AT_MUNICIPAL_SEAT])),
+    may("complaint.reopen", Act::ReopenComplaint, EVERYBODY, FILED_BY_ME),
+    may("complaint.close", Act::CloseComplaint, EVERYBODY, FILED_BY_ME),
     // A tenant's people: its administrators see them once they have accepted, and decide within the own tenant.
     read("person.read.admin", R::Person, ADMINS, Via(&MEMBERSHIPS, &All(&[MINE, In("status", Words(&["ACTIVE", "ENDED"]))]))),
     read("membership.read.admin", R::Membership, ADMINS, MINE),
@@ -276,6 +301,7 @@ const STEPPED_UP: &[Act] = &[
     Act::SuspendProject,
     Act::LiftFreeze,
     Act::WithdrawProject,
+    Act::SignHandoverCertificate,
     Act::CastVote,
     Act::CloseAgendaItem,
     Act::ConfirmConditions,
@@ -328,8 +354,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn invitations_alone_are_answered_in_a_persons_own_name() {
+    fn invitations_and_complaints_alone_are_in_a_persons_own_name() {
         let personal: Vec<Act> = Act::ALL.iter().copied().filter(|act| act.is_personal()).collect();
-        assert_eq!(personal, [Act::AcceptInvitation, Act::DeclineInvitation]);
+        let complaints = [Act::FileComplaint, Act::ReopenComplaint, Act::CloseComplaint];
+        assert_eq!(personal, [&[Act::AcceptInvitation, Act::DeclineInvitation][..], &complaints].concat());
     }
 }

@@ -65,6 +65,12 @@ resources! {
     /// What the seats of a project have paid in, and where it is.
     ProjectAccount = "project_account",
     Transfer = "transfer",
+    /// The certificate with which a work is handed over.
+    HandoverCertificate = "handover_certificate",
+    HandoverSignature = "handover_signature",
+    UpkeepCommitment = "upkeep_commitment",
+    /// A complaint about a project, in a person's own name.
+    Complaint = "complaint",
     CommitteeRepresentative = "committee_representative",
     /// The technical file of a project.
     TechnicalFile = "technical_file",

@@ -2,7 +2,7 @@
 
 use super::act::Act;
 use super::actor::Role::{self, *};
-use super::predicate::Argument::{Municipality, Tenant, Word};
+use super::predicate::Argument::{Municipality, Person, Tenant, Word};
 use super::predicate::Predicate::{self, All, Eq, In, StateIn, Via};
 use super::predicate::Relation;
 use super::predicate::Set::{ClubsMandating, Words};
@@ -152,3 +152,5 @@ pub(super) const FOR_THE_PROJECT: Predicate = Eq("audience", Word("PROJECT"));
 pub(super) const FOR_THE_PART: Predicate = Eq("audience", Word("PART"));
 pub(super) const OF_SUBMITTED: Predicate = Via(&ITS_PROJECT, &SUBMITTED);
 pub(super) const EXECUTED_BY_ME: Predicate = Eq("executor_tenant_id", Tenant);
+pub(super) const TO_THE_MUNICIPALITY: Predicate = Eq("addressed_to", Word("MUNICIPAL"));
+pub(super) const FILED_BY_ME: Predicate = Eq("filed_by", Person);

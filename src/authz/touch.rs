@@ -195,6 +195,23 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::ReportProgress, R::ProgressReport, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("reported_by", Person)])),
     updates(Act::FinishWorks, R::Works, ITSELF),
     updates(Act::FinishWorks, R::Project, ITSELF),
+    // The end of the works.
+    updates(Act::DraftHandoverCertificate, R::Project, ITSELF),
+    updates(Act::DraftHandoverCertificate, R::HandoverCertificate, OF_PROJECT),
+    inserts(Act::DraftHandoverCertificate, R::HandoverCertificate, All(&[OF_PROJECT, Eq("drafted_by", Person)])),
+    inserts(Act::DraftHandoverCertificate, R::UpkeepCommitment, OF_PROJECT),
+    updates(Act::SignHandoverCertificate, R::Project, ITSELF),
+    updates(Act::SignHandoverCertificate, R::HandoverCertificate, OF_PROJECT),
+    inserts(Act::SignHandoverCertificate, R::HandoverSignature, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("person_id", Person)])),
+    updates(Act::CheckInCommitment, R::UpkeepCommitment, ITSELF),
+    // Complaints. The entries of whoever complains are in the name of the office that answers.
+    inserts(Act::FileComplaint, R::Complaint, All(&[OF_PROJECT, Eq("filed_by", Person)])),
+    inserts(Act::FileComplaint, R::DecisionLedgerEntry, All(&[Eq("act", ActName), Eq("person_id", Person)])),
+    inserts(Act::ReopenComplaint, R::DecisionLedgerEntry, All(&[Eq("act", ActName), Eq("person_id", Person)])),
+    inserts(Act::CloseComplaint, R::DecisionLedgerEntry, All(&[Eq("act", ActName), Eq("person_id", Person)])),
+    updates(Act::AnswerComplaint, R::Complaint, ITSELF),
+    updates(Act::ReopenComplaint, R::Complaint, All(&[ITSELF, Eq("filed_by", Person)])),
+    updates(Act::CloseComplaint, R::Complaint, All(&[ITSELF, Eq("filed_by", Person)])),
     // People. Whoever invites must find who is known by an address, and is not shown it.
     inserts(Act::ProposeMandate, R::FederationMandate, All(&[OF_CLUB, Eq("federation_id", Tenant)])),
     updates(Act::AcceptMandate, R::FederationMandate, ITSELF),

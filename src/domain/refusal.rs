@@ -192,6 +192,26 @@ reasons! {
     ReachDoesNotFit: "solo a la gente de la secretaría federal se le da un estado, y siempre", "people of the federal ministry are given a state, and nobody else is";
     /// The grant was taken back before, or is over.
     GrantNotInForce: "el permiso ya no está vigente", "the grant is no longer in force";
+    /// The seat has signed already.
+    SeatAlreadySigned: "la parte ya firmó", "the seat has signed already";
+    /// No handover certificate is drawn up.
+    NoCertificate: "aún no hay acta de entrega-recepción", "there is no handover certificate yet";
+    /// What is to be signed is not what the signatory has read.
+    NotWhatWasRead: "lo que se firma no es lo que se leyó", "what is to be signed is not what was read";
+    /// One person signs for one seat only.
+    PersonSignedForAnotherSeat: "la misma persona ya firmó por otra parte", "the same person has already signed for another seat";
+    /// The commitment was checked before.
+    AlreadyCheckedIn: "el compromiso ya se verificó", "the commitment was checked already";
+    /// It is not due yet.
+    NotDueYet: "aún no vence", "it is not due yet";
+    /// The person has a complaint about the project that still waits for an answer.
+    ComplaintWaits: "ya tiene una queja sobre esta obra que espera respuesta", "your complaint about this project still waits for an answer";
+    /// The complaint does not stand where this step could be taken.
+    WrongComplaintStatus: "la queja no está en la situación que pide este paso", "the complaint does not stand where this step could be taken";
+    /// A complaint is reopened once.
+    AlreadyReopened: "la queja ya se reabrió una vez", "the complaint was reopened once already";
+    /// Nobody answers their own complaint.
+    OwnComplaint: "nadie responde su propia queja", "nobody answers their own complaint";
     /// The file holds nothing.
     EmptyFile: "el archivo está vacío", "the file is empty";
     /// The file is larger than files may be.

@@ -163,6 +163,12 @@ permissions!(WorksCan of "works" {
     finish_works: FinishWorks,
     /// Open its technical file.
     open_technical_file: OpenTechnicalFile,
+    /// Complain about it.
+    file_complaint: FileComplaint,
+    /// Draw up the certificate with which it is handed over.
+    draft_handover_certificate: DraftHandoverCertificate,
+    /// Sign that certificate.
+    sign_handover_certificate: SignHandoverCertificate,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -245,6 +251,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Club => Resource::Club,
         NodeKind::Committee => Resource::Committee,
         NodeKind::Community => Resource::Community,
+        NodeKind::Complaint => Resource::Complaint,
         NodeKind::Consulate => Resource::Consulate,
         NodeKind::Contribution => Resource::Contribution,
         NodeKind::Deposit => Resource::Deposit,
@@ -252,6 +259,8 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Federation | NodeKind::Tenant => Resource::Tenant,
         NodeKind::FederationMandate => Resource::FederationMandate,
         NodeKind::GoverningParty => Resource::GoverningParty,
+        NodeKind::HandoverCertificate => Resource::HandoverCertificate,
+        NodeKind::UpkeepCommitment => Resource::UpkeepCommitment,
         NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,

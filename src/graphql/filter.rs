@@ -56,6 +56,10 @@ word_filters! {
     MembershipStatusFilter of crate::domain::people::MembershipStatus;
     /// Condition on a role.
     RoleFilter of crate::authz::actor::Role;
+    /// Condition on where a complaint stands.
+    ComplaintStatusFilter of crate::domain::complaint::ComplaintStatus;
+    /// Condition on where a handover certificate stands.
+    CertificateStatusFilter of crate::domain::handover::CertificateStatus;
     /// Condition on what a document is.
     DocumentKindFilter of crate::domain::document::DocumentKind;
     /// Condition on where an agenda item stands.

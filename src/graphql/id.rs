@@ -19,6 +19,7 @@ pub enum NodeKind {
     Club,
     Committee,
     Community,
+    Complaint,
     Consulate,
     Contribution,
     Deposit,
@@ -27,6 +28,7 @@ pub enum NodeKind {
     FederationMandate,
     GoverningParty,
     Freeze,
+    HandoverCertificate,
     Membership,
     MirrorClub,
     Municipality,
@@ -42,6 +44,7 @@ pub enum NodeKind {
     Tenant,
     Transfer,
     Works,
+    UpkeepCommitment,
 }
 
 const LETTERS: &[(NodeKind, u8)] = &[
@@ -52,6 +55,7 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Club, b'c'),
     (NodeKind::Committee, b'v'),
     (NodeKind::Community, b'l'),
+    (NodeKind::Complaint, b'C'),
     (NodeKind::Consulate, b'k'),
     (NodeKind::Contribution, b'o'),
     (NodeKind::Deposit, b'd'),
@@ -60,6 +64,7 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::FederationMandate, b'n'),
     (NodeKind::GoverningParty, b'w'),
     (NodeKind::Freeze, b'F'),
+    (NodeKind::HandoverCertificate, b'H'),
     (NodeKind::Membership, b'b'),
     (NodeKind::MirrorClub, b'm'),
     (NodeKind::Municipality, b'u'),
@@ -75,6 +80,7 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Tenant, b't'),
     (NodeKind::Transfer, b'J'),
     (NodeKind::Works, b'Y'),
+    (NodeKind::UpkeepCommitment, b'U'),
 ];
 
 impl NodeKind {
@@ -87,6 +93,7 @@ impl NodeKind {
         NodeKind::Club,
         NodeKind::Committee,
         NodeKind::Community,
+        NodeKind::Complaint,
         NodeKind::Consulate,
         NodeKind::Contribution,
         NodeKind::Deposit,
@@ -95,6 +102,7 @@ impl NodeKind {
         NodeKind::FederationMandate,
         NodeKind::GoverningParty,
         NodeKind::Freeze,
+        NodeKind::HandoverCertificate,
         NodeKind::Membership,
         NodeKind::MirrorClub,
         NodeKind::Municipality,
@@ -110,6 +118,7 @@ impl NodeKind {
         NodeKind::Tenant,
         NodeKind::Transfer,
         NodeKind::Works,
+        NodeKind::UpkeepCommitment,
     ];
 
     fn letter(self) -> u8 {

@@ -27,9 +27,11 @@ macro_rules! input {
 }
 
 mod api_key;
+mod complaint;
 mod covam;
 mod files;
 mod freeze;
+mod handover;
 mod money;
 mod need;
 mod people;
@@ -37,9 +39,11 @@ mod review;
 mod watching;
 mod works;
 pub use api_key::*;
+pub use complaint::*;
 pub use covam::*;
 pub use files::*;
 pub use freeze::*;
+pub use handover::*;
 pub use money::*;
 pub use need::*;
 pub use people::*;

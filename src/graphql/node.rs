@@ -12,11 +12,13 @@ use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, MirrorClub};
 use crate::store::committee::{Committee, Session};
+use crate::store::complaint::Complaint;
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
 use crate::store::freeze::Freeze;
+use crate::store::handover::{HandoverCertificate, UpkeepCommitment};
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
@@ -44,6 +46,7 @@ pub enum Node {
     Club(Club),
     Committee(Committee),
     Community(Community),
+    Complaint(Complaint),
     Consulate(Consulate),
     Contribution(Contribution),
     Deposit(Deposit),
@@ -52,6 +55,7 @@ pub enum Node {
     FederationMandate(FederationMandate),
     GoverningParty(GoverningParty),
     Freeze(Freeze),
+    HandoverCertificate(HandoverCertificate),
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
@@ -67,6 +71,7 @@ pub enum Node {
     Tenant(Tenant),
     Transfer(Transfer),
     Works(Works),
+    UpkeepCommitment(UpkeepCommitment),
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -109,6 +114,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Club => rows::<Club>(ctx, keys).await,
         NodeKind::Committee => rows::<Committee>(ctx, keys).await,
         NodeKind::Community => rows::<Community>(ctx, keys).await,
+        NodeKind::Complaint => rows::<Complaint>(ctx, keys).await,
         NodeKind::Consulate => rows::<Consulate>(ctx, keys).await,
         NodeKind::Contribution => rows::<Contribution>(ctx, keys).await,
         NodeKind::Deposit => rows::<Deposit>(ctx, keys).await,
@@ -117,6 +123,8 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
         NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys).await,
         NodeKind::Freeze => rows::<Freeze>(ctx, keys).await,
+        NodeKind::HandoverCertificate => rows::<HandoverCertificate>(ctx, keys).await,
+        NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,

@@ -15,9 +15,11 @@ use crate::error::Result;
 use crate::store::account::{ProjectAccount, Transfer};
 use crate::store::agenda::AgendaItem;
 use crate::store::club::Club;
+use crate::store::complaint::Complaint;
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::document::Document;
 use crate::store::freeze::Freeze;
+use crate::store::handover::HandoverCertificate;
 use crate::store::need::Need;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::resolution::Resolution;
@@ -150,6 +152,10 @@ object! {
         documents: Document;
         /// What moved on its account, each time from one of its accounts to another.
         transfers: Transfer;
+        /// Complaints about it that the viewer can see.
+        complaints: Complaint;
+        /// The certificates with which it is handed over, those that were superseded too.
+        handover_certificates: HandoverCertificate;
     }
 }
 

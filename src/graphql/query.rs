@@ -20,6 +20,7 @@ use crate::store::access_ledger::AccessLedgerEntry;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::Club;
 use crate::store::committee::{Committee, Session};
+use crate::store::complaint::Complaint;
 use crate::store::datum::Datum;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
@@ -179,6 +180,8 @@ roots! {
     sessions: Session;
     /// Resolutions that the viewer can see.
     resolutions: Resolution;
+    /// Complaints that the viewer can see: the own ones, and those that the viewer's office reads.
+    complaints: Complaint;
     /// Ceilings of the federal part, per state and year.
     budget_ceilings: BudgetCeiling;
     /// Works that the viewer can see, those where the money runs farthest ahead of the work first; by default all, and with

@@ -15,10 +15,12 @@ use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, ClubRegistration, MirrorClub};
 use crate::store::committee::Session;
+use crate::store::complaint::Complaint;
 use crate::store::contribution::Deposit;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
 use crate::store::freeze::Freeze;
+use crate::store::handover::HandoverCertificate;
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Selection;
@@ -108,10 +110,12 @@ impl Selection for Selected<'_> {
             Resource::Club => self.page_of::<Club>(),
             Resource::ClubRegistration => self.page_of::<ClubRegistration>(),
             Resource::Community => self.page_of::<Community>(),
+            Resource::Complaint => self.page_of::<Complaint>(),
             Resource::Deposit => self.page_of::<Deposit>(),
             Resource::Document => self.page_of::<Document>(),
             Resource::FederationMandate => self.page_of::<FederationMandate>(),
             Resource::GoverningParty => self.page_of::<GoverningParty>(),
+            Resource::HandoverCertificate => self.page_of::<HandoverCertificate>(),
             Resource::Membership => self.page_of::<Membership>(),
             Resource::MirrorClub => self.page_of::<MirrorClub>(),
             Resource::Municipality => self.page_of::<Municipality>(),

@@ -263,6 +263,9 @@ macro_rules! word_cells {
 }
 
 word_cells!(
+    crate::domain::complaint::ComplaintCategory,
+    crate::domain::complaint::ComplaintOffice,
+    crate::domain::complaint::ComplaintStatus,
     crate::domain::document::DocumentAudience,
     crate::domain::document::DocumentKind,
     crate::domain::agenda::Purpose,
@@ -270,6 +273,9 @@ word_cells!(
     crate::domain::account::TransferKind,
     crate::domain::freeze::FreezeKind,
     crate::domain::freeze::FreezeStatus,
+    crate::domain::handover::CertificateStatus,
+    crate::domain::handover::Kept,
+    crate::domain::handover::UpkeepParty,
     crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
     crate::domain::need::NeedStatus,

@@ -8,10 +8,12 @@ use uuid::Uuid;
 use super::account::{self, ProjectAccount, Transfer};
 use super::agenda::AgendaItem;
 use super::club::{self, Club};
+use super::complaint::Complaint;
 use super::connection::{taken, unavailable};
 use super::contribution::Contribution;
 use super::document::Document;
 use super::freeze::Freeze;
+use super::handover::HandoverCertificate;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
@@ -69,6 +71,18 @@ noun! {
         resolutions: Resolution = "resolutions" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
+        complaints: Complaint = "complaints" by id -> project_id;
+        handover_certificates: HandoverCertificate = "handoverCertificates" by id -> project_id;
+    }
+    acts {
+        ConfirmProposal,
+        AddDocument,
+        OpenTechnicalFile,
+        DesignateExecutor,
+        BeginWorks,
+        FileComplaint,
+        DraftHandoverCertificate,
+        SignHandoverCertificate,
     }
     acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
     acts { ConfirmProposal, RepudiateProposal, SuspendProject, WithdrawProject, AddDocument, }

@@ -1,10 +1,12 @@
 //! The roots of writing: each reads its input, has one op done, and dresses what was changed.
 
 mod club;
+mod complaint;
 mod decision;
 mod files;
 mod freeze;
 mod funding;
+mod handover;
 mod money;
 mod need;
 mod people;
@@ -37,6 +39,8 @@ pub struct Mutation(
     review::ReviewMutations,
     need::NeedMutations,
     freeze::FreezeMutations,
+    complaint::ComplaintMutations,
+    handover::HandoverMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

@@ -1,6 +1,8 @@
 //! One good input for every mutation, in a world that was led to where each of them can be done.
 
+mod complaints;
 mod files;
+mod handover;
 
 use chrono::{Days, Duration};
 use sea_orm::ConnectionTrait;
@@ -38,6 +40,8 @@ pub async fn acts(world: &World) -> Vec<Act> {
     acts.extend(of_freezes(world).await);
     acts.extend(files::acts(world).await);
     acts.extend(of_works(world).await);
+    acts.extend(complaints::acts(world).await);
+    acts.extend(handover::acts(world).await);
     acts
 }
 

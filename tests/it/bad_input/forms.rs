@@ -27,6 +27,8 @@ const OPTIONAL: &[&str] = &[
     "executorId",
     "contractor",
     "documentId",
+    "category",
+    "note",
 ];
 
 fn is_optional(mutation: &str, path: &str) -> bool {

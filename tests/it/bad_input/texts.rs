@@ -48,6 +48,12 @@ const TEXTS: &[(&str, &str, usize, bool)] = &[
     ("addDocument", "title", 200, false),
     ("designateExecutor", "contractor", 200, true),
     ("reportProgress", "narrative", 2_000, false),
+    ("draftHandoverCertificate", "description", 5_000, false),
+    ("draftHandoverCertificate", "commitments.0.text", 1_000, false),
+    ("checkInCommitment", "note", 2_000, true),
+    ("fileComplaint", "text", 5_000, false),
+    ("answerComplaint", "answer", 5_000, false),
+    ("reopenComplaint", "reason", 2_000, false),
 ];
 
 async fn a_text_that_is_needed_is_not_empty_or_blank(stage: Stage) {

@@ -1,5 +1,6 @@
 //! Writes a random world into a database, behind the service.
 
+mod complaints;
 mod money;
 mod review;
 
@@ -32,6 +33,7 @@ const FILLED: &[&str] = &[
     "contribution",
     "deposit",
     "document",
+    "complaint",
     "project_account",
     "agenda_item",
     "vote",
@@ -236,6 +238,7 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     if draft {
         return;
     }
+    complaints::fill_complaints(database, spec, (project, index)).await;
     put(database, tresporuno::store::account::row_of(project, Balances::default())).await;
     let tenants = ["ministry", government, spec.town, spec.club];
     put(database, works_of(project, tenants[1 + index % 3])).await;

@@ -76,6 +76,8 @@ pub struct Project {
     pub paid: Vec<usize>,
     /// Seat that brought each, what it is, and for whom.
     pub documents: Vec<(usize, &'static str, &'static str)>,
+    /// Who filed each, and to which office.
+    pub complaints: Vec<(&'static str, &'static str)>,
 }
 
 fn periods() -> impl Strategy<Value = Period> {
@@ -123,11 +125,13 @@ fn projects() -> impl Strategy<Value = Project> {
     let places = (select(CLUBS), select(PLACES), select(PLACES), government);
     let document = (0..4_usize, select(&["PHOTO", "PERMIT", "REPORT"][..]), select(&["PROJECT", "PART"][..]));
     let documents = prop::collection::vec(document, 0..3);
-    (places, audience, item, seats(), resolved, seats(), documents).prop_map(
-        |((club, place, town, government), audience, item, votes, resolved, paid, documents)| {
+    let complaint = (select(PERSONS), select(&["FEDERAL", "STATE", "MUNICIPAL"][..]));
+    let brought = (documents, prop::collection::vec(complaint, 0..3));
+    (places, audience, item, seats(), resolved, seats(), brought).prop_map(
+        |((club, place, town, government), audience, item, votes, resolved, paid, (documents, complaints))| {
             // What is only drafted is on no agenda.
             let item = item.filter(|_| audience != "PROPOSER");
-            Project { club, place, town, government, audience, item, votes, resolved, paid, documents }
+            Project { club, place, town, government, audience, item, votes, resolved, paid, documents, complaints }
         },
     )
 }
@@ -196,6 +200,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         document: documents, document;
         project_account: accounts, account;
         transfer: transfers, transfer;
+        complaint: complaints, complaint;
         session: sessions, session;
         agenda_item: items, item;
         vote: votes, vote;
@@ -245,6 +250,7 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "document",
         "project_account",
         "transfer",
+        "complaint",
         "session",
         "agenda_item",
         "vote",

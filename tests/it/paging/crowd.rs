@@ -2,6 +2,7 @@
 //! order. Written straight into the tables, in one transaction.
 
 mod freezes;
+mod endings;
 mod money;
 mod needs;
 pub mod projects;

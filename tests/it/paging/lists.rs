@@ -75,6 +75,9 @@ const BY_DAY_OF_ISSUE: &[(&str, &str)] =
     &[("ISSUED_ON_ASC", "issued_on, id"), ("ISSUED_ON_DESC", "issued_on DESC, id DESC")];
 const BY_FOUNDATION: &[(&str, &str)] =
     &[("FOUNDED_ON_ASC", "founded_on, id"), ("FOUNDED_ON_DESC", "founded_on DESC, id DESC")];
+const BY_FILING: &[(&str, &str)] = &[("FILED_AT_ASC", "filed_at, id"), ("FILED_AT_DESC", "filed_at DESC, id DESC")];
+const BY_DRAFTING: &[(&str, &str)] =
+    &[("DRAFTED_AT_ASC", "drafted_at, id"), ("DRAFTED_AT_DESC", "drafted_at DESC, id DESC")];
 const BY_CREATION: &[(&str, &str)] =
     &[("CREATED_AT_ASC", "created_at, id"), ("CREATED_AT_DESC", "created_at DESC, id DESC")];
 const BY_DEPOSIT: &[(&str, &str)] =
@@ -157,11 +160,15 @@ const VERSIONS: List = List {
     of: None,
     ..list("versions", "technical_file_document", NodeKind::TechnicalFileItem, BY_NUMBER, "NUMBER_DESC")
 };
+const COMPLAINTS: List = list("complaints", "complaint", NodeKind::Complaint, BY_FILING, "FILED_AT_DESC");
+const CERTIFICATES: List =
+    list("handoverCertificates", "handover_certificate", NodeKind::HandoverCertificate, BY_DRAFTING, "DRAFTED_AT_DESC");
 
 /// Those that hang on nothing.
 pub const LISTS: &[List] = &[
     CLUBS,
     NEEDS,
+    COMPLAINTS,
     PROJECTS,
     COMMITTEES,
     SESSIONS,
@@ -198,6 +205,8 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_2", "project_id = $", FREEZES),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", DOCUMENTS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", TRANSFERS),
+    of(NodeKind::Project, "crowd_project_2", "project_id = $", CERTIFICATES),
+    of(NodeKind::Project, "crowd_project_2", "project_id = $", COMPLAINTS),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
     of(NodeKind::Works, "crowd_project_5", "project_id = $", REPORTS),
     of(NodeKind::TechnicalFileItem, "crowd_file_item_20_0", "technical_file_item_id = $", VERSIONS),
@@ -304,6 +313,9 @@ pub const FILTERS: &[Filtered] = &[
     filtered("registrations", r#"{ issuedOn: { gte: "2020-09-05" } }"#, "issued_on >= '2020-09-05'"),
     filtered("mirrorClubs", r#"{ foundedOn: { gte: "2026-11-22" } }"#, "founded_on >= '2026-11-22'"),
     filtered("deposits", r#"{ depositedOn: { lte: "2026-10-24" } }"#, "deposited_on <= '2026-10-24'"),
+    filtered("handoverCertificates", "{ status: { eq: SIGNED } }", "status = 'SIGNED'"),
+    filtered("complaints", "{ status: { in: [OPEN, CLOSED] } }", "status = 'OPEN'"),
+    filtered("complaints", "{ trackingNumber: { eq: \"Q-00002-1\" } }", "tracking_number = 'Q-00002-1'"),
     filtered("documents", "{ kind: { in: [PHOTO, PLAN] } }", "kind IN ('PHOTO', 'PLAN')"),
     filtered(
         "transfers",

@@ -126,6 +126,9 @@ impl Grown {
         let ids = ids.chain(rows.parts.iter().step_by(3).map(|row| (NodeKind::Contribution, row.id)));
         let ids = ids.chain(rows.deposits.iter().map(|row| (NodeKind::Deposit, row.id)));
         let ids = ids.chain(rows.documents.iter().map(|row| (NodeKind::Document, row.id)));
+        let ids = ids.chain(rows.certificates.iter().map(|row| (NodeKind::HandoverCertificate, row.id)));
+        let ids = ids.chain(rows.commitments.iter().map(|row| (NodeKind::UpkeepCommitment, row.id)));
+        let ids = ids.chain(rows.complaints.iter().map(|row| (NodeKind::Complaint, row.id)));
         let ids = ids.chain(rows.memberships.iter().step_by(4).map(|row| (NodeKind::Membership, row.id)));
         let ids = ids.chain(rows.works.iter().map(|row| (NodeKind::Works, row.id)));
         let ids = ids.chain(rows.reports.iter().map(|row| (NodeKind::ProgressReport, row.id)));

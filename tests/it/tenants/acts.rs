@@ -1,8 +1,10 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
+mod complaints;
 mod covam;
 mod files;
 mod freezes;
+mod handover;
 mod money;
 mod needs;
 mod review;
@@ -73,6 +75,13 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("beginWorks", "projectId", NodeKind::Project),
     ("reportProgress", "worksId", NodeKind::Works),
     ("finishWorks", "worksId", NodeKind::Works),
+    ("draftHandoverCertificate", "projectId", NodeKind::Project),
+    ("signHandoverCertificate", "projectId", NodeKind::Project),
+    ("checkInCommitment", "commitmentId", NodeKind::UpkeepCommitment),
+    ("fileComplaint", "projectId", NodeKind::Project),
+    ("answerComplaint", "complaintId", NodeKind::Complaint),
+    ("reopenComplaint", "complaintId", NodeKind::Complaint),
+    ("closeComplaint", "complaintId", NodeKind::Complaint),
 ];
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
@@ -163,6 +172,8 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(review::attempts(grown));
     attempts.extend(needs::attempts(grown));
     attempts.extend(freezes::attempts(grown));
+    attempts.extend(complaints::attempts(grown));
+    attempts.extend(handover::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

@@ -2,9 +2,11 @@
 //! The world in which tenants are told apart: nineteen projects of three clubs in two states, one at each stand that a
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
+mod complaints;
 mod covam;
 mod files;
 mod freezes;
+mod handover;
 mod money;
 mod needs;
 mod review;
@@ -135,6 +137,8 @@ async fn grow(world: &World) {
     files::brought(world).await;
     needs::grow(world).await;
     review::grow(world).await;
+    complaints::filed(world).await;
+    handover::ended(world).await;
     behind_the_service(&world.database).await;
 }
 

@@ -2,8 +2,10 @@
 //! over the rows. It knows nothing of the policy page.
 
 mod account;
+mod complaints;
 mod files;
 mod freezes;
+mod handover;
 mod money;
 mod needs;
 mod review;
@@ -326,6 +328,12 @@ impl<'r> Oracle<'r> {
         marks.extend(rows.deposits.iter().filter(|row| self.deposit(row)).map(|row| node(NodeKind::Deposit, row.id)));
         marks
             .extend(rows.documents.iter().filter(|row| self.document(row)).map(|row| node(NodeKind::Document, row.id)));
+        let certificates = rows.certificates.iter().filter(|row| self.certificate(row));
+        marks.extend(certificates.map(|row| node(NodeKind::HandoverCertificate, row.id)));
+        let commitments = rows.commitments.iter().filter(|row| self.commitment(row));
+        marks.extend(commitments.map(|row| node(NodeKind::UpkeepCommitment, row.id)));
+        let complaints = rows.complaints.iter().filter(|row| self.complaint(row));
+        marks.extend(complaints.map(|row| node(NodeKind::Complaint, row.id)));
         let mandates = rows.mandates.iter().filter(|row| self.mandate(row));
         marks.extend(mandates.map(|row| node(NodeKind::FederationMandate, row.id)));
         let resolutions = rows.resolutions.iter().filter(|row| self.resolution(row));

@@ -24,6 +24,8 @@ pub async fn fill(tx: &DatabaseTransaction) {
     put(tx, all.iter().filter(|project| has_seats(project)).flat_map(reports)).await;
     put(tx, all.iter().filter(|project| has_seats(project)).map(account)).await;
     put(tx, all.iter().filter(|project| has_seats(project)).flat_map(transfers)).await;
+    let first: Vec<_> = all[..20].iter().filter(|project| has_seats(project)).collect();
+    super::endings::fill(tx, &first).await;
     committees(tx).await;
     let items: Vec<agenda_item::Model> =
         all.iter().enumerate().filter(|(_, project)| has_seats(project)).flat_map(items).collect();

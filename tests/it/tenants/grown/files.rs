@@ -14,6 +14,7 @@ pub async fn brought(world: &World) {
         ("jerez draft", "president_jerez", "PHOTO", "PROJECT"),
         ("jerez submitted", "mirror_jerez", "PHOTO", "PROJECT"),
         ("jerez pledged", "projects_jerez", "PERMIT", "PROJECT"),
+        ("jerez pledged", "analyst_zac", "BUDGET", "PROJECT"),
         ("jerez pledged", "delegate_zac", "CONTRACT", "PART"),
         ("jerez pledged", "finance_zac", "RECEIPT", "PART"),
         ("jerez pledged", "treasury_jerez", "INVOICE", "PART"),

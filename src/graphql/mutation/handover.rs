@@ -1,0 +1,25 @@
+//! What is done at the end of the works.
+
+use super::mutations;
+use crate::graphql::input::*;
+use crate::store::handover::{HandoverCertificate, UpkeepCommitment};
+
+mutations! {
+    HandoverMutations;
+    /// The municipality draws up the handover certificate of a finished work, and anew until every seat has signed it;
+    /// then all sign the new one.
+    draft_handover_certificate(DraftHandoverCertificateInput) -> DraftHandoverCertificatePayload {
+        /// The certificate.
+        handover_certificate: HandoverCertificate = "handoverCertificate"
+    }
+    /// A seat signs the handover certificate, once; with the last signature the work is handed over.
+    sign_handover_certificate(SignHandoverCertificateInput) -> SignHandoverCertificatePayload {
+        /// The certificate.
+        handover_certificate: HandoverCertificate = "handoverCertificate"
+    }
+    /// The municipality or the mirror club says whether a commitment was kept; before it is due, only that it was.
+    check_in_commitment(CheckInCommitmentInput) -> CheckInCommitmentPayload {
+        /// The commitment.
+        commitment: UpkeepCommitment = "commitment"
+    }
+}
