@@ -18,6 +18,7 @@ pub mod project;
 pub mod proof;
 pub mod refusal;
 pub mod registration;
+pub mod review;
 pub mod rules;
 pub mod seat;
 pub mod session;

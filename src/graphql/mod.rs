@@ -26,6 +26,7 @@ mod project;
 mod query;
 pub mod request;
 mod resolution;
+mod review;
 mod rules;
 pub mod scalar;
 mod selection;

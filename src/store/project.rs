@@ -14,6 +14,7 @@ use super::document::Document;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
+use super::review::ReviewClock;
 use super::rules::RuleSet;
 use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
@@ -57,6 +58,7 @@ noun! {
         works: Works = "works" by id -> id;
         need: Need = "need" by need_id -> id;
         technical_file: TechnicalFile = "technicalFile" by id -> project_id;
+        review_clock: ReviewClock = "reviewClock" by id -> project_id;
         account: ProjectAccount = "account" by id -> id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
@@ -66,7 +68,7 @@ noun! {
         documents: Document = "documents" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
     }
-    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
+    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, ApproveInPlanning, ReturnFromPlanning, FindViable, ReturnFromViability, ReturnFromNationalReview, DesignateExecutor, BeginWorks, }
 }
 
 noun! {
