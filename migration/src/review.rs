@@ -20,7 +20,8 @@ const SAME_VERSION: &str =
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         ddl::run(manager, include_str!("review/up.sql")).await?;
-        append_only::protect(manager, "technical_file_document", "technical_file_document", SAME_VERSION).await
+        append_only::protect(manager, "technical_file_document", "technical_file_document", SAME_VERSION).await?;
+        append_only::protect(manager, "review", "review", "e.id = NEW.id").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -112,6 +112,16 @@ acts! {
     ProvideTechnicalFileItem on TechnicalFile = "provideTechnicalFileItem",
     /// Complete a technical file.
     CompleteTechnicalFile on TechnicalFile = "completeTechnicalFile",
+    /// Approve a technical file in the state's planning committee.
+    ApproveInPlanning on Project = "approveInPlanning",
+    /// Return a technical file from the state's planning committee.
+    ReturnFromPlanning on Project = "returnFromPlanning",
+    /// Find a work viable.
+    FindViable on Project = "findViable",
+    /// Return a technical file from the review for viability.
+    ReturnFromViability on Project = "returnFromViability",
+    /// Return a technical file from the national review.
+    ReturnFromNationalReview on Project = "returnFromNationalReview",
     /// Commit a seat's part of a project.
     PledgeContribution on Contribution = "pledgeContribution",
     /// Record a deposit in a seat's own part.

@@ -78,6 +78,10 @@ resources! {
     TechnicalFileItem = "technical_file_item",
     /// A version of what was provided for it.
     TechnicalFileDocument = "technical_file_document",
+    /// A review of it that is over.
+    Review = "review",
+    /// What a review found wrong.
+    Defect = "defect",
     Session = "session",
     AgendaItem = "agenda_item",
     Vote = "vote",

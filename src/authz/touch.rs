@@ -94,6 +94,8 @@ pub(super) const OF_CLUB: Predicate = Eq("club_id", Row);
 const INVITED: Predicate = Eq("status", Word("INVITED"));
 const OF_PROJECT: Predicate = Eq("project_id", Row);
 const OF_FILE: Predicate = Eq("technical_file_id", Row);
+/// A review of the project in the reviewer's own name.
+const REVIEWED: Predicate = All(&[OF_PROJECT, Eq("reviewer_id", Person), Eq("tenant_id", Tenant)]);
 const OF_ITEM: Predicate = Eq("agenda_item_id", Row);
 /// A project on which the chair's committee decides.
 const BEFORE_THE_CHAIR: Predicate = All(&[StateIn("state_code"), Eq("federal_tenant_id", Tenant)]);
@@ -167,8 +169,31 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::ProvideTechnicalFileItem, R::TechnicalFile, ITSELF),
     updates(Act::ProvideTechnicalFileItem, R::TechnicalFileItem, OF_FILE),
     inserts(Act::ProvideTechnicalFileItem, R::TechnicalFileDocument, All(&[OF_FILE, Eq("tenant_id", Tenant), Eq("provided_by", Person)])),
+    updates(Act::ProvideTechnicalFileItem, R::Defect, OF_FILE),
     updates(Act::CompleteTechnicalFile, R::TechnicalFile, ITSELF),
     updates(Act::CompleteTechnicalFile, R::Project, MUNICIPAL_SEAT),
+    // Its reviews.
+    updates(Act::ApproveInPlanning, R::Project, ITSELF),
+    updates(Act::ApproveInPlanning, R::TechnicalFile, OF_PROJECT),
+    inserts(Act::ApproveInPlanning, R::Review, REVIEWED),
+    updates(Act::ReturnFromPlanning, R::Project, ITSELF),
+    updates(Act::ReturnFromPlanning, R::TechnicalFile, OF_PROJECT),
+    inserts(Act::ReturnFromPlanning, R::Review, REVIEWED),
+    updates(Act::ReturnFromPlanning, R::TechnicalFileItem, OF_PROJECT),
+    inserts(Act::ReturnFromPlanning, R::Defect, OF_PROJECT),
+    updates(Act::FindViable, R::Project, ITSELF),
+    updates(Act::FindViable, R::TechnicalFile, OF_PROJECT),
+    inserts(Act::FindViable, R::Review, REVIEWED),
+    updates(Act::ReturnFromViability, R::Project, ITSELF),
+    updates(Act::ReturnFromViability, R::TechnicalFile, OF_PROJECT),
+    inserts(Act::ReturnFromViability, R::Review, REVIEWED),
+    updates(Act::ReturnFromViability, R::TechnicalFileItem, OF_PROJECT),
+    inserts(Act::ReturnFromViability, R::Defect, OF_PROJECT),
+    updates(Act::ReturnFromNationalReview, R::Project, ITSELF),
+    updates(Act::ReturnFromNationalReview, R::TechnicalFile, OF_PROJECT),
+    inserts(Act::ReturnFromNationalReview, R::Review, REVIEWED),
+    updates(Act::ReturnFromNationalReview, R::TechnicalFileItem, OF_PROJECT),
+    inserts(Act::ReturnFromNationalReview, R::Defect, OF_PROJECT),
     // Parts. The fulfilment that the seats share has the same id as the part. Whoever pays under a mandate need not be
     // mandated to read the project, whose stage is asked.
     reads(Act::PledgeContribution, R::Project, In("club_id", ClubsMandating(Act::PledgeContribution))),

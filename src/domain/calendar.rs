@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(working_days_between(day("2026-11-18"), day("2026-11-17")), 0);
         assert_eq!(
             working_days_between(day("2025-12-31"), day("2026-12-31")),
-            365 - 52 * 2 - 6,
+            365 - 52 * 2 - 7,
             "no holiday on a weekend"
         );
     }

@@ -21,6 +21,7 @@ pub mod project;
 pub mod proof;
 pub mod refusal;
 pub mod registration;
+pub mod review;
 pub mod rules;
 pub mod seat;
 pub mod session;

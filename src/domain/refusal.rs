@@ -66,6 +66,12 @@ reasons! {
     TechnicalFileComplete: "el expediente técnico está completo y ya no cambia, salvo que se devuelva", "the technical file is complete and stays as it is, unless it is returned";
     /// Documents are missing or have defects; `extensions.lacking` lists them.
     TechnicalFileIncomplete: "faltan documentos o tienen defectos", "documents are missing or have defects";
+    /// A file is returned with at least one defect of something that its checklist asks for.
+    DefectsRequired: "para devolver el expediente señale al menos un defecto", "name at least one defect to return the file";
+    /// Whoever had a hand in the proposal or in its technical file does not review it.
+    ReviewerIsAuthor: "quien intervino en el expediente no lo revisa", "whoever had a hand in the file does not review it";
+    /// Nobody reviews the same project in two steps.
+    ReviewedAnotherStep: "quien revisó en otra instancia no revisa de nuevo", "whoever reviewed it in another step does not review it again";
     /// The checklist of the technical file does not ask for that.
     NotOnChecklist: "la lista de requisitos no pide ese documento", "the checklist does not ask for that document";
     /// The club's registration is missing or no longer valid.

@@ -169,6 +169,16 @@ permissions!(WorksCan of "works" {
     draft_handover_certificate: DraftHandoverCertificate,
     /// Sign that certificate.
     sign_handover_certificate: SignHandoverCertificate,
+    /// Approve its technical file in the state's planning committee.
+    approve_in_planning: ApproveInPlanning,
+    /// Return its technical file from the state's planning committee.
+    return_from_planning: ReturnFromPlanning,
+    /// Find it viable.
+    find_viable: FindViable,
+    /// Return its technical file from the review for viability.
+    return_from_viability: ReturnFromViability,
+    /// Return its technical file from the national review.
+    return_from_national_review: ReturnFromNationalReview,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -254,6 +264,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Complaint => Resource::Complaint,
         NodeKind::Consulate => Resource::Consulate,
         NodeKind::Contribution => Resource::Contribution,
+        NodeKind::Defect => Resource::Defect,
         NodeKind::Deposit => Resource::Deposit,
         NodeKind::Document => Resource::Document,
         NodeKind::Federation | NodeKind::Tenant => Resource::Tenant,
@@ -272,6 +283,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Need => Resource::Need,
         NodeKind::Project => Resource::Project,
         NodeKind::Resolution => Resource::Resolution,
+        NodeKind::Review => Resource::Review,
         NodeKind::RuleSet => Resource::RuleSet,
         NodeKind::Session => Resource::Session,
         NodeKind::State => Resource::State,

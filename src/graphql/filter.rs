@@ -62,6 +62,8 @@ word_filters! {
     CertificateStatusFilter of crate::domain::handover::CertificateStatus;
     /// Condition on what a document is.
     DocumentKindFilter of crate::domain::document::DocumentKind;
+    /// Condition on what a review came to.
+    ReviewOutcomeFilter of crate::domain::review::ReviewOutcome;
     /// Condition on where an agenda item stands.
     ItemStatusFilter of crate::domain::voting::ItemStatus;
     /// Condition on what the figures of works give reason to look at.

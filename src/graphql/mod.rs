@@ -29,6 +29,7 @@ mod project;
 mod query;
 pub mod request;
 mod resolution;
+mod review;
 mod rules;
 pub mod scalar;
 mod selection;

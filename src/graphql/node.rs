@@ -26,6 +26,7 @@ use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
+use crate::store::review::{Defect, Review};
 use crate::store::rules::RuleSet;
 use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
 use crate::store::tenant::{Consulate, Federation, Tenant};
@@ -49,6 +50,7 @@ pub enum Node {
     Complaint(Complaint),
     Consulate(Consulate),
     Contribution(Contribution),
+    Defect(Defect),
     Deposit(Deposit),
     Document(Document),
     Federation(Federation),
@@ -63,6 +65,7 @@ pub enum Node {
     ProgressReport(ProgressReport),
     Project(Project),
     Resolution(Resolution),
+    Review(Review),
     RuleSet(RuleSet),
     Session(Session),
     State(State),
@@ -117,6 +120,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Complaint => rows::<Complaint>(ctx, keys).await,
         NodeKind::Consulate => rows::<Consulate>(ctx, keys).await,
         NodeKind::Contribution => rows::<Contribution>(ctx, keys).await,
+        NodeKind::Defect => rows::<Defect>(ctx, keys).await,
         NodeKind::Deposit => rows::<Deposit>(ctx, keys).await,
         NodeKind::Document => rows::<Document>(ctx, keys).await,
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
@@ -132,6 +136,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
         NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
+        NodeKind::Review => rows::<Review>(ctx, keys).await,
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
         NodeKind::Session => rows::<Session>(ctx, keys).await,
         NodeKind::State => rows::<State>(ctx, keys).await,

@@ -23,6 +23,7 @@ use crate::store::handover::HandoverCertificate;
 use crate::store::need::Need;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::resolution::Resolution;
+use crate::store::review::ReviewClock;
 use crate::store::rules::RuleSet;
 use crate::store::technical_file::TechnicalFile;
 use crate::store::tenant::Tenant;
@@ -116,6 +117,12 @@ object! {
         /// One of its seats.
         async fn part(&self, #[graphql(desc = "The seat")] seat: Seat) -> Option<Result<&ProjectParty>> {
             self.parties.get().map(|parties| parties.iter().find(|party| party.seat == seat)).transpose()
+        }
+
+        /// The clock of the review for viability, once it has begun; for whoever sees the technical file.
+        async fn review_clock(&self) -> Option<Result<&ReviewClock>> {
+            let begun = |clock: &&ReviewClock| clock.clock().is_some();
+            self.review_clock.get().map(|clock| clock.as_deref().filter(begun)).transpose()
         }
 
         /// What the viewer may do with it, by the policy.

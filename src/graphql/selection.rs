@@ -28,6 +28,7 @@ use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
 use crate::store::people::Membership;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
+use crate::store::review::Review;
 use crate::store::technical_file::TechnicalFileDocument;
 use crate::store::territory::{Community, Municipality};
 use crate::store::works::{ProgressReport, Works};
@@ -127,6 +128,7 @@ impl Selection for Selected<'_> {
             Resource::Need => self.page_of::<Need>(),
             Resource::Project => self.page_of::<Project>(),
             Resource::Resolution => self.page_of::<Resolution>(),
+            Resource::Review => self.page_of::<Review>(),
             Resource::Session => self.page_of::<Session>(),
             Resource::Works => self.page_of::<Works>(),
             Resource::TechnicalFileDocument => self.page_of::<TechnicalFileDocument>(),

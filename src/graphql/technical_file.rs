@@ -11,6 +11,7 @@ use crate::authz::policy::Act;
 use crate::domain::technical_file::{FileStatus, ItemStanding, Requirement};
 use crate::error::Result;
 use crate::store::project::Project;
+use crate::store::review::Review;
 use crate::store::technical_file::{TechnicalFile, TechnicalFileDocument, TechnicalFileItem};
 use crate::store::tenant::Tenant;
 
@@ -68,6 +69,10 @@ object! {
     ones {
         /// The project.
         project: Project;
+    }
+    connections {
+        /// Its reviews that are over.
+        reviews: Review;
     }
 }
 

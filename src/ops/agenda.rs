@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::store::agenda::{self, Ballot, NewItem, NewResolution};
 use crate::store::ledger::Decision;
 use crate::store::resolution;
+use crate::store::technical_file;
 use crate::store::transaction::Transaction;
 
 /// The chair puts a project on the agenda of a session: to be selected, to proceed, or for an exception.
@@ -228,7 +229,11 @@ async fn ripe(tx: &Transaction, purpose: Purpose, project: Uuid, stage: Stage, f
     }
     match purpose {
         Purpose::Selection => Ok(()),
-        Purpose::Proceed => Ok(resolution::conditions_of_selection(tx, project).await?.are_fulfilled()?),
+        Purpose::Proceed => {
+            resolution::conditions_of_selection(tx, project).await?.are_fulfilled()?;
+            let complete = technical_file::is_complete(tx, project).await?;
+            if complete { Ok(()) } else { Err(Reason::TechnicalFileIncomplete.into()) }
+        }
         // Nothing that an exception could be about is kept yet.
         Purpose::Exception => Err(Reason::SubjectMissing.into()),
     }

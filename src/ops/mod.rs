@@ -18,6 +18,7 @@ pub mod need;
 pub mod people;
 pub mod proposal;
 pub mod resolution;
+pub mod review;
 pub mod session;
 pub mod technical_file;
 pub mod works;

@@ -39,6 +39,7 @@ pub mod plan;
 pub mod project;
 pub mod query;
 pub mod resolution;
+pub mod review;
 pub mod rules;
 pub mod sign_in;
 pub mod simulation;

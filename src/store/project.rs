@@ -17,6 +17,7 @@ use super::handover::HandoverCertificate;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
+use super::review::ReviewClock;
 use super::rules::RuleSet;
 use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
@@ -61,6 +62,7 @@ noun! {
         works: Works = "works" by id -> id;
         need: Need = "need" by need_id -> id;
         technical_file: TechnicalFile = "technicalFile" by id -> project_id;
+        review_clock: ReviewClock = "reviewClock" by id -> project_id;
         account: ProjectAccount = "account" by id -> id;
         need: Need = "need" by need_id -> id;
     }
@@ -86,6 +88,7 @@ noun! {
     }
     acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
     acts { ConfirmProposal, RepudiateProposal, SuspendProject, WithdrawProject, AddDocument, }
+    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, ApproveInPlanning, ReturnFromPlanning, FindViable, ReturnFromViability, ReturnFromNationalReview, DesignateExecutor, BeginWorks, }
 }
 
 noun! {

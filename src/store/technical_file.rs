@@ -9,6 +9,7 @@ use super::connection::{taken, unavailable};
 use super::life::{self, Standing};
 use super::noun::noun;
 use super::project::{self, Project, word};
+use super::review::{self, Review};
 use super::tenant::Tenant;
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
@@ -31,6 +32,7 @@ noun! {
     }
     one { project: Project = "project" by project_id -> id; }
     few { items: TechnicalFileItem = "items" by id -> technical_file_id order "$.position"; }
+    pages { reviews: Review = "reviews" by project_id -> project_id; }
     acts { ProvideTechnicalFileItem, CompleteTechnicalFile, }
 }
 
@@ -205,6 +207,7 @@ pub async fn provide(
         provided_at: tx.now,
     };
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::StaleVersion))?;
+    review::mend(tx, leave, asked.id).await?;
     Ok((asked.id, number))
 }
 

@@ -45,6 +45,7 @@ mod planned;
 mod postgres;
 mod remembered;
 mod response_format;
+mod review;
 mod schema;
 mod sqlite;
 mod technical_file;

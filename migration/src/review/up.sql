@@ -64,3 +64,35 @@ CREATE TABLE technical_file_document (
 );
 CREATE INDEX technical_file_document_by_item ON technical_file_document (technical_file_item_id, number, id);
 CREATE INDEX technical_file_document_by_project ON technical_file_document (project_id);
+
+-- Reviews that are over. While one lasts, the stage of the project says so.
+CREATE TABLE review (
+  id UUID NOT NULL PRIMARY KEY,
+  project_id UUID NOT NULL REFERENCES project (id),
+  step TEXT NOT NULL CHECK (step IN ('PLANNING', 'VIABILITY', 'NATIONAL')),
+  outcome TEXT NOT NULL CHECK (outcome IN ('APPROVED', 'RETURNED')),
+  reviewer_id UUID NOT NULL REFERENCES person (id),
+  tenant_id UUID NOT NULL REFERENCES tenant (id),
+  reasons TEXT NOT NULL CHECK (length(reasons) BETWEEN 1 AND 2000),
+  begun_at TIMESTAMPTZ NOT NULL,
+  ended_at TIMESTAMPTZ NOT NULL,
+  CHECK (begun_at <= ended_at)
+);
+CREATE INDEX review_by_project ON review (project_id, ended_at, id);
+
+-- What a review found wrong in something that the checklist asks for.
+CREATE TABLE defect (
+  id UUID NOT NULL PRIMARY KEY,
+  review_id UUID NOT NULL REFERENCES review (id),
+  technical_file_id UUID NOT NULL REFERENCES technical_file (id),
+  technical_file_item_id UUID NOT NULL REFERENCES technical_file_item (id),
+  project_id UUID NOT NULL REFERENCES project (id),
+  position INTEGER NOT NULL CHECK (position >= 1),
+  description TEXT NOT NULL CHECK (length(description) BETWEEN 1 AND 2000),
+  raised_at TIMESTAMPTZ NOT NULL,
+  -- When the item was provided anew.
+  resolved_at TIMESTAMPTZ,
+  version BIGINT NOT NULL DEFAULT 1,
+  UNIQUE (review_id, position)
+);
+CREATE INDEX defect_by_item ON defect (technical_file_item_id, raised_at);

@@ -7,6 +7,9 @@ use crate::domain::technical_file::Requirement;
 use crate::domain::text::Text;
 use crate::error::Result;
 use crate::graphql::id::NodeKind;
+use crate::ops::review::{
+    ApproveInPlanning, FindViable, Flaw, ReturnFromNationalReview, ReturnFromPlanning, ReturnFromViability,
+};
 use crate::ops::technical_file::{CompleteTechnicalFile, OpenTechnicalFile, ProvideTechnicalFileItem};
 
 input! {
@@ -45,6 +48,81 @@ input! {
     }
 }
 
+/// A defect, for which a technical file is returned.
+#[derive(Debug, InputObject)]
+pub struct DefectInput {
+    /// What of its checklist has it.
+    pub requirement: Requirement,
+    /// What is wrong, 1 to 2,000 characters.
+    pub description: String,
+}
+
+input! {
+    /// What approving a technical file in the planning committee takes.
+    ApproveInPlanningInput {
+        /// The project.
+        project_id: ID,
+        /// Version of the project that the client knows.
+        expected_version: i64,
+        /// Why, 1 to 2,000 characters.
+        reasons: String,
+    }
+}
+
+input! {
+    /// What finding a work viable takes.
+    FindViableInput {
+        /// The project.
+        project_id: ID,
+        /// Version of the project that the client knows.
+        expected_version: i64,
+        /// Why, 1 to 2,000 characters.
+        reasons: String,
+    }
+}
+
+input! {
+    /// What returning a technical file from the planning committee takes.
+    ReturnFromPlanningInput {
+        /// The project.
+        project_id: ID,
+        /// Version of the project that the client knows.
+        expected_version: i64,
+        /// Why, 1 to 2,000 characters.
+        reasons: String,
+        /// Its defects, 1 to 50.
+        defects: Vec<DefectInput>,
+    }
+}
+
+input! {
+    /// What returning a technical file from the review for viability takes.
+    ReturnFromViabilityInput {
+        /// The project.
+        project_id: ID,
+        /// Version of the project that the client knows.
+        expected_version: i64,
+        /// Why, 1 to 2,000 characters.
+        reasons: String,
+        /// Its defects, 1 to 50.
+        defects: Vec<DefectInput>,
+    }
+}
+
+input! {
+    /// What returning a technical file from the national review takes.
+    ReturnFromNationalReviewInput {
+        /// The project.
+        project_id: ID,
+        /// Version of the project that the client knows.
+        expected_version: i64,
+        /// Why, 1 to 2,000 characters.
+        reasons: String,
+        /// Its defects, 1 to 50.
+        defects: Vec<DefectInput>,
+    }
+}
+
 impl OpenTechnicalFileInput {
     pub(in crate::graphql) fn parse(self) -> Result<OpenTechnicalFile> {
         let project = NodeKind::Project.uuid(&self.project_id, "projectId")?;
@@ -69,4 +147,65 @@ impl CompleteTechnicalFileInput {
         let file = NodeKind::TechnicalFile.uuid(&self.technical_file_id, "technicalFileId")?;
         Ok(CompleteTechnicalFile { file, expected_version: version(self.expected_version)? })
     }
+}
+
+impl ApproveInPlanningInput {
+    pub(in crate::graphql) fn parse(self) -> Result<ApproveInPlanning> {
+        Ok(ApproveInPlanning {
+            project: NodeKind::Project.uuid(&self.project_id, "projectId")?,
+            expected_version: version(self.expected_version)?,
+            reasons: text(&self.reasons, "reasons")?,
+        })
+    }
+}
+
+impl FindViableInput {
+    pub(in crate::graphql) fn parse(self) -> Result<FindViable> {
+        Ok(FindViable {
+            project: NodeKind::Project.uuid(&self.project_id, "projectId")?,
+            expected_version: version(self.expected_version)?,
+            reasons: text(&self.reasons, "reasons")?,
+        })
+    }
+}
+
+impl ReturnFromPlanningInput {
+    pub(in crate::graphql) fn parse(self) -> Result<ReturnFromPlanning> {
+        Ok(ReturnFromPlanning {
+            project: NodeKind::Project.uuid(&self.project_id, "projectId")?,
+            expected_version: version(self.expected_version)?,
+            reasons: text(&self.reasons, "reasons")?,
+            defects: flaws(self.defects)?,
+        })
+    }
+}
+
+impl ReturnFromViabilityInput {
+    pub(in crate::graphql) fn parse(self) -> Result<ReturnFromViability> {
+        Ok(ReturnFromViability {
+            project: NodeKind::Project.uuid(&self.project_id, "projectId")?,
+            expected_version: version(self.expected_version)?,
+            reasons: text(&self.reasons, "reasons")?,
+            defects: flaws(self.defects)?,
+        })
+    }
+}
+
+impl ReturnFromNationalReviewInput {
+    pub(in crate::graphql) fn parse(self) -> Result<ReturnFromNationalReview> {
+        Ok(ReturnFromNationalReview {
+            project: NodeKind::Project.uuid(&self.project_id, "projectId")?,
+            expected_version: version(self.expected_version)?,
+            reasons: text(&self.reasons, "reasons")?,
+            defects: flaws(self.defects)?,
+        })
+    }
+}
+
+fn flaws(defects: Vec<DefectInput>) -> Result<Vec<Flaw>> {
+    let flaw = |(index, defect): (usize, DefectInput)| {
+        let description = text(&defect.description, &format!("defects.{index}.description"))?;
+        Ok(Flaw { requirement: defect.requirement, description })
+    };
+    defects.into_iter().enumerate().map(flaw).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::mutations;
 use crate::graphql::input::*;
+use crate::store::project::Project;
 use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
 
 mutations! {
@@ -22,5 +23,30 @@ mutations! {
     complete_technical_file(CompleteTechnicalFileInput) -> CompleteTechnicalFilePayload {
         /// The technical file.
         technical_file: TechnicalFile = "technicalFile"
+    }
+    /// The state's planning committee (COPLADE) approves the technical file; it goes to the delegation, whose clock runs.
+    approve_in_planning(ApproveInPlanningInput) -> ApproveInPlanningPayload {
+        /// The project.
+        project: Project = "project"
+    }
+    /// The state's planning committee returns the technical file with its defects.
+    return_from_planning(ReturnFromPlanningInput) -> ReturnFromPlanningPayload {
+        /// The project.
+        project: Project = "project"
+    }
+    /// The delegation finds the work viable (dictamen de viabilidad); the technical file goes to the national office.
+    find_viable(FindViableInput) -> FindViablePayload {
+        /// The project.
+        project: Project = "project"
+    }
+    /// The delegation returns the technical file with its defects; the clock stands still until it is back.
+    return_from_viability(ReturnFromViabilityInput) -> ReturnFromViabilityPayload {
+        /// The project.
+        project: Project = "project"
+    }
+    /// The national office returns the technical file with its defects.
+    return_from_national_review(ReturnFromNationalReviewInput) -> ReturnFromNationalReviewPayload {
+        /// The project.
+        project: Project = "project"
     }
 }

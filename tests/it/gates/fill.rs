@@ -41,6 +41,8 @@ const FILLED: &[&str] = &[
     "technical_file",
     "technical_file_item",
     "technical_file_document",
+    "review",
+    "defect",
 ];
 
 pub fn membership_at(index: usize) -> Uuid {

@@ -220,6 +220,8 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         progress_report: reports, report;
         need_endorsement: endorsements, endorsement;
         technical_file: technical_files, technical_file;
+        review: reviews, review;
+        defect: defects, defect;
         technical_file_item: technical_file_items, technical_file_item;
         technical_file_document: technical_file_documents, technical_file_document;
         need_endorsement: endorsements, endorsement;
@@ -272,6 +274,8 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "works",
         "progress_report",
         "technical_file",
+        "review",
+        "defect",
         "technical_file_item",
         "technical_file_document",
     ];

@@ -85,6 +85,8 @@ const BY_DEPOSIT: &[(&str, &str)] =
 const BY_OCCURRENCE: &[(&str, &str)] =
     &[("OCCURRED_ON_ASC", "occurred_on, id"), ("OCCURRED_ON_DESC", "occurred_on DESC, id DESC")];
 
+const BY_END_OF_REVIEW: &[(&str, &str)] =
+    &[("ENDED_AT_ASC", "ended_at, id"), ("ENDED_AT_DESC", "ended_at DESC, id DESC")];
 const BY_NUMBER: &[(&str, &str)] = &[("NUMBER_ASC", "number, id"), ("NUMBER_DESC", "number DESC, id DESC")];
 
 /// A list of what has a UUID, as a national reviewer sees it.
@@ -154,6 +156,7 @@ const BY_REPORT: &[(&str, &str)] =
     &[("REPORTED_ON_ASC", "reported_on, id"), ("REPORTED_ON_DESC", "reported_on DESC, id DESC")];
 const WORKS: List = list("works", "works", NodeKind::Works, BY_AHEAD, "AHEAD_DESC");
 const REPORTS: List = list("reports", "progress_report", NodeKind::ProgressReport, BY_REPORT, "REPORTED_ON_DESC");
+const REVIEWS: List = list("reviews", "review", NodeKind::Review, BY_END_OF_REVIEW, "ENDED_AT_DESC");
 const VERSIONS: List = List {
     key: "reference",
     column: "reference",
@@ -210,6 +213,12 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
     of(NodeKind::Works, "crowd_project_5", "project_id = $", REPORTS),
     of(NodeKind::TechnicalFileItem, "crowd_file_item_20_0", "technical_file_item_id = $", VERSIONS),
+    of(
+        NodeKind::TechnicalFile,
+        "crowd_file_20",
+        "project_id = (SELECT f.project_id FROM technical_file f WHERE f.id = $)",
+        REVIEWS,
+    ),
 ];
 
 const fn filtered(field: &'static str, filter: &'static str, sql: &'static str) -> Filtered {
@@ -327,6 +336,7 @@ pub const FILTERS: &[Filtered] = &[
     filtered("works", "{ alert: { eq: MONEY_AHEAD } }", "alert = 'MONEY_AHEAD'"),
     filtered("works", "{ alert: { in: [NONE] } }", "alert = 'NONE'"),
     filtered("reports", r#"{ reportedOn: { lte: "2026-10-25" } }"#, "reported_on <= '2026-10-25'"),
+    filtered("reviews", "{ outcome: { eq: RETURNED } }", "outcome = 'RETURNED'"),
     filtered("versions", r#"{ providedAt: { gte: "2026-11-21T18:00:00Z" } }"#, "number >= 4"),
 ];
 

@@ -46,6 +46,8 @@ rows! {
     registrations of club_registration,
     representatives of committee_representative,
     resolutions of resolution,
+    reviews of review,
+    defects of defect,
     rule_sets of rule_set,
     sessions of session,
     sign_ins of sign_in,

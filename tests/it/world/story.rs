@@ -184,6 +184,27 @@ impl World {
 pub const VOTERS: [&str; 4] = ["delegate_zac", "liaison_zac", "projects_jerez", "president_jerez"];
 
 impl World {
+    /// Makes somebody a member of another tenant too, behind the service.
+    pub async fn also(&self, person: &str, tenant: &str, role: &str) {
+        use entity::membership;
+        use sea_orm::{EntityTrait, IntoActiveModel};
+        let row = membership::Model {
+            id: id(&format!("membership_{person}_{tenant}")),
+            person_id: id(person),
+            tenant_id: id(tenant),
+            role: role.into(),
+            valid_from: self.time() - Duration::days(1),
+            valid_until: self.time() + Duration::days(700),
+            version: 1,
+            status: "ACTIVE".into(),
+            invited_name: String::new(),
+            invited_email: String::new(),
+            ended_at: None,
+        };
+        membership::Entity::insert(row.into_active_model()).exec_without_returning(&self.database).await.unwrap();
+        self.say_touched(tresporuno::authz::policy::Resource::Person, person).await;
+    }
+
     /// Freezes a project behind the service.
     pub async fn freeze(&self, project: &Value) {
         use entity::project::{Column, Entity};

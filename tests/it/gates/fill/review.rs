@@ -8,7 +8,7 @@ use super::{at, put};
 use crate::world::id;
 
 /// Tables that nothing is taken out of; random worlds come and go.
-const APPEND_ONLY: &[&str] = &["technical_file_document"];
+const APPEND_ONLY: &[&str] = &["technical_file_document", "review"];
 
 /// Lets rows be taken out of what is append-only.
 pub async fn unprotect(database: &DatabaseConnection) {
@@ -46,6 +46,32 @@ pub async fn fill_file(database: &DatabaseConnection, (project, index): (Uuid, u
         tenant_id: id("jerez"),
         provided_by: id("projects_jerez"),
         provided_at: at(-1),
+    };
+    put(database, row).await;
+    let found = id(&format!("random review {index}"));
+    let row = review::Model {
+        id: found,
+        project_id: project,
+        step: "PLANNING".into(),
+        outcome: "RETURNED".into(),
+        reviewer_id: id("planning_zac"),
+        tenant_id: id("government_zac"),
+        reasons: "Con observaciones".into(),
+        begun_at: at(-2),
+        ended_at: at(-1),
+    };
+    put(database, row).await;
+    let row = defect::Model {
+        id: id(&format!("random defect {index}")),
+        review_id: found,
+        technical_file_id: file,
+        technical_file_item_id: item,
+        project_id: project,
+        position: 1,
+        description: "Falta firma".into(),
+        raised_at: at(-1),
+        resolved_at: None,
+        version: 1,
     };
     put(database, row).await;
 }

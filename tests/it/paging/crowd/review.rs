@@ -18,6 +18,8 @@ pub async fn fill(tx: &DatabaseTransaction) {
     put(tx, projects.iter().map(file)).await;
     put(tx, projects.iter().flat_map(items)).await;
     put(tx, projects.iter().flat_map(documents)).await;
+    put(tx, projects.iter().flat_map(reviews)).await;
+    put(tx, projects.iter().map(defect)).await;
 }
 
 fn file((index, project): &(usize, project::Model)) -> technical_file::Model {
@@ -55,6 +57,37 @@ fn items((index, project): &(usize, project::Model)) -> Vec<technical_file_item:
         version: 1,
     };
     (0..).zip(["COST_ESTIMATE", "LOCATION_PLAN", "LAND_TITLE"]).map(item).collect()
+}
+
+/// Five reviews that ended on three days, every other one with a return.
+fn reviews((index, project): &(usize, project::Model)) -> Vec<review::Model> {
+    let review = |turn: i64| review::Model {
+        id: id(&format!("crowd_review_{index}_{turn}")),
+        project_id: project.id,
+        step: "PLANNING".into(),
+        outcome: if turn % 2 == 0 { "RETURNED" } else { "APPROVED" }.into(),
+        reviewer_id: id("planning_zac"),
+        tenant_id: id("government_zac"),
+        reasons: "Revisado".into(),
+        begun_at: moment(-40),
+        ended_at: moment(-30 + turn % 3),
+    };
+    (0..5).map(review).collect()
+}
+
+fn defect((index, project): &(usize, project::Model)) -> defect::Model {
+    defect::Model {
+        id: id(&format!("crowd_defect_{index}")),
+        review_id: id(&format!("crowd_review_{index}_0")),
+        technical_file_id: id(&format!("crowd_file_{index}")),
+        technical_file_item_id: id(&format!("crowd_file_item_{index}_0")),
+        project_id: project.id,
+        position: 1,
+        description: "Falta firma".into(),
+        raised_at: moment(-30),
+        resolved_at: None,
+        version: 1,
+    }
 }
 
 fn documents((index, project): &(usize, project::Model)) -> Vec<technical_file_document::Model> {

@@ -14,7 +14,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     };
     let (filling, _) = file("jerez decided");
     let (filled, filled_version) = file("jerez pledged");
-    vec![
+    let mut attempts = vec![
         attempt(
             "openTechnicalFile",
             "tlaltenango decided",
@@ -35,5 +35,20 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
             "jerez pledged",
             json!({ "technicalFileId": filled, "expectedVersion": filled_version }),
         ),
-    ]
+    ];
+    for (mutation, title) in [
+        ("approveInPlanning", "tlaltenango planning"),
+        ("returnFromPlanning", "tlaltenango planning"),
+        ("findViable", "tlaltenango viability"),
+        ("returnFromViability", "tlaltenango viability"),
+        ("returnFromNationalReview", "tlaltenango national"),
+    ] {
+        let version = grown.rows.project(title).version;
+        let mut input = json!({ "projectId": grown.project(title), "expectedVersion": version, "reasons": "Revisado" });
+        if mutation.starts_with("return") {
+            input["defects"] = json!([{ "requirement": "LAND_TITLE", "description": "Falta firma" }]);
+        }
+        attempts.push(attempt(mutation, title, input));
+    }
+    attempts
 }

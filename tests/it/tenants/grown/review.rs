@@ -25,6 +25,36 @@ pub async fn grow(world: &World) {
             world.provide(place.voters[2], &file, item).await;
         }
     }
+    for title in ["tlaltenango planning", "tlaltenango viability", "tlaltenango national"] {
+        under_review(world, title).await;
+    }
+}
+
+/// Takes a project as far as its title says. The one in planning was returned before.
+async fn under_review(world: &World, title: &str) {
+    let project = super::submitted(world, &TLALTENANGO, title).await;
+    world.put_at(&project, "SELECTED").await;
+    world.open_file(&TLALTENANGO, &project).await;
+    world.complete_file(&TLALTENANGO, &project).await;
+    world.put_at(&project, "IN_COPLADE_REVIEW").await;
+    if title.ends_with("planning") {
+        review(world, "planning_zac", "returnFromPlanning", &project).await;
+        world.complete_file(&TLALTENANGO, &project).await;
+        return;
+    }
+    review(world, "planning_zac", "approveInPlanning", &project).await;
+    if title.ends_with("national") {
+        review(world, "delegate_zac", "findViable", &project).await;
+    }
+}
+
+async fn review(world: &World, person: &str, mutation: &str, project: &Value) {
+    let version = world.file_seen_by(person, project).await["version"].clone();
+    let mut input = json!({ "projectId": project["id"], "expectedVersion": version, "reasons": "Revisado" });
+    if mutation.starts_with("return") {
+        input["defects"] = json!([{ "requirement": "LAND_TITLE", "description": "Falta firma" }]);
+    }
+    world.done(person, mutation, "project { id }", input).await;
 }
 
 async fn called(world: &World, title: &str) -> Value {

@@ -20,6 +20,15 @@ impl Oracle<'_> {
         self.decides(self.rows.project_of(document.project_id))
     }
 
+    pub fn review(&self, review: &review::Model) -> bool {
+        self.decides(self.rows.project_of(review.project_id))
+            && self.rows.technical_files.iter().any(|file| file.project_id == review.project_id)
+    }
+
+    pub fn defect(&self, defect: &defect::Model) -> bool {
+        self.decides(self.rows.project_of(defect.project_id))
+    }
+
     /// Marks of what is seen of technical files.
     pub(super) fn of_review(&self) -> Vec<String> {
         let rows = self.rows;
@@ -29,6 +38,10 @@ impl Oracle<'_> {
         marks.extend(files.map(|row| node(NodeKind::TechnicalFile, row.id)));
         let items = rows.technical_file_items.iter().filter(|row| self.technical_file_item(row));
         marks.extend(items.map(|row| node(NodeKind::TechnicalFileItem, row.id)));
+        let reviews = rows.reviews.iter().filter(|row| self.review(row));
+        marks.extend(reviews.map(|row| node(NodeKind::Review, row.id)));
+        let defects = rows.defects.iter().filter(|row| self.defect(row));
+        marks.extend(defects.map(|row| node(NodeKind::Defect, row.id)));
         let documents = rows.technical_file_documents.iter().filter(|row| self.technical_file_document(row));
         marks.extend(documents.map(|row| format!("TechnicalFileDocument {}", row.note)));
         marks
