@@ -84,6 +84,14 @@ acts! {
     DraftProposal on Club = "draftProposal",
     /// Confirm a proposal as one of the club's officers.
     ConfirmProposal on Project = "confirmProposal",
+    /// Install the committee of a state for another year; judged on one of an earlier year.
+    InstallCommittee on Committee = "installCommittee",
+    /// Change the rules of a committee.
+    AdoptCommitteeRules on Committee = "adoptCommitteeRules",
+    /// Appoint one of the own people to represent a seat of a committee.
+    AppointRepresentative on CommitteeSeat = "appointRepresentative",
+    /// End the term of a representative.
+    EndRepresentative on CommitteeRepresentative = "endRepresentative",
     /// Convene a session of a committee.
     ConveneSession on Committee = "conveneSession",
     /// Put a project on the agenda of a session.
@@ -104,6 +112,10 @@ acts! {
     ProvideTechnicalFileItem on TechnicalFile = "provideTechnicalFileItem",
     /// Complete a technical file.
     CompleteTechnicalFile on TechnicalFile = "completeTechnicalFile",
+    /// Have the minutes of a session drawn up from the record.
+    DrawUpMinutes on Session = "drawUpMinutes",
+    /// Sign minutes for the seat that the own organisation had in the session.
+    SignMinutes on SessionMinutes = "signMinutes",
     /// Commit a seat's part of a project.
     PledgeContribution on Contribution = "pledgeContribution",
     /// Record a deposit in a seat's own part.

@@ -71,6 +71,9 @@ resources! {
     /// A version of what was provided for it.
     TechnicalFileDocument = "technical_file_document",
     Session = "session",
+    /// What a session decided, as one text of its record.
+    SessionMinutes = "session_minutes",
+    MinutesSignature = "minutes_signature",
     AgendaItem = "agenda_item",
     Vote = "vote",
     Resolution = "resolution",

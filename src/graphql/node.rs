@@ -11,17 +11,19 @@ use crate::store::agenda::AgendaItem;
 use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, MirrorClub};
-use crate::store::committee::{Committee, Session};
+use crate::store::committee::{Committee, CommitteeSeat, Session};
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
 use crate::store::mandate::FederationMandate;
+use crate::store::minutes::SessionMinutes;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
 use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
 use crate::store::project::Project;
+use crate::store::representative::CommitteeRepresentative;
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
 use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
@@ -42,6 +44,8 @@ pub enum Node {
     BudgetCeiling(BudgetCeiling),
     Club(Club),
     Committee(Committee),
+    CommitteeRepresentative(CommitteeRepresentative),
+    CommitteeSeat(CommitteeSeat),
     Community(Community),
     Consulate(Consulate),
     Contribution(Contribution),
@@ -59,6 +63,7 @@ pub enum Node {
     Resolution(Resolution),
     RuleSet(RuleSet),
     Session(Session),
+    SessionMinutes(SessionMinutes),
     State(State),
     TechnicalFile(TechnicalFile),
     TechnicalFileItem(TechnicalFileItem),
@@ -106,6 +111,8 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::BudgetCeiling => rows::<BudgetCeiling>(ctx, keys).await,
         NodeKind::Club => rows::<Club>(ctx, keys).await,
         NodeKind::Committee => rows::<Committee>(ctx, keys).await,
+        NodeKind::CommitteeRepresentative => rows::<CommitteeRepresentative>(ctx, keys).await,
+        NodeKind::CommitteeSeat => rows::<CommitteeSeat>(ctx, keys).await,
         NodeKind::Community => rows::<Community>(ctx, keys).await,
         NodeKind::Consulate => rows::<Consulate>(ctx, keys).await,
         NodeKind::Contribution => rows::<Contribution>(ctx, keys).await,
@@ -123,6 +130,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
         NodeKind::Session => rows::<Session>(ctx, keys).await,
+        NodeKind::SessionMinutes => rows::<SessionMinutes>(ctx, keys).await,
         NodeKind::State => rows::<State>(ctx, keys).await,
         NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys).await,
         NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,

@@ -268,6 +268,7 @@ word_cells!(
     crate::domain::agenda::Purpose,
     crate::domain::account::AccountName,
     crate::domain::account::TransferKind,
+    crate::domain::committee::Capacity,
     crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
     crate::domain::need::NeedStatus,

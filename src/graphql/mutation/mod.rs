@@ -1,6 +1,7 @@
 //! The roots of writing: each reads its input, has one op done, and dresses what was changed.
 
 mod club;
+mod committee;
 mod decision;
 mod files;
 mod funding;
@@ -26,6 +27,7 @@ use crate::store::plan::Noun;
 pub struct Mutation(
     club::ClubMutations,
     people::PeopleMutations,
+    committee::CommitteeMutations,
     decision::DecisionMutations,
     funding::FundingMutations,
     money::MoneyMutations,

@@ -197,6 +197,8 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         project_account: accounts, account;
         transfer: transfers, transfer;
         session: sessions, session;
+        session_minutes: minutes, minutes;
+        minutes_signature: signatures, signature;
         agenda_item: items, item;
         vote: votes, vote;
         resolution: resolutions, resolution;
@@ -244,6 +246,8 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "project_account",
         "transfer",
         "session",
+        "session_minutes",
+        "minutes_signature",
         "agenda_item",
         "vote",
         "resolution",

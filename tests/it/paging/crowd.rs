@@ -1,6 +1,7 @@
 //! A crowd for lists: the small world, and enough rows beside it that every list has pages and equal values in its
 //! order. Written straight into the tables, in one transaction.
 
+mod covam;
 mod money;
 mod needs;
 pub mod projects;
@@ -31,6 +32,7 @@ impl Fixture for Crowded {
         clubs(&tx).await;
         needs::fill(&tx).await;
         projects::fill(&tx).await;
+        covam::fill(&tx).await;
         money::fill(&tx).await;
         review::fill(&tx).await;
         tx.commit().await.unwrap();

@@ -1,6 +1,6 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
-mod covam;
+pub mod covam;
 mod files;
 mod money;
 mod needs;
@@ -48,6 +48,10 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     needs::SUBJECTS[2],
     ("draftProposal", "clubId", NodeKind::Club),
     ("confirmProposal", "projectId", NodeKind::Project),
+    ("installCommittee", "committeeId", NodeKind::Committee),
+    ("adoptCommitteeRules", "committeeId", NodeKind::Committee),
+    ("appointRepresentative", "committeeSeatId", NodeKind::CommitteeSeat),
+    ("endRepresentative", "representativeId", NodeKind::CommitteeRepresentative),
     ("conveneSession", "committeeId", NodeKind::Committee),
     ("addAgendaItem", "sessionId", NodeKind::Session),
     ("addAgendaItem", "projectId", NodeKind::Project),
@@ -56,6 +60,8 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("recuseVote", "agendaItemId", NodeKind::AgendaItem),
     ("closeAgendaItem", "agendaItemId", NodeKind::AgendaItem),
     ("confirmConditions", "resolutionId", NodeKind::Resolution),
+    ("drawUpMinutes", "sessionId", NodeKind::Session),
+    ("signMinutes", "minutesId", NodeKind::SessionMinutes),
     ("publishResolution", "resolutionId", NodeKind::Resolution),
     ("openTechnicalFile", "projectId", NodeKind::Project),
     ("provideTechnicalFileItem", "technicalFileId", NodeKind::TechnicalFile),

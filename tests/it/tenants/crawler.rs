@@ -17,7 +17,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("BudgetCeiling", "id"),
     ("ClubFile", "contactName"),
     ("ClubRegistration", "validUntil"),
-    ("CommitteeRepresentative", "tenant { name }"),
+    ("CommitteeRepresentative", "id"),
     ("Contribution", "id"),
     ("Deposit", "id"),
     ("Document", "id"),
@@ -25,6 +25,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Membership", "id"),
     ("Need", "id"),
     ("NeedEndorsement", "endorsedAt"),
+    ("MinutesSignature", "signedAt"),
     ("Person", "email"),
     ("ProgressReport", "id"),
     ("Project", "id"),
@@ -36,6 +37,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("TechnicalFileDocument", "note"),
     ("TechnicalFileItem", "id"),
     ("Transfer", "id"),
+    ("SessionMinutes", "id"),
     ("Vote", "reason"),
     ("Works", "id"),
 ];
@@ -66,6 +68,8 @@ const NO_ROWS: &[&str] = &[
     "ClubCan",
     "ClubFileCan",
     "CommitteeCan",
+    "CommitteeRepresentativeCan",
+    "CommitteeSeatCan",
     "ConsulateCan",
     "ContributionCan",
     "FairnessGroup",
@@ -79,9 +83,12 @@ const NO_ROWS: &[&str] = &[
     "Permission",
     "ProgrammeStatistics",
     "ProjectCan",
+    "RankRules",
+    "RankScore",
     "ResolutionCan",
     "SeatShare",
     "SessionCan",
+    "SessionMinutesCan",
     "SignIn",
     "Simulation",
     "StageCount",
@@ -261,15 +268,13 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
             match kind {
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
                 "TechnicalFileDocument" => marks.insert(format!("TechnicalFileDocument {}", text("note"))),
+                "MinutesSignature" => marks.insert(format!("{kind} {}", text("signedAt"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "NeedEndorsement" => marks.insert(format!("NeedEndorsement {}", text("endorsedAt"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
                 "ProjectAccount" => marks.insert(format!("ProjectAccount {project}")),
                 "ProjectParty" => marks.insert(format!("ProjectParty {project} {}", text("seat"))),
-                "CommitteeRepresentative" => {
-                    marks.insert(format!("{kind} {}", members["tenant"]["name"].as_str().unwrap()))
-                }
                 kind if is_private(kind) => marks.insert(format!("{kind} {id}")),
                 _ => false,
             };
@@ -341,6 +346,10 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "BudgetCeiling" => rows.ceilings.iter().map(|row| NodeKind::BudgetCeiling.id(row.id)).collect(),
         "Club" => rows.clubs.iter().map(|row| NodeKind::Club.id(row.id)).collect(),
         "Committee" => rows.committees.iter().map(|row| NodeKind::Committee.id(row.id)).collect(),
+        "CommitteeRepresentative" => {
+            rows.representatives.iter().map(|row| NodeKind::CommitteeRepresentative.id(row.id)).collect()
+        }
+        "CommitteeSeat" => rows.committee_seats.iter().map(|row| NodeKind::CommitteeSeat.id(row.id)).collect(),
         "Community" => rows.clubs.iter().map(|row| NodeKind::Community.id(row.community_id)).collect(),
         "Consulate" => rows.clubs.iter().map(|row| NodeKind::Consulate.id(row.consulate_id)).collect(),
         "Contribution" => rows.parts.iter().map(|row| NodeKind::Contribution.id(row.id)).collect(),
@@ -360,6 +369,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Resolution" => rows.resolutions.iter().map(|row| NodeKind::Resolution.id(row.id)).collect(),
         "RuleSet" => rows.rule_sets.iter().map(|row| NodeKind::RuleSet.id(row.id)).collect(),
         "Session" => rows.sessions.iter().map(|row| NodeKind::Session.id(row.id)).collect(),
+        "SessionMinutes" => rows.minutes.iter().map(|row| NodeKind::SessionMinutes.id(row.id)).collect(),
         "State" => rows.clubs.iter().map(|row| NodeKind::State.id_of_code(&row.state_code)).collect(),
         "TechnicalFile" => rows.technical_files.iter().map(|row| NodeKind::TechnicalFile.id(row.id)).collect(),
         "TechnicalFileItem" => {
