@@ -18,6 +18,14 @@ pub struct Model {
     pub version: i64,
     pub purpose: String,
     pub subject_id: Uuid,
+    pub rules_revision: i32,
+    pub ranked: bool,
+    pub score: i32,
+    pub marginalisation_score: i32,
+    pub endorsement_score: i32,
+    pub past_investment_score: i32,
+    pub deposited_score: i32,
+    pub departure_reason: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

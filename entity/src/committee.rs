@@ -16,6 +16,13 @@ pub struct Model {
     pub rules_revision: i32,
     pub installed_on: Date,
     pub version: i64,
+    pub representatives_per_seat: i32,
+    pub full_endorsements: i32,
+    pub halving_investment_centavos: i64,
+    pub marginalisation_bps: i32,
+    pub endorsement_bps: i32,
+    pub past_investment_bps: i32,
+    pub deposited_bps: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

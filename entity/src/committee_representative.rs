@@ -12,6 +12,11 @@ pub struct Model {
     pub tenant_id: Uuid,
     pub person_id: Uuid,
     pub capacity: String,
+    pub committee_id: Uuid,
+    pub name: String,
+    pub since: DateTimeUtc,
+    pub until: DateTimeUtc,
+    pub version: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

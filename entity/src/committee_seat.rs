@@ -10,6 +10,7 @@ pub struct Model {
     pub committee_id: Uuid,
     pub seat: String,
     pub chairs: bool,
+    pub state_code: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,7 @@ pub struct Model {
     pub ends_at: DateTimeUtc,
     pub convened_by: Uuid,
     pub version: i64,
+    pub scores: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

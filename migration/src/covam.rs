@@ -1,8 +1,9 @@
-//! Migration 9, covam: what an agenda item decides, and the conditions of a selection.
+//! Migration 9, covam: what an agenda item decides, the conditions of a selection, a committee's own rules, representatives,
+//! rank and minutes.
 
 use sea_orm_migration::prelude::*;
 
-use crate::ddl;
+use crate::{append_only, ddl};
 
 pub struct Migration;
 
@@ -15,7 +16,11 @@ impl MigrationName for Migration {
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ddl::run(manager, include_str!("covam/up.sql")).await
+        ddl::run(manager, include_str!("covam/up.sql")).await?;
+        let same = "e.id = NEW.id OR e.session_id = NEW.session_id";
+        append_only::protect(manager, "session_minutes", "session_minutes", same).await?;
+        let same = "e.id = NEW.id OR (e.minutes_id = NEW.minutes_id AND e.tenant_id = NEW.tenant_id)";
+        append_only::protect(manager, "minutes_signature", "minutes_signature", same).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -92,6 +92,14 @@ acts! {
     LiftFreeze on Freeze = "liftFreeze",
     /// Take the own club's proposal back.
     WithdrawProject on Project = "withdrawProject",
+    /// Install the committee of a state for another year; judged on one of an earlier year.
+    InstallCommittee on Committee = "installCommittee",
+    /// Change the rules of a committee.
+    AdoptCommitteeRules on Committee = "adoptCommitteeRules",
+    /// Appoint one of the own people to represent a seat of a committee.
+    AppointRepresentative on CommitteeSeat = "appointRepresentative",
+    /// End the term of a representative.
+    EndRepresentative on CommitteeRepresentative = "endRepresentative",
     /// Convene a session of a committee.
     ConveneSession on Committee = "conveneSession",
     /// Put a project on the agenda of a session.
@@ -122,6 +130,10 @@ acts! {
     ReturnFromViability on Project = "returnFromViability",
     /// Return a technical file from the national review.
     ReturnFromNationalReview on Project = "returnFromNationalReview",
+    /// Have the minutes of a session drawn up from the record.
+    DrawUpMinutes on Session = "drawUpMinutes",
+    /// Sign minutes for the seat that the own organisation had in the session.
+    SignMinutes on SessionMinutes = "signMinutes",
     /// Commit a seat's part of a project.
     PledgeContribution on Contribution = "pledgeContribution",
     /// Record a deposit in a seat's own part.

@@ -83,6 +83,9 @@ resources! {
     /// What a review found wrong.
     Defect = "defect",
     Session = "session",
+    /// What a session decided, as one text of its record.
+    SessionMinutes = "session_minutes",
+    MinutesSignature = "minutes_signature",
     AgendaItem = "agenda_item",
     Vote = "vote",
     Resolution = "resolution",

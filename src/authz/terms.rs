@@ -106,6 +106,10 @@ pub(super) const ITS_ITEM: Relation =
     Relation { name: "its agenda item", table: "agenda_item", column: "id", from: "agenda_item_id" };
 pub(super) const ITS_FILE: Relation =
     Relation { name: "its technical file", table: "technical_file", column: "project_id", from: "project_id" };
+pub(super) const ITS_SESSION: Relation =
+    Relation { name: "its session", table: "session", column: "id", from: "session_id" };
+pub(super) const ITEMS_OF_SESSION: Relation =
+    Relation { name: "items of its session", table: "agenda_item", column: "session_id", from: "session_id" };
 pub(super) const ITEMS: Relation =
     Relation { name: "agenda items", table: "agenda_item", column: "session_id", from: "id" };
 pub(super) const TWINS: Relation =

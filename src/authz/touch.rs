@@ -7,6 +7,7 @@ use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
 use super::terms::ITS_PARTS;
+use super::terms::MEMBERSHIPS;
 use super::terms::MUNICIPAL_SEAT;
 
 /// What is done with rows of a table. Nothing is ever deleted.
@@ -147,10 +148,25 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::LiftFreeze, R::Freeze, ITSELF),
     updates(Act::LiftFreeze, R::Project, Any(&[Eq("club_id", Tenant), Eq("federal_tenant_id", Tenant), Eq("state_tenant_id", Tenant)])),
     // The joint decision. The votes are counted for the chair, who does not see them.
+    inserts(Act::InstallCommittee, R::Committee, StateIn("state_code")),
+    inserts(Act::InstallCommittee, R::CommitteeSeat, StateIn("state_code")),
+    // Whether anything is decided under the rules that are to change is asked of every session of the committee.
+    reads(Act::AdoptCommitteeRules, R::AgendaItem, StateIn("state_code")),
+    updates(Act::AdoptCommitteeRules, R::Committee, ITSELF),
+    // Whoever appoints finds their own people by an address, and is alone in counting who represents the seat.
+    locks(Act::AppointRepresentative, R::Committee, StateIn("state_code")),
+    reads(Act::AppointRepresentative, R::Membership, Eq("tenant_id", Tenant)),
+    reads(Act::AppointRepresentative, R::Person, Via(&MEMBERSHIPS, &Eq("tenant_id", Tenant))),
+    inserts(Act::AppointRepresentative, R::CommitteeRepresentative, All(&[Eq("committee_seat_id", Row), Eq("tenant_id", Tenant)])),
+    updates(Act::AppointRepresentative, R::CommitteeRepresentative, Eq("committee_seat_id", Row)),
+    updates(Act::EndRepresentative, R::CommitteeRepresentative, All(&[ITSELF, Eq("tenant_id", Tenant)])),
     inserts(Act::ConveneSession, R::Session, All(&[Eq("committee_id", Row), Eq("convened_by", Person)])),
     updates(Act::AddAgendaItem, R::Session, ITSELF),
     updates(Act::AddAgendaItem, R::AgendaItem, StateIn("state_code")),
     inserts(Act::AddAgendaItem, R::AgendaItem, Eq("session_id", Row)),
+    // The rank rests on every work in the community, and on every item of the agenda, whoever has a seat in it.
+    reads(Act::AddAgendaItem, R::Project, StateIn("state_code")),
+    reads(Act::OpenAgendaItem, R::AgendaItem, StateIn("state_code")),
     updates(Act::OpenAgendaItem, R::AgendaItem, ITSELF),
     reads(Act::CastVote, R::Vote, OF_ITEM),
     inserts(Act::CastVote, R::Vote, All(&[OF_ITEM, Eq("person_id", Person)])),
@@ -161,6 +177,15 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::CloseAgendaItem, R::Project, BEFORE_THE_CHAIR),
     inserts(Act::CloseAgendaItem, R::Resolution, OF_ITEM),
     updates(Act::ConfirmConditions, R::Resolution, ITSELF),
+    // Minutes are drawn up of the whole agenda, whoever has a seat in which of its projects; their text is for all who
+    // have one in any.
+    reads(Act::DrawUpMinutes, R::AgendaItem, Eq("session_id", Row)),
+    reads(Act::DrawUpMinutes, R::Vote, StateIn("state_code")),
+    reads(Act::DrawUpMinutes, R::Resolution, StateIn("state_code")),
+    reads(Act::DrawUpMinutes, R::Project, StateIn("state_code")),
+    reads(Act::DrawUpMinutes, R::ProjectParty, StateIn("state_code")),
+    inserts(Act::DrawUpMinutes, R::SessionMinutes, Eq("session_id", Row)),
+    inserts(Act::SignMinutes, R::MinutesSignature, All(&[Eq("minutes_id", Row), Eq("tenant_id", Tenant), Eq("person_id", Person)])),
     updates(Act::PublishResolution, R::Resolution, ITSELF),
     updates(Act::PublishResolution, R::Project, BEFORE_THE_CHAIR),
     // The technical file. Where it was returned, completing it moves the project on.

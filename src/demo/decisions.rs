@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::World;
 use super::batch::Batch;
-use super::dice::{Dice, at};
+use super::dice::{Dice, at, day};
 use super::ledger::{Chain, Note};
 use super::people::Office;
 use super::projects::Proposal;
@@ -72,6 +72,13 @@ impl<'a> Committee<'a> {
             rules_revision: self.rules.revision,
             installed_on: self.installed_on,
             version: 1,
+            representatives_per_seat: 2,
+            full_endorsements: 100,
+            halving_investment_centavos: 500_000_000,
+            marginalisation_bps: 4_000,
+            endorsement_bps: 2_000,
+            past_investment_bps: 2_000,
+            deposited_bps: 2_000,
         });
         for (seat, people) in offices {
             let id = dice.id(time);
@@ -81,6 +88,7 @@ impl<'a> Committee<'a> {
                 committee_id,
                 seat: seat_text,
                 chairs: *seat == CHAIR,
+                state_code: self.state_code.to_owned(),
             });
             for ((tenant_id, person_id), capacity) in people.iter().zip(["PRINCIPAL", "ALTERNATE"]) {
                 batch.committee_representative.push(committee_representative::Model {
@@ -90,10 +98,20 @@ impl<'a> Committee<'a> {
                     tenant_id: *tenant_id,
                     person_id: *person_id,
                     capacity: capacity.to_owned(),
+                    committee_id: self.id,
+                    name: called(batch, *person_id),
+                    since: time,
+                    until: at(day(self.rules.fiscal_year + 1, 1, 1), 0),
+                    version: 1,
                 });
             }
         }
     }
+}
+
+/// The name of somebody of the same batch.
+fn called(batch: &Batch, person: Uuid) -> String {
+    batch.person.iter().find(|row| row.id == person).map_or_else(String::new, |row| row.name.clone())
 }
 
 /// Two representatives for each seat: of a pair of offices the first people, or both people of a lone office.
@@ -129,6 +147,7 @@ impl Session<'_> {
             ends_at: self.ends_at,
             convened_by,
             version: 1,
+            scores: String::new(),
         });
     }
 
@@ -161,6 +180,14 @@ impl Session<'_> {
             version: 1,
             purpose: Purpose::Selection.text().to_owned(),
             subject_id: Uuid::nil(),
+            rules_revision: if opened_at.is_some() { self.committee.rules.revision } else { 0 },
+            ranked: false,
+            score: 0,
+            marginalisation_score: 0,
+            endorsement_score: 0,
+            past_investment_score: 0,
+            deposited_score: 0,
+            departure_reason: String::new(),
         });
         id
     }

@@ -130,6 +130,36 @@ reasons! {
     ConditionsNotMet: "faltan por cumplir las condiciones con que se seleccionó", "the conditions of the selection are not met yet";
     /// The item does not name what it decides on.
     SubjectMissing: "el punto no nombra aquello sobre lo que decide", "the item does not name what it decides on";
+    /// The weights by which proposals are ranked do not sum to 10,000 basis points.
+    WeightsDoNotSum: "los ponderadores no suman 10 000 puntos base", "the weights do not sum to 10,000 basis points";
+    /// The state has a committee for that year already.
+    CommitteeInstalled: "el estado ya tiene comité para ese año", "the state has a committee for that year already";
+    /// The year of the committee is over.
+    CommitteeOver: "el año del comité ya terminó", "the year of the committee is over";
+    /// Votes are being cast under the rules that would change.
+    RulesInUse: "hay un punto abierto a votación bajo las reglas actuales", "an item is open for votes under the present rules";
+    /// The committee's rules changed after the item was opened; it lapses with its session.
+    RulesChanged: "las reglas del comité cambiaron después de abrir el punto", "the committee's rules changed after the item was opened";
+    /// Nobody among the organisation's people has this address.
+    NotAMember: "nadie de la entidad tiene ese correo", "nobody among the organisation's people has that address";
+    /// The seat has as many representatives as each seat may have.
+    SeatIsFull: "la parte ya tiene tantos representantes como admiten las reglas", "the seat has as many representatives as the rules admit";
+    /// The person represents the seat already.
+    AlreadyRepresents: "esa persona ya representa a la parte", "that person represents the seat already";
+    /// The person represents, or represented, another seat of the committee.
+    RepresentsAnotherSeat: "esa persona representa o representó a otra parte del comité", "that person represents or represented another seat of the committee";
+    /// The term of the representative is over.
+    RepresentativeEnded: "el encargo de ese representante ya terminó", "the term of that representative is over";
+    /// An item that waits on the same agenda is ranked better: whoever takes another one before it says why.
+    DepartureNeedsReason: "hay un punto pendiente con mejor lugar; para adelantarse hay que decir por qué", "a better ranked item is pending; taking another one before it needs a reason";
+    /// The session goes on, and not all that is on its agenda is decided.
+    SessionNotOver: "la sesión sigue y le quedan puntos por resolver", "the session goes on and has items to decide";
+    /// The minutes of the session are drawn up; nothing is added to it any more.
+    MinutesDrawnUp: "el acta de la sesión ya está levantada", "the minutes of the session are drawn up";
+    /// The hash is not that of the text that is to be signed.
+    HashDoesNotMatch: "la huella no es la del texto que se firma", "the hash is not that of the text to be signed";
+    /// The organisation has signed the minutes already.
+    MinutesSigned: "la entidad ya firmó el acta", "the organisation has signed the minutes already";
     /// The commitment is not this seat's share of the project's cost.
     NotTheShare: "el compromiso no es la parte que corresponde del costo", "the commitment is not this seat's share of the cost";
     /// The part has no commitment yet.

@@ -83,7 +83,8 @@ pub struct CommitteeRules {
 pub const CHAIR: Seat = Seat::Federal;
 
 /// How the votes of an item fell.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Tally {
     pub votes_for: usize,
     pub votes_against: usize,

@@ -183,10 +183,28 @@ permissions!(WorksCan of "works" {
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
     convene_session: ConveneSession,
+    /// Install the committee of a later year.
+    install_committee: InstallCommittee,
+    /// Change its rules.
+    adopt_committee_rules: AdoptCommitteeRules,
+});
+permissions!(CommitteeSeatCan of "a seat of a committee" {
+    /// Appoint somebody to represent it.
+    appoint_representative: AppointRepresentative,
+});
+permissions!(CommitteeRepresentativeCan of "a representative" {
+    /// End the term.
+    end_representative: EndRepresentative,
 });
 permissions!(SessionCan of "a session" {
     /// Put a project on its agenda.
     add_agenda_item: AddAgendaItem,
+    /// Have its minutes drawn up.
+    draw_up_minutes: DrawUpMinutes,
+});
+permissions!(SessionMinutesCan of "minutes" {
+    /// Sign them.
+    sign_minutes: SignMinutes,
 });
 permissions!(AgendaItemCan of "an agenda item" {
     /// Open it for votes.
@@ -260,6 +278,8 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::BudgetCeiling => Resource::BudgetCeiling,
         NodeKind::Club => Resource::Club,
         NodeKind::Committee => Resource::Committee,
+        NodeKind::CommitteeRepresentative => Resource::CommitteeRepresentative,
+        NodeKind::CommitteeSeat => Resource::CommitteeSeat,
         NodeKind::Community => Resource::Community,
         NodeKind::Complaint => Resource::Complaint,
         NodeKind::Consulate => Resource::Consulate,
@@ -286,6 +306,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Review => Resource::Review,
         NodeKind::RuleSet => Resource::RuleSet,
         NodeKind::Session => Resource::Session,
+        NodeKind::SessionMinutes => Resource::SessionMinutes,
         NodeKind::State => Resource::State,
         NodeKind::Works => Resource::Works,
         NodeKind::TechnicalFile => Resource::TechnicalFile,

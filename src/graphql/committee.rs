@@ -2,18 +2,22 @@
 
 use async_graphql::ID;
 
-use super::access::{AgendaItemCan, CommitteeCan, SessionCan};
+use super::access::{AgendaItemCan, CommitteeCan, CommitteeSeatCan, SessionCan};
 use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
+use super::rank::{RankRules, RankScore};
 use super::scalar::{Date, DateTime};
 use crate::domain::agenda::Purpose;
+use crate::domain::rank::place;
 use crate::domain::seat::Seat;
 use crate::domain::voting::{Choice, ItemStatus, Majority, TieRule};
 use crate::error::Result;
 use crate::store::agenda::{AgendaItem, Vote};
-use crate::store::committee::{Committee, CommitteeRepresentative, CommitteeSeat, Session};
+use crate::store::committee::{Committee, CommitteeSeat, Session};
+use crate::store::minutes::SessionMinutes;
 use crate::store::project::Project;
+use crate::store::representative::CommitteeRepresentative;
 use crate::store::resolution::Resolution;
 use crate::store::tenant::Tenant;
 use crate::store::territory::State;
@@ -49,6 +53,16 @@ object! {
         /// Days of notice before a session.
         async fn notice_days(&self) -> i32 {
             self.notice_days
+        }
+
+        /// Principals that each seat can have, and as many alternates.
+        async fn representatives_per_seat(&self) -> i32 {
+            self.representatives_per_seat
+        }
+
+        /// By what proposals are ranked.
+        async fn rank_rules(&self) -> RankRules {
+            RankRules::of(self)
         }
 
         /// Revision of its internal rules.
@@ -89,6 +103,11 @@ object! {
 object! {
     /// A seat of a committee.
     CommitteeSeat {
+        /// Global id.
+        pub async fn id(&self) -> ID {
+            NodeKind::CommitteeSeat.id(self.id)
+        }
+
         /// The seat.
         async fn seat(&self) -> Seat {
             self.seat
@@ -103,20 +122,11 @@ object! {
         async fn representatives(&self) -> Option<Result<&Vec<CommitteeRepresentative>>> {
             Some(self.representatives.get())
         }
-    }
-}
 
-object! {
-    /// Somebody who represents a seat.
-    CommitteeRepresentative {
-        /// PRINCIPAL or ALTERNATE.
-        async fn capacity(&self) -> &str {
-            &self.capacity
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<CommitteeSeatCan<'_>>> {
+            Some(self.can.get().map(|can| CommitteeSeatCan(can)))
         }
-    }
-    ones {
-        /// The organisation from which they come.
-        tenant: Tenant;
     }
 }
 
@@ -161,6 +171,8 @@ object! {
     ones {
         /// Its committee.
         committee: Committee;
+        /// Its minutes, once they are drawn up.
+        minutes: SessionMinutes;
     }
     connections {
         /// The items of its agenda, as far as the viewer can see.
@@ -176,7 +188,7 @@ object! {
             NodeKind::AgendaItem.id(self.id)
         }
 
-        /// Place on the agenda, from 1.
+        /// Place on the agenda, from 1, in the order in which the items came.
         async fn position(&self) -> i32 {
             self.position
         }
@@ -189,6 +201,25 @@ object! {
         /// Where it stands.
         async fn status(&self) -> ItemStatus {
             self.status
+        }
+
+        /// Place by score among all that are to be selected in the session, from 1; nothing of what is not ranked.
+        async fn rank(&self) -> Option<Result<i32>> {
+            let ranking = match self.ranking.get() {
+                Ok(ranking) => ranking.as_ref()?,
+                Err(error) => return Some(Err(error)),
+            };
+            self.ranked.then(|| Ok(place(self.score, &ranking.scores)))
+        }
+
+        /// What it scored when it came on the agenda; nothing of what is not ranked.
+        async fn score(&self) -> Option<RankScore> {
+            RankScore::of(self)
+        }
+
+        /// Why it was taken before a better ranked one; empty where it was not.
+        async fn departure_reason(&self) -> &str {
+            &self.departure_reason
         }
 
         /// When it was opened for votes.
@@ -310,6 +341,8 @@ listed! {
     order AgendaItemOrder {
         /// By place on the agenda.
         PositionAsc = ascending("position", Integer),
+        /// By score, best ranked first.
+        ScoreDesc = descending("score", Integer),
         /// Oldest first.
         CreatedAtAsc = ascending("created_at", Instant),
         /// Newest first.

@@ -245,6 +245,9 @@ input! {
         agenda_item_id: ID,
         /// Version of the item that the client knows.
         expected_version: i64,
+        /// Why it is taken before a better ranked item of the same agenda, 1 to 2,000 characters; needed where it is, and
+        /// falls away where it is not.
+        departure_reason: Option<String>,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, MirrorClub};
 use crate::store::committee::{Committee, Session};
 use crate::store::complaint::Complaint;
+use crate::store::committee::{Committee, CommitteeSeat, Session};
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
@@ -20,11 +21,13 @@ use crate::store::governing_party::GoverningParty;
 use crate::store::freeze::Freeze;
 use crate::store::handover::{HandoverCertificate, UpkeepCommitment};
 use crate::store::mandate::FederationMandate;
+use crate::store::minutes::SessionMinutes;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
 use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
 use crate::store::project::Project;
+use crate::store::representative::CommitteeRepresentative;
 use crate::store::resolution::Resolution;
 use crate::store::review::{Defect, Review};
 use crate::store::rules::RuleSet;
@@ -46,6 +49,8 @@ pub enum Node {
     BudgetCeiling(BudgetCeiling),
     Club(Club),
     Committee(Committee),
+    CommitteeRepresentative(CommitteeRepresentative),
+    CommitteeSeat(CommitteeSeat),
     Community(Community),
     Complaint(Complaint),
     Consulate(Consulate),
@@ -68,6 +73,7 @@ pub enum Node {
     Review(Review),
     RuleSet(RuleSet),
     Session(Session),
+    SessionMinutes(SessionMinutes),
     State(State),
     TechnicalFile(TechnicalFile),
     TechnicalFileItem(TechnicalFileItem),
@@ -116,6 +122,8 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::BudgetCeiling => rows::<BudgetCeiling>(ctx, keys).await,
         NodeKind::Club => rows::<Club>(ctx, keys).await,
         NodeKind::Committee => rows::<Committee>(ctx, keys).await,
+        NodeKind::CommitteeRepresentative => rows::<CommitteeRepresentative>(ctx, keys).await,
+        NodeKind::CommitteeSeat => rows::<CommitteeSeat>(ctx, keys).await,
         NodeKind::Community => rows::<Community>(ctx, keys).await,
         NodeKind::Complaint => rows::<Complaint>(ctx, keys).await,
         NodeKind::Consulate => rows::<Consulate>(ctx, keys).await,
@@ -139,6 +147,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Review => rows::<Review>(ctx, keys).await,
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
         NodeKind::Session => rows::<Session>(ctx, keys).await,
+        NodeKind::SessionMinutes => rows::<SessionMinutes>(ctx, keys).await,
         NodeKind::State => rows::<State>(ctx, keys).await,
         NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys).await,
         NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,

@@ -10,6 +10,7 @@ use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::domain::agenda::Purpose;
 use crate::domain::project::Stage;
+use crate::domain::rank::departs;
 use crate::domain::refusal::Reason;
 use crate::domain::text::{Explanation, Text};
 use crate::domain::voting::{Choice, ItemStatus, Outcome, Tally};
@@ -17,6 +18,7 @@ use crate::domain::word::Word;
 use crate::error::{Error, Result};
 use crate::store::agenda::{self, Ballot, NewItem, NewResolution};
 use crate::store::ledger::Decision;
+use crate::store::rank;
 use crate::store::resolution;
 use crate::store::technical_file;
 use crate::store::transaction::Transaction;
@@ -49,6 +51,9 @@ impl Op for AddAgendaItem {
         if candidate.hours.is_over(tx.now) {
             return Err(Reason::SessionOver.into());
         }
+        if candidate.is_over_in_writing {
+            return Err(Reason::MinutesDrawnUp.into());
+        }
         ripe(tx, self.purpose, self.project, candidate.stage, candidate.frozen).await?;
         if let Some((item, version, hours)) = candidate.pending {
             if !hours.is_over(tx.now) {
@@ -57,9 +62,14 @@ impl Op for AddAgendaItem {
             agenda::lapse(tx, leave, item, version).await?;
         }
         let (id, position) = (tx.fresh_id(), candidate.last_position + 1);
-        let new = NewItem { id, project: self.project, position, purpose: self.purpose };
+        let score = match self.purpose {
+            Purpose::Selection => Some(candidate.rank_rules.score(&rank::facts(tx, leave, self.project).await?)),
+            Purpose::Proceed | Purpose::Exception => None,
+        };
+        let new = NewItem { id, project: self.project, position, purpose: self.purpose, score };
         agenda::add(tx, leave, self.expected_version, new).await?;
-        let content = json!({ "session": self.session, "position": position, "purpose": self.purpose });
+        let score = score.map(|score| score.total);
+        let content = json!({ "session": self.session, "position": position, "purpose": self.purpose, "score": score });
         Ok(done(self.project, id, content))
     }
 }
@@ -69,6 +79,8 @@ impl Op for AddAgendaItem {
 pub struct OpenAgendaItem {
     pub item: Uuid,
     pub expected_version: i64,
+    /// Why it is taken before a better ranked one; falls away where it is not.
+    pub departure_reason: Option<Explanation>,
 }
 
 impl Op for OpenAgendaItem {
@@ -86,8 +98,27 @@ impl Op for OpenAgendaItem {
             ItemStatus::Closed => return Err(Reason::ItemClosed.into()),
         }
         decidable(&ballot, tx).await?;
-        agenda::open(tx, leave, self.expected_version).await?;
-        Ok(done(ballot.project, self.item, json!({})))
+        let departure = self.departure(tx, leave, &ballot).await?;
+        agenda::open(tx, leave, self.expected_version, &ballot, departure).await?;
+        Ok(done(ballot.project, self.item, json!({ "departureReason": departure })))
+    }
+}
+
+impl OpenAgendaItem {
+    /// Why the item is taken out of its turn; empty where it is not.
+    async fn departure(&self, tx: &Transaction, leave: &Permit, ballot: &Ballot) -> Result<&str> {
+        let best = rank::best_pending(tx, leave, ballot.session).await?;
+        let Some(score) = ballot.score.filter(|score| departs(*score, best.map(|(_, score)| score))) else {
+            return Ok("");
+        };
+        let missing = || {
+            let (position, better) = best.unwrap_or_default();
+            Error::refused(Reason::DepartureNeedsReason)
+                .with("score", score)
+                .with("betterScore", better)
+                .with("position", position)
+        };
+        self.departure_reason.as_ref().map(Explanation::as_str).ok_or_else(missing)
     }
 }
 
@@ -155,6 +186,7 @@ impl Op for CloseAgendaItem {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let ballot = agenda::ballot(tx, leave).await?;
         must_be_open(&ballot)?;
+        ballot.keeps_its_rules()?;
         decidable(&ballot, tx).await?;
         // Before the votes are counted: whether there is a quorum is not to be tried out with another version.
         ballot.has_version(self.expected_version)?;
@@ -191,6 +223,7 @@ impl Op for CloseAgendaItem {
 async fn vote(tx: &Transaction, leave: &Permit, choice: Choice, reason: &str, expected_version: i64) -> Result<Done> {
     let ballot = agenda::ballot(tx, leave).await?;
     must_be_open(&ballot)?;
+    ballot.keeps_its_rules()?;
     ballot.hours.sits(tx.now)?;
     if ballot.frozen {
         return Err(Reason::ProjectFrozen.into());

@@ -9,8 +9,10 @@ use uuid::Uuid;
 
 use super::committee::{self, Session};
 use super::connection::{taken, unavailable};
+use super::minutes;
 use super::noun::{SEAT_ORDER, noun};
 use super::project::{self, Project};
+use super::rank::{self, SessionRanking};
 use super::resolution::Resolution;
 use super::tenant::Tenant;
 use super::transaction::{Transaction, columns, set};
@@ -18,6 +20,7 @@ use crate::authz::permit::Permit;
 use crate::authz::policy::Resource;
 use crate::domain::agenda::Purpose;
 use crate::domain::project::{Audience, Stage};
+use crate::domain::rank::{RankRules, Score, with_score};
 use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
 use crate::domain::session::SessionHours;
@@ -37,9 +40,17 @@ noun! {
         closed_at: Option<DateTime<Utc>>,
         created_at: DateTime<Utc>,
         version: i64,
+        ranked: bool,
+        score: i32,
+        marginalisation_score: i32,
+        endorsement_score: i32,
+        past_investment_score: i32,
+        deposited_score: i32,
+        departure_reason: String,
     }
     one {
         session: Session = "session" by session_id -> id;
+        ranking: SessionRanking = "rank" by session_id -> id;
         project: Project = "project" by project_id -> id;
         resolution: Resolution = "resolution" by id -> agenda_item_id;
     }
@@ -69,6 +80,10 @@ pub struct Candidate {
     pub stage: Stage,
     pub frozen: bool,
     pub last_position: i32,
+    /// By what the committee of the session ranks.
+    pub rank_rules: RankRules,
+    /// The minutes of the session are drawn up, and it takes no more items.
+    pub is_over_in_writing: bool,
     /// The undecided item that the project is already on, with the hours of its session.
     pub pending: Option<(Uuid, i64, SessionHours)>,
 }
@@ -77,6 +92,9 @@ pub struct Candidate {
 #[derive(Clone, Debug)]
 pub struct Ballot {
     pub project: Uuid,
+    pub session: Uuid,
+    /// Of what is to be selected.
+    pub score: Option<i32>,
     pub purpose: Purpose,
     pub status: ItemStatus,
     pub stage: Stage,
@@ -84,6 +102,8 @@ pub struct Ballot {
     pub hours: SessionHours,
     pub rules: CommitteeRules,
     pub rules_revision: i32,
+    /// The revision under which the item was opened.
+    opened_under: i32,
     /// Seats that have a vote.
     pub seats: usize,
     /// The seat for which the actor acts.
@@ -95,6 +115,11 @@ pub struct Ballot {
 }
 
 impl Ballot {
+    /// The rules are those under which the item was opened: nobody votes by one rule and is counted by another.
+    pub fn keeps_its_rules(&self) -> Result<()> {
+        if self.opened_under == self.rules_revision { Ok(()) } else { Err(Reason::RulesChanged.into()) }
+    }
+
     /// The client knows the item as it stands.
     pub fn has_version(&self, expected: i64) -> Result<()> {
         if self.version == expected {
@@ -121,6 +146,8 @@ pub struct NewItem {
     pub project: Uuid,
     pub position: i32,
     pub purpose: Purpose,
+    /// Of what is to be selected.
+    pub score: Option<Score>,
 }
 
 /// A resolution that is to be written.
@@ -165,7 +192,9 @@ pub async fn candidate(tx: &Transaction, leave: &Permit, project: Uuid) -> Resul
         same_state: session.state_code == project.state_code,
         stage: project::stage_of(&project)?,
         frozen: project.frozen,
+        is_over_in_writing: minutes::are_drawn_up(tx, session.id).await?,
         last_position: last.map_or(0, |item| item.position),
+        rank_rules: rank::rules_of(&committee::stored(tx, session.committee_id).await?),
         pending,
     })
 }
@@ -191,7 +220,12 @@ pub async fn leave_agenda(tx: &Transaction, leave: &Permit, project: Uuid) -> Re
 /// Writes an item at the end of the agenda; the session's version moves on with it.
 pub async fn add(tx: &Transaction, leave: &Permit, version: i64, new: NewItem) -> Result<()> {
     let session = committee::stored_session(tx, leave.row()).await?;
-    tx.update(leave, session.id, version, session::ActiveModel::default()).await?;
+    let mut agenda = session::ActiveModel::default();
+    if let Some(score) = new.score {
+        agenda.scores = set(with_score(&session.scores, score.total));
+    }
+    tx.update(leave, session.id, version, agenda).await?;
+    let score = new.score.unwrap_or_default();
     let row = agenda_item::Model {
         id: new.id,
         session_id: session.id,
@@ -206,6 +240,14 @@ pub async fn add(tx: &Transaction, leave: &Permit, version: i64, new: NewItem) -
         purpose: new.purpose.text().to_owned(),
         // What an exception is about names itself here; nothing else is about anything but its project.
         subject_id: Uuid::nil(),
+        rules_revision: 0,
+        ranked: new.score.is_some(),
+        score: score.total,
+        marginalisation_score: score.marginalisation,
+        endorsement_score: score.endorsement,
+        past_investment_score: score.past_investment,
+        deposited_score: score.deposited,
+        departure_reason: String::new(),
     };
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyOnAgenda))
 }
@@ -235,6 +277,8 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
     let (seats, acting) = project::seats(tx, project.id).await?;
     Ok(Ballot {
         project: project.id,
+        session: session.id,
+        score: item.ranked.then_some(item.score),
         purpose: project::word(&item.purpose)?,
         status: project::word(&item.status)?,
         stage: project::stage_of(&project)?,
@@ -246,6 +290,7 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
             tie_rule: project::word(&committee.tie_rule)?,
         },
         rules_revision: committee.rules_revision,
+        opened_under: item.rules_revision,
         seats,
         acting,
         version: item.version,
@@ -255,11 +300,13 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
     })
 }
 
-/// Opens the item for votes.
-pub async fn open(tx: &Transaction, leave: &Permit, version: i64) -> Result<()> {
+/// Opens the item for votes, under the rules of the moment; `departure` says why it is taken before a better ranked one.
+pub async fn open(tx: &Transaction, leave: &Permit, version: i64, ballot: &Ballot, departure: &str) -> Result<()> {
     let change = agenda_item::ActiveModel {
         status: set(ItemStatus::Open.text().to_owned()),
         opened_at: set(Some(tx.now)),
+        rules_revision: set(ballot.rules_revision),
+        departure_reason: set(departure.to_owned()),
         ..Default::default()
     };
     tx.update(leave, leave.row(), version, change).await

@@ -276,6 +276,7 @@ word_cells!(
     crate::domain::handover::CertificateStatus,
     crate::domain::handover::Kept,
     crate::domain::handover::UpkeepParty,
+    crate::domain::committee::Capacity,
     crate::domain::mandate::MandateStatus,
     crate::domain::money::Currency,
     crate::domain::need::NeedStatus,

@@ -1,10 +1,13 @@
 //! What a committee does beside its votes: the resolution to proceed, and the conditions of a selection.
 
+use async_graphql::ID;
 use chrono::Duration;
+use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
+use tresporuno::graphql::id::NodeKind;
 
-use crate::world::World;
 use crate::world::story::{JEREZ, OnAgenda, VOTERS};
+use crate::world::{World, id};
 
 both_databases!(
     a_selected_project_proceeds_by_a_second_resolution,
@@ -28,6 +31,33 @@ fn met(resolution: &Value, version: i64) -> Value {
 }
 
 impl World {
+    /// A technical file of the project that is complete, put there behind the service.
+    pub async fn completed_file(&self, project: &Value) {
+        let key = NodeKind::Project.uuid(&ID(project["id"].as_str().unwrap().to_owned()), "id").unwrap();
+        let row = entity::technical_file::Model {
+            id: uuid::Uuid::new_v4(),
+            project_id: key,
+            state_code: "32".into(),
+            status: "COMPLETE".into(),
+            opened_by: id("projects_jerez"),
+            opened_at: self.time(),
+            completed_by: id("projects_jerez"),
+            completed_at: Some(self.time()),
+            returns: 0,
+            in_review_since: None,
+            clock_status: "NOT_BEGUN".into(),
+            clock_limit_days: 0,
+            clock_begun_on: None,
+            clock_since: None,
+            clock_due_on: None,
+            clock_used_days: 0,
+            clock_paused_days: 0,
+            version: 1,
+        };
+        let insert = entity::technical_file::Entity::insert(row.into_active_model());
+        insert.exec_without_returning(&self.database).await.unwrap();
+    }
+
     /// A project of Jerez that was selected with a condition, due at the end of February; its resolution.
     async fn selected_with_conditions(&self) -> (OnAgenda, Value) {
         let on = self.open().await;
@@ -70,6 +100,7 @@ impl World {
 
 async fn a_selected_project_proceeds_by_a_second_resolution(world: World) {
     let on = world.selected().await;
+    world.completed_file(&on.project).await;
     let second = world.to_proceed(&on, ["FOR", "FOR", "FOR", "AGAINST"]).await;
     // What does not select takes no conditions, however the votes fell.
     let input = json!({
@@ -86,6 +117,7 @@ async fn a_selected_project_proceeds_by_a_second_resolution(world: World) {
 
 async fn what_is_not_carried_ends_the_project_and_what_is_put_off_waits(world: World) {
     let on = world.selected().await;
+    world.completed_file(&on.project).await;
     let tied = world.to_proceed(&on, ["FOR", "FOR", "AGAINST", "AGAINST"]).await;
     let closed = world.closed(&tied).await;
     assert_eq!(
@@ -122,6 +154,7 @@ async fn each_purpose_has_its_stage(world: World) {
     world.open_file(&JEREZ, &on.project).await;
     assert_eq!(refused("PROCEED").await, "REFUSED TECHNICAL_FILE_INCOMPLETE", "nothing is in it");
     world.complete_file(&JEREZ, &on.project).await;
+    world.completed_file(&on.project).await;
     let added = world.done("delegate_zac", "addAgendaItem", ITEM, on_agenda(&on, &session, "PROCEED")).await;
     world.pass(Duration::days(6));
     world.put_at(&on.project, "CANCELLED").await;
@@ -141,6 +174,7 @@ async fn conditions_are_met_before_the_work_proceeds(world: World) {
     assert_eq!(confirmed["resolution"]["conditionsMetNote"], "Oficio 114 de la presidencia");
     world.open_file(&JEREZ, &on.project).await;
     world.complete_file(&JEREZ, &on.project).await;
+    world.completed_file(&on.project).await;
     world.done("delegate_zac", "addAgendaItem", ITEM, add).await;
     // Everybody who reads the resolution reads it.
     let query = format!("{{ node(id: {}) {{ ... on Resolution {{ conditionsMetNote }} }} }}", resolution["id"]);

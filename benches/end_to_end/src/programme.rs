@@ -190,7 +190,7 @@ async fn cursors(contender: &Contender, viewer: &Viewer, from: usize, to: usize)
 /// More open items than there are clients: the oldest projects of Zacatecas come before the committee that sits there
 /// today once more. Their history stays as it was.
 const OPEN_ITEMS: &str = "WITH sitting AS (
-    SELECT s.id, s.starts_at, s.state_code FROM session s
+    SELECT s.id, s.starts_at, s.state_code, c.rules_revision FROM session s JOIN committee c ON c.id = s.committee_id
     WHERE s.state_code = '32' AND now() BETWEEN s.starts_at AND s.ends_at ORDER BY s.starts_at DESC LIMIT 1
 ), chosen AS (
     SELECT p.id, row_number() OVER (ORDER BY p.created_at, p.id) AS number FROM project p
@@ -198,7 +198,7 @@ const OPEN_ITEMS: &str = "WITH sitting AS (
       AND NOT EXISTS (SELECT 1 FROM agenda_item a WHERE a.project_id = p.id AND a.status IN ('PENDING', 'OPEN'))
     ORDER BY p.created_at, p.id LIMIT 128
 )
-INSERT INTO agenda_item (id, session_id, project_id, state_code, position, status, opened_at, created_at)
+INSERT INTO agenda_item (id, session_id, project_id, state_code, position, status, opened_at, created_at, rules_revision)
 SELECT gen_random_uuid(), sitting.id, chosen.id, sitting.state_code, 1000 + chosen.number, 'OPEN', sitting.starts_at,
-  sitting.starts_at
+  sitting.starts_at, sitting.rules_revision
 FROM sitting, chosen";

@@ -167,7 +167,8 @@ impl AddAgendaItemInput {
 impl OpenAgendaItemInput {
     pub(in crate::graphql) fn parse(self) -> Result<OpenAgendaItem> {
         let item = NodeKind::AgendaItem.uuid(&self.agenda_item_id, "agendaItemId")?;
-        Ok(OpenAgendaItem { item, expected_version: version(self.expected_version)? })
+        let departure_reason = self.departure_reason.map(|reason| text(&reason, "departureReason")).transpose()?;
+        Ok(OpenAgendaItem { item, expected_version: version(self.expected_version)?, departure_reason })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod club;
 mod complaint;
+mod committee;
 mod decision;
 mod files;
 mod freeze;
@@ -29,6 +30,7 @@ use crate::store::plan::Noun;
 pub struct Mutation(
     club::ClubMutations,
     people::PeopleMutations,
+    committee::CommitteeMutations,
     decision::DecisionMutations,
     funding::FundingMutations,
     money::MoneyMutations,

@@ -73,6 +73,7 @@ pub async fn fill(database: &DatabaseConnection, spec: &Spec) {
                 ends_at: at(1),
                 convened_by: id("delegate_zac"),
                 version: 1,
+                scores: String::new(),
             },
         )
         .await;
@@ -394,6 +395,14 @@ async fn fill_item(
             version: 1,
             purpose: "SELECTION".into(),
             subject_id: Uuid::nil(),
+            rules_revision: i32::from(status != "PENDING"),
+            ranked: false,
+            score: 0,
+            marginalisation_score: 0,
+            endorsement_score: 0,
+            past_investment_score: 0,
+            deposited_score: 0,
+            departure_reason: String::new(),
         },
     )
     .await;

@@ -202,6 +202,8 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         transfer: transfers, transfer;
         complaint: complaints, complaint;
         session: sessions, session;
+        session_minutes: minutes, minutes;
+        minutes_signature: signatures, signature;
         agenda_item: items, item;
         vote: votes, vote;
         resolution: resolutions, resolution;
@@ -254,6 +256,8 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "transfer",
         "complaint",
         "session",
+        "session_minutes",
+        "minutes_signature",
         "agenda_item",
         "vote",
         "resolution",

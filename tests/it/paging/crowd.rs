@@ -3,6 +3,7 @@
 
 mod freezes;
 mod endings;
+mod covam;
 mod money;
 mod needs;
 pub mod projects;
@@ -34,6 +35,7 @@ impl Fixture for Crowded {
         needs::fill(&tx).await;
         projects::fill(&tx).await;
         freezes::fill(&tx).await;
+        covam::fill(&tx).await;
         money::fill(&tx).await;
         review::fill(&tx).await;
         tx.commit().await.unwrap();

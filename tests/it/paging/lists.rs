@@ -60,6 +60,7 @@ const BY_RESOLUTION: &[(&str, &str)] =
     &[("RESOLVED_AT_ASC", "resolved_at, id"), ("RESOLVED_AT_DESC", "resolved_at DESC, id DESC")];
 const OF_ITEMS: &[(&str, &str)] = &[
     ("POSITION_ASC", "position, id"),
+    ("SCORE_DESC", "score DESC, id DESC"),
     ("CREATED_AT_ASC", "created_at, id"),
     ("CREATED_AT_DESC", "created_at DESC, id DESC"),
 ];

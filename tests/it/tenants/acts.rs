@@ -2,6 +2,7 @@
 
 mod complaints;
 mod covam;
+pub mod covam;
 mod files;
 mod freezes;
 mod handover;
@@ -55,6 +56,10 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     needs::SUBJECTS[2],
     ("draftProposal", "clubId", NodeKind::Club),
     ("confirmProposal", "projectId", NodeKind::Project),
+    ("installCommittee", "committeeId", NodeKind::Committee),
+    ("adoptCommitteeRules", "committeeId", NodeKind::Committee),
+    ("appointRepresentative", "committeeSeatId", NodeKind::CommitteeSeat),
+    ("endRepresentative", "representativeId", NodeKind::CommitteeRepresentative),
     ("conveneSession", "committeeId", NodeKind::Committee),
     ("addAgendaItem", "sessionId", NodeKind::Session),
     ("addAgendaItem", "projectId", NodeKind::Project),
@@ -63,6 +68,8 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("recuseVote", "agendaItemId", NodeKind::AgendaItem),
     ("closeAgendaItem", "agendaItemId", NodeKind::AgendaItem),
     ("confirmConditions", "resolutionId", NodeKind::Resolution),
+    ("drawUpMinutes", "sessionId", NodeKind::Session),
+    ("signMinutes", "minutesId", NodeKind::SessionMinutes),
     ("publishResolution", "resolutionId", NodeKind::Resolution),
     ("openTechnicalFile", "projectId", NodeKind::Project),
     ("provideTechnicalFileItem", "technicalFileId", NodeKind::TechnicalFile),

@@ -19,6 +19,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("ClubRegistration", "validUntil"),
     ("CommitteeRepresentative", "tenant { name }"),
     ("Complaint", "id"),
+    ("CommitteeRepresentative", "id"),
     ("Contribution", "id"),
     ("Defect", "id"),
     ("Deposit", "id"),
@@ -29,6 +30,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Membership", "id"),
     ("Need", "id"),
     ("NeedEndorsement", "endorsedAt"),
+    ("MinutesSignature", "signedAt"),
     ("Person", "email"),
     ("ProgressReport", "id"),
     ("Project", "id"),
@@ -42,6 +44,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("TechnicalFileItem", "id"),
     ("Transfer", "id"),
     ("UpkeepCommitment", "id"),
+    ("SessionMinutes", "id"),
     ("Vote", "reason"),
     ("Works", "id"),
 ];
@@ -73,6 +76,8 @@ const NO_ROWS: &[&str] = &[
     "ClubFileCan",
     "CommitteeCan",
     "ComplaintCan",
+    "CommitteeRepresentativeCan",
+    "CommitteeSeatCan",
     "ConsulateCan",
     "ContributionCan",
     "FairnessGroup",
@@ -87,10 +92,13 @@ const NO_ROWS: &[&str] = &[
     "Permission",
     "ProgrammeStatistics",
     "ProjectCan",
+    "RankRules",
+    "RankScore",
     "ResolutionCan",
     "ReviewClock",
     "SeatShare",
     "SessionCan",
+    "SessionMinutesCan",
     "SignIn",
     "Simulation",
     "StageCount",
@@ -271,15 +279,13 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
             match kind {
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
                 "TechnicalFileDocument" => marks.insert(format!("TechnicalFileDocument {}", text("note"))),
+                "MinutesSignature" => marks.insert(format!("{kind} {}", text("signedAt"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "NeedEndorsement" => marks.insert(format!("NeedEndorsement {}", text("endorsedAt"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
                 "ProjectAccount" => marks.insert(format!("ProjectAccount {project}")),
                 "ProjectParty" => marks.insert(format!("ProjectParty {project} {}", text("seat"))),
-                "CommitteeRepresentative" => {
-                    marks.insert(format!("{kind} {}", members["tenant"]["name"].as_str().unwrap()))
-                }
                 kind if is_private(kind) => marks.insert(format!("{kind} {id}")),
                 _ => false,
             };
@@ -351,6 +357,10 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "BudgetCeiling" => rows.ceilings.iter().map(|row| NodeKind::BudgetCeiling.id(row.id)).collect(),
         "Club" => rows.clubs.iter().map(|row| NodeKind::Club.id(row.id)).collect(),
         "Committee" => rows.committees.iter().map(|row| NodeKind::Committee.id(row.id)).collect(),
+        "CommitteeRepresentative" => {
+            rows.representatives.iter().map(|row| NodeKind::CommitteeRepresentative.id(row.id)).collect()
+        }
+        "CommitteeSeat" => rows.committee_seats.iter().map(|row| NodeKind::CommitteeSeat.id(row.id)).collect(),
         "Community" => rows.clubs.iter().map(|row| NodeKind::Community.id(row.community_id)).collect(),
         "Complaint" => rows.complaints.iter().map(|row| NodeKind::Complaint.id(row.id)).collect(),
         "Consulate" => rows.clubs.iter().map(|row| NodeKind::Consulate.id(row.consulate_id)).collect(),
@@ -376,6 +386,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Defect" => rows.defects.iter().map(|row| NodeKind::Defect.id(row.id)).collect(),
         "RuleSet" => rows.rule_sets.iter().map(|row| NodeKind::RuleSet.id(row.id)).collect(),
         "Session" => rows.sessions.iter().map(|row| NodeKind::Session.id(row.id)).collect(),
+        "SessionMinutes" => rows.minutes.iter().map(|row| NodeKind::SessionMinutes.id(row.id)).collect(),
         "State" => rows.clubs.iter().map(|row| NodeKind::State.id_of_code(&row.state_code)).collect(),
         "TechnicalFile" => rows.technical_files.iter().map(|row| NodeKind::TechnicalFile.id(row.id)).collect(),
         "TechnicalFileItem" => {

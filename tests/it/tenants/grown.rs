@@ -99,6 +99,7 @@ impl Grown {
 /// Sessions with who called them, by the name of where they sit.
 struct Sessions {
     mixed: Value,
+    written: Value,
     tlaltenango: Value,
     jalisco: Value,
 }
@@ -106,6 +107,7 @@ struct Sessions {
 async fn grow(world: &World) {
     let sessions = Sessions {
         mixed: world.session_called(&JEREZ, "mixed").await,
+        written: world.session_called(&JEREZ, "written down").await,
         tlaltenango: world.session_called(&JEREZ, "tlaltenango alone").await,
         jalisco: world.session_called(&COLOTLAN, "jalisco").await,
     };
@@ -120,6 +122,7 @@ async fn grow(world: &World) {
         "validUntil": world.time() + Duration::days(365),
     });
     world.done("officer_federation", "proposeMandate", "mandate { id }", asked).await;
+    covam::install(world).await;
     for person in ["member_jerez", "future_president"] {
         let invited = json!({
             "tenantId": NodeKind::Tenant.id(id("jerez")), "role": "MUNICIPAL_TREASURY", "name": format!("Invitada {person}"),
@@ -134,6 +137,7 @@ async fn grow(world: &World) {
     for (place, title, on) in waiting {
         decide(world, place, title, on).await;
     }
+    covam::write_down(world, &sessions.written).await;
     files::brought(world).await;
     needs::grow(world).await;
     review::grow(world).await;
@@ -165,11 +169,11 @@ async fn agenda(world: &World, sessions: &Sessions) -> Vec<(&'static Place, &'st
                 "jerez fresh",
                 "jerez voted",
                 "jerez decided",
-                "jerez conditional",
                 "jerez pledged",
                 "jerez published",
             ][..],
         ),
+        (&JEREZ, &sessions.written, &["jerez conditional"][..]),
         (&TLALTENANGO, &sessions.mixed, &["tlaltenango open"][..]),
         (&TLALTENANGO, &sessions.tlaltenango, &["tlaltenango decided", "tlaltenango left"][..]),
         (&COLOTLAN, &sessions.jalisco, &["colotlan voted", "colotlan published"][..]),
@@ -309,6 +313,11 @@ async fn representatives(database: &DatabaseConnection) {
             tenant_id: id(tenant),
             person_id: id(person),
             capacity: "PRINCIPAL".into(),
+            committee_id: id(committee),
+            name: format!("Persona {person}"),
+            since: crate::world::now(),
+            until: "2027-01-01T00:00:00Z".parse().unwrap(),
+            version: 1,
         };
         committee_representative::Entity::insert(row.into_active_model())
             .exec_without_returning(database)

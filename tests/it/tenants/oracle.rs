@@ -3,6 +3,7 @@
 
 mod account;
 mod complaints;
+mod covam;
 mod files;
 mod freezes;
 mod handover;
@@ -357,10 +358,13 @@ impl<'r> Oracle<'r> {
         marks.extend(grants.map(|row| node(NodeKind::AccessGrant, row.id)));
         let keys = rows.api_keys.iter().filter(|row| self.api_key(row));
         marks.extend(keys.map(|row| node(NodeKind::ApiKey, row.id)));
-        let named = |row: &committee_representative::Model| {
-            format!("CommitteeRepresentative {}", rows.tenant_of(row.tenant_id).name)
-        };
-        marks.extend(representatives.map(named));
+        marks.extend(representatives.map(|row| node(NodeKind::CommitteeRepresentative, row.id)));
+        let minutes = rows.minutes.iter().filter(|row| self.minutes(row));
+        marks.extend(minutes.map(|row| node(NodeKind::SessionMinutes, row.id)));
+        let signatures = rows.signatures.iter().filter(|row| self.signature(row));
+        let moment =
+            |row: &minutes_signature::Model| row.signed_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+        marks.extend(signatures.map(|row| format!("MinutesSignature {}", moment(row))));
         marks.extend(self.marks_of_money());
         self.reachable_works(&mut marks);
         marks.extend(self.of_needs());

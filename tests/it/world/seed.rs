@@ -260,6 +260,13 @@ async fn rules(database: &DatabaseConnection) {
                 rules_revision: 1,
                 installed_on: day(-90),
                 version: 1,
+                representatives_per_seat: 2,
+                full_endorsements: 100,
+                halving_investment_centavos: 500_000_000,
+                marginalisation_bps: 4_000,
+                endorsement_bps: 2_000,
+                past_investment_bps: 2_000,
+                deposited_bps: 2_000,
             },
         )
         .await;
@@ -269,6 +276,7 @@ async fn rules(database: &DatabaseConnection) {
                 committee_id: id(key),
                 seat: seat.into(),
                 chairs: seat == "FEDERAL",
+                state_code: code.into(),
             };
             put(database, row).await;
         }

@@ -252,6 +252,13 @@ async fn committees(tx: &DatabaseTransaction) {
         rules_revision: 1,
         installed_on: day(-500),
         version: 1,
+        representatives_per_seat: 2,
+        full_endorsements: 100,
+        halving_investment_centavos: 500_000_000,
+        marginalisation_bps: 4_000,
+        endorsement_bps: 2_000,
+        past_investment_bps: 2_000,
+        deposited_bps: 2_000,
     });
     put(tx, committees).await;
     let seats = places().flat_map(|(code, year)| {
@@ -260,6 +267,7 @@ async fn committees(tx: &DatabaseTransaction) {
             committee_id: id(&format!("crowd_committee_{code}_{year}")),
             seat: seat.into(),
             chairs: seat == "FEDERAL",
+            state_code: code.into(),
         })
     });
     put(tx, seats).await;
@@ -271,6 +279,11 @@ async fn committees(tx: &DatabaseTransaction) {
             tenant_id: id("government_zac"),
             person_id: id(person),
             capacity: if person == "liaison_zac" { "PRINCIPAL".into() } else { "ALTERNATE".into() },
+            committee_id: id(&format!("crowd_committee_{code}_2025")),
+            name: format!("Persona {person}"),
+            since: moment(-500),
+            until: moment(-200),
+            version: 1,
         })
     });
     put(tx, representatives).await;
@@ -293,6 +306,7 @@ fn session(index: usize, code: &str) -> session::Model {
         ends_at: moment(day + 1),
         convened_by: id("delegate_zac"),
         version: 1,
+        scores: String::new(),
     }
 }
 
@@ -320,6 +334,14 @@ fn items((index, project): (usize, &project::Model)) -> Vec<agenda_item::Model> 
         version: 1,
         purpose: "SELECTION".into(),
         subject_id: Uuid::nil(),
+        rules_revision: i32::from(matches!(*status, "OPEN" | "CLOSED")),
+        ranked: false,
+        score: 0,
+        marginalisation_score: 0,
+        endorsement_score: 0,
+        past_investment_score: 0,
+        deposited_score: 0,
+        departure_reason: String::new(),
     };
     statuses.iter().enumerate().map(item).collect()
 }

@@ -1,0 +1,23 @@
+//! Table `minutes_signature`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "minutes_signature")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub minutes_id: Uuid,
+    pub session_id: Uuid,
+    pub state_code: String,
+    pub seat: String,
+    pub tenant_id: Uuid,
+    pub person_id: Uuid,
+    pub hash: String,
+    pub signed_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
