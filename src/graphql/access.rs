@@ -145,18 +145,28 @@ permissions!(ProjectCan of "a project" {
     confirm_proposal: ConfirmProposal,
     /// Bring a document to it.
     add_document: AddDocument,
+    /// Open its technical file.
+    open_technical_file: OpenTechnicalFile,
     /// Designate who builds it.
     designate_executor: DesignateExecutor,
     /// Begin its works.
     begin_works: BeginWorks,
+    /// Authorise it in the last review.
+    authorise_project: AuthoriseProject,
+    /// Cancel it.
+    cancel_project: CancelProject,
+    /// Set its timeline.
+    set_timeline: SetTimeline,
 });
 permissions!(WorksCan of "works" {
     /// Report how far they have come.
     report_progress: ReportProgress,
     /// Say that they are finished.
     finish_works: FinishWorks,
-    /// Open its technical file.
-    open_technical_file: OpenTechnicalFile,
+});
+permissions!(AgreementCan of "an agreement" {
+    /// Sign it for a seat.
+    sign_agreement: SignAgreement,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -234,6 +244,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
     match kind {
         NodeKind::AccessGrant => Resource::AccessGrant,
         NodeKind::AgendaItem => Resource::AgendaItem,
+        NodeKind::Agreement => Resource::Agreement,
         NodeKind::ApiKey => Resource::ApiKey,
         NodeKind::BudgetCeiling => Resource::BudgetCeiling,
         NodeKind::Club => Resource::Club,
@@ -260,5 +271,6 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::TechnicalFile => Resource::TechnicalFile,
         NodeKind::TechnicalFileItem => Resource::TechnicalFileItem,
         NodeKind::Transfer => Resource::Transfer,
+        NodeKind::Tranche => Resource::Tranche,
     }
 }

@@ -14,6 +14,7 @@ use crate::store::datum::Datum;
 pub enum NodeKind {
     AccessGrant,
     AgendaItem,
+    Agreement,
     ApiKey,
     BudgetCeiling,
     Club,
@@ -41,11 +42,13 @@ pub enum NodeKind {
     Tenant,
     Transfer,
     Works,
+    Tranche,
 }
 
 const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::AccessGrant, b'x'),
     (NodeKind::AgendaItem, b'a'),
+    (NodeKind::Agreement, b'A'),
     (NodeKind::ApiKey, b'y'),
     (NodeKind::BudgetCeiling, b'B'),
     (NodeKind::Club, b'c'),
@@ -73,6 +76,7 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Tenant, b't'),
     (NodeKind::Transfer, b'J'),
     (NodeKind::Works, b'Y'),
+    (NodeKind::Tranche, b'G'),
 ];
 
 impl NodeKind {
@@ -80,6 +84,7 @@ impl NodeKind {
     pub const ALL: &'static [NodeKind] = &[
         NodeKind::AccessGrant,
         NodeKind::AgendaItem,
+        NodeKind::Agreement,
         NodeKind::ApiKey,
         NodeKind::BudgetCeiling,
         NodeKind::Club,
@@ -107,6 +112,7 @@ impl NodeKind {
         NodeKind::Tenant,
         NodeKind::Transfer,
         NodeKind::Works,
+        NodeKind::Tranche,
     ];
 
     fn letter(self) -> u8 {

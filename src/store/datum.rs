@@ -263,6 +263,8 @@ macro_rules! word_cells {
 }
 
 word_cells!(
+    crate::domain::agreement::AgreementStatus,
+    crate::domain::budget::ReservationStatus,
     crate::domain::document::DocumentAudience,
     crate::domain::document::DocumentKind,
     crate::domain::agenda::Purpose,
@@ -284,6 +286,7 @@ word_cells!(
     crate::domain::technical_file::ItemStanding,
     crate::domain::technical_file::Requirement,
     crate::domain::tenant::TenantKind,
+    crate::domain::timeline::TrancheStatus,
     crate::domain::voting::Choice,
     crate::domain::voting::ItemStatus,
     crate::domain::voting::Majority,

@@ -7,17 +7,20 @@ use uuid::Uuid;
 
 use super::account::{self, ProjectAccount, Transfer};
 use super::agenda::AgendaItem;
+use super::agreement::Agreement;
 use super::club::{self, Club};
 use super::connection::{taken, unavailable};
 use super::contribution::Contribution;
 use super::document::Document;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
+use super::reservation::BudgetReservation;
 use super::resolution::Resolution;
 use super::rules::RuleSet;
 use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
 use super::territory::{Community, Municipality, State};
+use super::timeline::Tranche;
 use super::transaction::{Transaction, set};
 use super::works::Works;
 use crate::authz::permit::Permit;
@@ -58,6 +61,8 @@ noun! {
         need: Need = "need" by need_id -> id;
         technical_file: TechnicalFile = "technicalFile" by id -> project_id;
         account: ProjectAccount = "account" by id -> id;
+        reservation: BudgetReservation = "reservation" by id -> id;
+        agreement: Agreement = "agreement" by id -> id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
@@ -65,8 +70,12 @@ noun! {
         resolutions: Resolution = "resolutions" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
+        tranches: Tranche = "tranches" by id -> project_id;
     }
-    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
+    acts {
+        ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, AuthoriseProject, CancelProject,
+        SetTimeline,
+    }
 }
 
 noun! {

@@ -20,6 +20,8 @@ const BOUNDED_LISTS: &[(&str, &str)] = &[
     ("Project.parties", "four"),
     ("AgendaItem.votes", "one a seat"),
     ("TechnicalFile.items", "what a checklist asks for"),
+    ("Agreement.signatures", "one a seat"),
+    ("Tranche.parts", "four"),
     ("RuleSet.shares", "four"),
     ("RuleSet.eligibleTypes", "the types of work"),
     ("RuleSet.requiredDocuments", "a list in a rule"),
@@ -245,8 +247,9 @@ async fn an_id_of_one_kind_is_nothing_of_another(crowded: Crowded) {
             if *other == NodeKind::Tenant && organisations.contains(kind) {
                 continue;
             }
-            // Works have the id of their project.
-            if matches!((kind, other), (NodeKind::Project, NodeKind::Works) | (NodeKind::Works, NodeKind::Project)) {
+            // Works and an agreement have the id of their project.
+            let of_one = [NodeKind::Project, NodeKind::Works, NodeKind::Agreement];
+            if of_one.contains(kind) && of_one.contains(other) {
                 continue;
             }
             let false_id = global(*other, name);
@@ -265,6 +268,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::ApiKey, "people_jerez", "key_jerez"),
     (NodeKind::BudgetCeiling, "", "crowd_ceiling_32_2026"),
     (NodeKind::AgendaItem, "treasury_jerez", "item_P-crowd-00005_0"),
+    (NodeKind::Agreement, "treasury_jerez", "crowd_project_5"),
     (NodeKind::Club, "", "club_jerez"),
     (NodeKind::Committee, "", "committee_zac"),
     (NodeKind::Community, "", "community_jerez"),
@@ -290,6 +294,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Tenant, "", "jerez"),
     (NodeKind::Works, "treasury_jerez", "crowd_project_5"),
     (NodeKind::Transfer, "treasury_jerez", "transfer_P-crowd-00005_0"),
+    (NodeKind::Tranche, "treasury_jerez", "crowd_tranche_5_1"),
 ];
 
 /// Its id.

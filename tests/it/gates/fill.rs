@@ -23,6 +23,8 @@ const FILLED: &[&str] = &[
     "federation_mandate",
     "project",
     "budget_ceiling",
+    "budget_reservation",
+    "agreement",
     "tranche",
     "tranche_part",
     "project_confirmation",

@@ -62,12 +62,16 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("completeTechnicalFile", "technicalFileId", NodeKind::TechnicalFile),
     ("pledgeContribution", "contributionId", NodeKind::Contribution),
     ("recordDeposit", "contributionId", NodeKind::Contribution),
-    ("setBudgetCeiling", "tenantId", NodeKind::Tenant),
     ("addDocument", "projectId", NodeKind::Project),
     ("designateExecutor", "projectId", NodeKind::Project),
     ("beginWorks", "projectId", NodeKind::Project),
     ("reportProgress", "worksId", NodeKind::Works),
     ("finishWorks", "worksId", NodeKind::Works),
+    money::SUBJECTS[0],
+    money::SUBJECTS[1],
+    money::SUBJECTS[2],
+    money::SUBJECTS[3],
+    money::SUBJECTS[4],
 ];
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
