@@ -164,6 +164,14 @@ acts! {
     ReopenComplaint on Complaint = "reopenComplaint",
     /// Take the answer to one's own complaint.
     CloseComplaint on Complaint = "closeComplaint",
+    /// Authorise a work in the last review, and reserve its federal part.
+    AuthoriseProject on Project = "authoriseProject",
+    /// End a project after it was selected.
+    CancelProject on Project = "cancelProject",
+    /// Set the timeline of an authorised project, and draw up the agreement.
+    SetTimeline on Project = "setTimeline",
+    /// Sign the agreement for a seat.
+    SignAgreement on Agreement = "signAgreement",
     /// See what a membership of the own organisation sees, with the header `X-Simulate`.
     Simulate on Membership = "simulate",
 }

@@ -2,19 +2,22 @@
 
 use super::policy::{Act, RULES};
 
-/// What a mandate lists that names no acts: everything that can be mandated except the vote.
-const EVERYTHING_BUT_THE_VOTE: &str = "*";
+/// What a mandate lists that names no acts: everything that can be mandated except what speaks for the club's seat.
+const EVERYTHING_ELSE: &str = "*";
+
+/// What speaks for the club's seat: mandated by its own name or not at all.
+const BY_NAME_ALONE: &[Act] = &[Act::CastVote, Act::SignAgreement];
 
 /// Some rule gives the act to a federation whose club mandates it.
 pub fn can_be_mandated(act: Act) -> bool {
     RULES.iter().any(|rule| rule.when.asks_for_mandate(act))
 }
 
-/// The acts of a mandate as the database holds them. The vote is among them only by its own name, and an unknown name
-/// gives nothing.
+/// The acts of a mandate as the database holds them. The vote and the signature are among them only by their own names, and
+/// an unknown name gives nothing.
 pub fn parse_mandated(text: &str) -> Vec<Act> {
     let listed = |act: &Act| match text {
-        EVERYTHING_BUT_THE_VOTE => *act != Act::CastVote,
+        EVERYTHING_ELSE => !BY_NAME_ALONE.contains(act),
         names => names.split(',').any(|name| name.trim() == act.text()),
     };
     Act::ALL.iter().copied().filter(|act| can_be_mandated(*act)).filter(listed).collect()
@@ -44,6 +47,7 @@ mod tests {
             ]
         );
         assert_eq!(parse_mandated("castVote, read"), [Act::Read, Act::CastVote]);
+        assert_eq!(parse_mandated("signAgreement"), [Act::SignAgreement]);
         assert_eq!(parse_mandated("*,confirmProposal,everything,"), []);
         assert_eq!(write_mandated(&[Act::CastVote, Act::Read, Act::Read]), "read,castVote");
     }

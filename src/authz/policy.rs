@@ -256,9 +256,21 @@ pub const RULES: &[Rule] = &[
     // The federal money of a state and year: who plans on it sees how much is left, and so does everybody outside.
     read("budget_ceiling.read", R::BudgetCeiling, BUDGETING, True),
     may("budget_ceiling.set", Act::SetBudgetCeiling, &[ProgrammeAdmin], Eq("id", Tenant)),
+    read("budget_reservation.read", R::BudgetReservation, BUDGETING, Within(&ITS_PROJECT, R::Project)),
+    may("project.authorise", Act::AuthoriseProject, &[NationalReviewer], SUBMITTED),
+    may("project.cancel", Act::CancelProject, &[Delegate], All(&[StateIn("state_code"), SUBMITTED, FEDERAL_SEAT])),
     // When a project is paid, whoever reads it knows.
     read("tranche.read", R::Tranche, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     read("tranche_part.read", R::TranchePart, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("agreement.read", R::Agreement, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("agreement_signature.read", R::AgreementSignature, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    may("timeline.set", Act::SetTimeline, &[Delegate], All(&[StateIn("state_code"), SUBMITTED, FEDERAL_SEAT])),
+    // Each seat signs for itself.
+    may("agreement.sign.federal", Act::SignAgreement, &[Delegate], AT_FEDERAL_SEAT),
+    may("agreement.sign.state", Act::SignAgreement, &[StateLiaison], AT_STATE_SEAT),
+    may("agreement.sign.municipal", Act::SignAgreement, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
+    may("agreement.sign.migrant", Act::SignAgreement, &[ClubPresident], AT_MIGRANT_SEAT),
+    may("agreement.sign.mandate", Act::SignAgreement, FEDERATION, Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::SignAgreement)))),
     // Each seat brings documents to its project, and the mirror club photographs.
     may("document.add.federal", Act::AddDocument, DELEGATION, All(&[StateIn("state_code"), FEDERAL_SEAT])),
     may("document.add.state", Act::AddDocument, STATE, All(&[StateIn("state_code"), STATE_SEAT])),
@@ -347,6 +359,10 @@ const STEPPED_UP: &[Act] = &[
     Act::FindViable,
     Act::ReturnFromViability,
     Act::ReturnFromNationalReview,
+    Act::AuthoriseProject,
+    Act::CancelProject,
+    Act::SetTimeline,
+    Act::SignAgreement,
     Act::ProposeMandate,
     Act::AcceptMandate,
     Act::SuspendMandate,

@@ -110,8 +110,14 @@ resources! {
     ApiKey = "api_key",
     /// The most that the federal seat gives in a state in a year, and what of it is reserved.
     BudgetCeiling = "budget_ceiling",
+    /// What is reserved of the federal money for a project.
+    BudgetReservation = "budget_reservation",
     /// An instalment of a project's timeline.
     Tranche = "tranche",
     /// What a seat has to give for a tranche.
     TranchePart = "tranche_part",
+    /// What all seats of a project agree on.
+    Agreement = "agreement",
+    /// The signature of a seat under an agreement.
+    AgreementSignature = "agreement_signature",
 }

@@ -233,6 +233,24 @@ pub const TOUCHES: &[Touch] = &[
     // Money of the ministry, in the name of whoever set how much.
     inserts(Act::SetBudgetCeiling, R::BudgetCeiling, All(&[Eq("tenant_id", Row), Eq("set_by", Person)])),
     updates(Act::SetBudgetCeiling, R::BudgetCeiling, Eq("tenant_id", Row)),
+    // Where none was set, the ceiling of the rules is set with the first that is reserved under it.
+    updates(Act::AuthoriseProject, R::Project, ITSELF),
+    inserts(Act::AuthoriseProject, R::BudgetCeiling, All(&[Eq("tenant_id", Tenant), Eq("set_by", Person)])),
+    updates(Act::AuthoriseProject, R::BudgetCeiling, Eq("tenant_id", Tenant)),
+    inserts(Act::AuthoriseProject, R::BudgetReservation, All(&[ITSELF, Eq("tenant_id", Tenant), Eq("reserved_by", Person)])),
+    updates(Act::CancelProject, R::Project, ITSELF),
+    updates(Act::CancelProject, R::BudgetCeiling, All(&[Eq("tenant_id", Tenant), StateIn("state_code")])),
+    updates(Act::CancelProject, R::BudgetReservation, ITSELF),
+    // The agreement has the id of its project, and so has leave for it.
+    updates(Act::SetTimeline, R::Project, ITSELF),
+    inserts(Act::SetTimeline, R::Tranche, OF_PROJECT),
+    updates(Act::SetTimeline, R::Tranche, OF_PROJECT),
+    inserts(Act::SetTimeline, R::TranchePart, OF_PROJECT),
+    inserts(Act::SetTimeline, R::Agreement, All(&[ITSELF, Eq("drawn_up_by", Person)])),
+    updates(Act::SetTimeline, R::Agreement, ITSELF),
+    updates(Act::SignAgreement, R::Agreement, ITSELF),
+    inserts(Act::SignAgreement, R::AgreementSignature, All(&[Eq("agreement_id", Row), OF_PROJECT, Eq("person_id", Person)])),
+    updates(Act::SignAgreement, R::Project, ITSELF),
     // Documents.
     inserts(Act::AddDocument, R::Document, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("uploaded_by", Person)])),
     // Works, which have the id of their project.

@@ -36,6 +36,7 @@ tables! {
     tenant, person, membership, access_grant, consulate, community, club, club_file, club_registration,
     federation_mandate, mirror_club,
     committee, committee_seat, committee_representative,
-    project, project_confirmation, project_party, contribution, deposit, project_account, transfer,
+    budget_ceiling, project, project_confirmation, project_party, contribution, deposit, budget_reservation,
+    project_account, transfer,
     session, agenda_item, vote, resolution, decision_ledger_entry,
 }

@@ -69,14 +69,7 @@ pub fn write(batch: &mut Batch, dice: &mut Dice, proposal: &Proposal<'_>, paid: 
     if proposal.stage == Stage::Draft {
         return Ok(());
     }
-    let rules = proposal.rules;
-    let shares = Shares::new([
-        (Seat::Federal, rules.federal_share_bps),
-        (Seat::State, rules.state_share_bps),
-        (Seat::Municipal, rules.municipal_share_bps),
-        (Seat::Migrant, rules.migrant_share_bps),
-    ]);
-    let shares = shares.map_err(|reason| Error::internal(format!("{reason:?}")))?;
+    let shares = shares(proposal.rules)?;
     let cost = Centavos::positive(proposal.cost_centavos).map_err(|reason| Error::internal(format!("{reason:?}")))?;
     let first_deposit = batch.deposit.len();
     for ((seat, share_bps), (_, due_centavos)) in shares.iter().zip(shares.split(cost)) {
@@ -85,6 +78,17 @@ pub fn write(batch: &mut Batch, dice: &mut Dice, proposal: &Proposal<'_>, paid: 
         Part { proposal, seat, office, share_bps, due_centavos }.write(batch, dice, paid);
     }
     account::write(batch, proposal, first_deposit)
+}
+
+/// The shares of the seats under the rules.
+pub fn shares(rules: &entity::rule_set::Model) -> Result<Shares> {
+    let shares = Shares::new([
+        (Seat::Federal, rules.federal_share_bps),
+        (Seat::State, rules.state_share_bps),
+        (Seat::Municipal, rules.municipal_share_bps),
+        (Seat::Migrant, rules.migrant_share_bps),
+    ]);
+    shares.map_err(|reason| Error::internal(format!("{reason:?}")))
 }
 
 struct Part<'a> {

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod batch;
+mod budget;
 pub mod calibration;
 mod clubs;
 mod decisions;
@@ -129,6 +130,7 @@ impl World {
     fn shared(&self, clubs: &[Club]) -> Result<Batch> {
         let mut batch = record::committees(self, clubs)?;
         batch.append(live::write(self, clubs)?);
+        batch.append(budget::ceilings(self)?);
         Ok(batch)
     }
 }

@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use super::World;
 use super::batch::Batch;
+use super::budget;
 use super::calibration::{PROJECTS, YEARS};
 use super::clubs::Club;
 use super::decisions::{Cast, Committee, Decision, Session, representatives};
@@ -105,6 +106,7 @@ fn decided(
         number: planned.number,
     };
     let mut chain = proposal.write(batch, &mut dice, &paid)?;
+    budget::reserve(world, batch, &proposal, opened_at + Duration::minutes(MINUTES_AN_ITEM - 1))?;
     let votes = votes(&mut dice);
     let conditional = dice.chance(6);
     let decision = Decision {

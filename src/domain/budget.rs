@@ -2,6 +2,17 @@
 
 use super::money::Centavos;
 use super::refusal::Reason;
+use super::word::words;
+
+words! {
+    /// Where a reservation of federal money stands.
+    ReservationStatus {
+        /// It is held for the project.
+        Held = "HELD",
+        /// The project was cancelled; what was not paid is free again.
+        Released = "RELEASED",
+    }
+}
 
 /// The first year of the programme's rules.
 const FIRST_YEAR: i32 = 1986;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod agenda;
+pub mod agreement;
 pub mod budget;
 pub mod calendar;
 pub mod club;
@@ -31,6 +32,7 @@ pub mod session;
 pub mod technical_file;
 pub mod tenant;
 pub mod text;
+pub mod timeline;
 pub mod voting;
 pub mod word;
 pub mod works;

@@ -198,6 +198,22 @@ reasons! {
     WorksNotComplete: "la obra aún no está terminada", "not all of the work is built yet";
     /// The account does not hold as much as is to be paid from it.
     FundTooSmall: "la cuenta no tiene fondos suficientes", "the account does not hold as much";
+    /// The federal part is more than what is left under the ceiling of the state and year.
+    OverCeiling: "la parte federal rebasa lo que queda del techo del estado y año", "the federal part is more than what is left under the ceiling of the state and year";
+    /// The tranches do not sum to the cost of the work.
+    TimelineDoesNotSum: "las ministraciones no suman el costo de la obra", "the tranches do not sum to the cost of the work";
+    /// A later tranche waits for less progress than an earlier one, or for more than the whole.
+    MilestonesOutOfOrder: "el avance que pide cada ministración no puede ser menor que el de la anterior ni mayor que el total", "the progress that each tranche waits for is no less than that of the one before, and no more than the whole";
+    /// A seat has signed the agreement; its timeline is not set anew.
+    AgreementBegun: "una parte ya firmó el convenio; el calendario ya no cambia", "a seat has signed the agreement; the timeline changes no more";
+    /// The signature names another content than that of the agreement.
+    AnotherContent: "la firma se refiere a otro contenido que el del convenio", "the signature names another content than that of the agreement";
+    /// The seat has signed already.
+    SeatAlreadySigned: "la parte ya firmó", "the seat has signed already";
+    /// One person signs for one seat only.
+    PersonSignedForAnotherSeat: "la misma persona ya firmó por otra parte", "the same person has signed for another seat already";
+    /// An agreement is signed by every seat of the project, and this is none.
+    SeatNotOfProject: "quien firma no es parte del proyecto", "whoever signs has no seat in the project";
     /// The mandate does not stand where this step could be taken.
     WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
     /// The term of the mandate is over.

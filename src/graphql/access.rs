@@ -151,10 +151,18 @@ permissions!(ProjectCan of "a project" {
     withdraw_project: WithdrawProject,
     /// Bring a document to it.
     add_document: AddDocument,
+    /// Open its technical file.
+    open_technical_file: OpenTechnicalFile,
     /// Designate who builds it.
     designate_executor: DesignateExecutor,
     /// Begin its works.
     begin_works: BeginWorks,
+    /// Authorise it in the last review.
+    authorise_project: AuthoriseProject,
+    /// Cancel it.
+    cancel_project: CancelProject,
+    /// Set its timeline.
+    set_timeline: SetTimeline,
 });
 permissions!(WorksCan of "works" {
     /// Report how far they have come.
@@ -179,6 +187,10 @@ permissions!(WorksCan of "works" {
     return_from_viability: ReturnFromViability,
     /// Return its technical file from the national review.
     return_from_national_review: ReturnFromNationalReview,
+});
+permissions!(AgreementCan of "an agreement" {
+    /// Sign it for a seat.
+    sign_agreement: SignAgreement,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -274,6 +286,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
     match kind {
         NodeKind::AccessGrant => Resource::AccessGrant,
         NodeKind::AgendaItem => Resource::AgendaItem,
+        NodeKind::Agreement => Resource::Agreement,
         NodeKind::ApiKey => Resource::ApiKey,
         NodeKind::BudgetCeiling => Resource::BudgetCeiling,
         NodeKind::Club => Resource::Club,
@@ -312,5 +325,6 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::TechnicalFile => Resource::TechnicalFile,
         NodeKind::TechnicalFileItem => Resource::TechnicalFileItem,
         NodeKind::Transfer => Resource::Transfer,
+        NodeKind::Tranche => Resource::Tranche,
     }
 }

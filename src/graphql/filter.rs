@@ -68,6 +68,8 @@ word_filters! {
     ItemStatusFilter of crate::domain::voting::ItemStatus;
     /// Condition on what the figures of works give reason to look at.
     WorksAlertFilter of crate::domain::works::WorksAlert;
+    /// Condition on where a tranche stands.
+    TrancheStatusFilter of crate::domain::timeline::TrancheStatus;
 }
 
 /// Condition on a code of INEGI.

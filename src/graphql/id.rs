@@ -14,6 +14,7 @@ use crate::store::datum::Datum;
 pub enum NodeKind {
     AccessGrant,
     AgendaItem,
+    Agreement,
     ApiKey,
     BudgetCeiling,
     Club,
@@ -50,11 +51,13 @@ pub enum NodeKind {
     Transfer,
     Works,
     UpkeepCommitment,
+    Tranche,
 }
 
 const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::AccessGrant, b'x'),
     (NodeKind::AgendaItem, b'a'),
+    (NodeKind::Agreement, b'A'),
     (NodeKind::ApiKey, b'y'),
     (NodeKind::BudgetCeiling, b'B'),
     (NodeKind::Club, b'c'),
@@ -91,6 +94,7 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Transfer, b'J'),
     (NodeKind::Works, b'Y'),
     (NodeKind::UpkeepCommitment, b'U'),
+    (NodeKind::Tranche, b'G'),
 ];
 
 impl NodeKind {
@@ -98,6 +102,7 @@ impl NodeKind {
     pub const ALL: &'static [NodeKind] = &[
         NodeKind::AccessGrant,
         NodeKind::AgendaItem,
+        NodeKind::Agreement,
         NodeKind::ApiKey,
         NodeKind::BudgetCeiling,
         NodeKind::Club,
@@ -134,6 +139,7 @@ impl NodeKind {
         NodeKind::Transfer,
         NodeKind::Works,
         NodeKind::UpkeepCommitment,
+        NodeKind::Tranche,
     ];
 
     fn letter(self) -> u8 {

@@ -6,6 +6,7 @@
 mod access;
 mod access_ledger;
 mod account;
+mod agreement;
 mod api_key;
 mod budget;
 mod club;

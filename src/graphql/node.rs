@@ -8,6 +8,7 @@ use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::account::Transfer;
 use crate::store::agenda::AgendaItem;
+use crate::store::agreement::Agreement;
 use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, MirrorClub};
@@ -34,6 +35,7 @@ use crate::store::rules::RuleSet;
 use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
 use crate::store::tenant::{Consulate, Federation, Tenant};
 use crate::store::territory::{Community, Municipality, State};
+use crate::store::timeline::Tranche;
 use crate::store::works::{ProgressReport, Works};
 
 /// Most ids that `nodes` takes.
@@ -45,6 +47,7 @@ pub const MAX_NODES: usize = 100;
 pub enum Node {
     AccessGrant(AccessGrant),
     AgendaItem(AgendaItem),
+    Agreement(Agreement),
     ApiKey(ApiKey),
     BudgetCeiling(BudgetCeiling),
     Club(Club),
@@ -81,6 +84,7 @@ pub enum Node {
     Transfer(Transfer),
     Works(Works),
     UpkeepCommitment(UpkeepCommitment),
+    Tranche(Tranche),
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -118,6 +122,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
     match kind {
         NodeKind::AccessGrant => rows::<AccessGrant>(ctx, keys).await,
         NodeKind::AgendaItem => rows::<AgendaItem>(ctx, keys).await,
+        NodeKind::Agreement => rows::<Agreement>(ctx, keys).await,
         NodeKind::ApiKey => rows::<ApiKey>(ctx, keys).await,
         NodeKind::BudgetCeiling => rows::<BudgetCeiling>(ctx, keys).await,
         NodeKind::Club => rows::<Club>(ctx, keys).await,
@@ -154,6 +159,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
         NodeKind::Transfer => rows::<Transfer>(ctx, keys).await,
         NodeKind::Works => rows::<Works>(ctx, keys).await,
+        NodeKind::Tranche => rows::<Tranche>(ctx, keys).await,
     }
 }
 

@@ -14,6 +14,7 @@ use crate::domain::seat::Seat;
 use crate::error::Result;
 use crate::store::account::{ProjectAccount, Transfer};
 use crate::store::agenda::AgendaItem;
+use crate::store::agreement::Agreement;
 use crate::store::club::Club;
 use crate::store::complaint::Complaint;
 use crate::store::contribution::{Contribution, Deposit};
@@ -22,12 +23,14 @@ use crate::store::freeze::Freeze;
 use crate::store::handover::HandoverCertificate;
 use crate::store::need::Need;
 use crate::store::project::{Project, ProjectParty};
+use crate::store::reservation::BudgetReservation;
 use crate::store::resolution::Resolution;
 use crate::store::review::ReviewClock;
 use crate::store::rules::RuleSet;
 use crate::store::technical_file::TechnicalFile;
 use crate::store::tenant::Tenant;
 use crate::store::territory::{Community, Municipality, State};
+use crate::store::timeline::Tranche;
 use crate::store::works::Works;
 
 object! {
@@ -147,8 +150,14 @@ object! {
         technical_file: TechnicalFile;
         /// Its account; none before it is submitted.
         account: ProjectAccount;
+        /// What of the federal money is reserved for it, once the national office has authorised it.
+        reservation: BudgetReservation;
+        /// The agreement on it, once its timeline is set.
+        agreement: Agreement;
     }
     connections {
+        /// The instalments in which it is paid, those of earlier timelines too.
+        tranches: Tranche;
         /// Its places on agendas, each with the votes that the viewer can see.
         agenda_items: AgendaItem;
         /// What freezes it, or has frozen it.

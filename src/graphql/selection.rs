@@ -31,6 +31,7 @@ use crate::store::resolution::Resolution;
 use crate::store::review::Review;
 use crate::store::technical_file::TechnicalFileDocument;
 use crate::store::territory::{Community, Municipality};
+use crate::store::timeline::Tranche;
 use crate::store::works::{ProgressReport, Works};
 
 /// What a statement costs beside what it reads.
@@ -133,6 +134,7 @@ impl Selection for Selected<'_> {
             Resource::Works => self.page_of::<Works>(),
             Resource::TechnicalFileDocument => self.page_of::<TechnicalFileDocument>(),
             Resource::Transfer => self.page_of::<Transfer>(),
+            Resource::Tranche => self.page_of::<Tranche>(),
             resource => Err(Error::internal(format!("{} has no pages", resource.table()))),
         }
     }

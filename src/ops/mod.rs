@@ -3,7 +3,9 @@
 //! [`desk`] surrounds every act alike: permit, work, check of what was written, ledger, key, commit.
 
 pub mod agenda;
+pub mod agreement;
 pub mod api_key;
+pub mod authorisation;
 pub mod budget;
 pub mod club;
 pub mod complaint;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::account::{self, ProjectAccount, Transfer};
 use super::agenda::AgendaItem;
+use super::agreement::Agreement;
 use super::club::{self, Club};
 use super::complaint::Complaint;
 use super::connection::{taken, unavailable};
@@ -16,12 +17,14 @@ use super::freeze::Freeze;
 use super::handover::HandoverCertificate;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
+use super::reservation::BudgetReservation;
 use super::resolution::Resolution;
 use super::review::ReviewClock;
 use super::rules::RuleSet;
 use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
 use super::territory::{Community, Municipality, State};
+use super::timeline::Tranche;
 use super::transaction::{Transaction, set};
 use super::works::Works;
 use crate::authz::permit::Permit;
@@ -65,6 +68,8 @@ noun! {
         review_clock: ReviewClock = "reviewClock" by id -> project_id;
         account: ProjectAccount = "account" by id -> id;
         need: Need = "need" by need_id -> id;
+        reservation: BudgetReservation = "reservation" by id -> id;
+        agreement: Agreement = "agreement" by id -> id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
@@ -89,6 +94,12 @@ noun! {
     acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
     acts { ConfirmProposal, RepudiateProposal, SuspendProject, WithdrawProject, AddDocument, }
     acts { ConfirmProposal, AddDocument, OpenTechnicalFile, ApproveInPlanning, ReturnFromPlanning, FindViable, ReturnFromViability, ReturnFromNationalReview, DesignateExecutor, BeginWorks, }
+        tranches: Tranche = "tranches" by id -> project_id;
+    }
+    acts {
+        ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, AuthoriseProject, CancelProject,
+        SetTimeline,
+    }
 }
 
 noun! {

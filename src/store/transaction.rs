@@ -228,6 +228,19 @@ impl Transaction {
         }
         Err(Error::conflict(Reason::StaleVersion).with("currentVersion", current))
     }
+
+    /// Changes the rows that satisfy the condition of `change` at that moment, and says how many: for what is decided by
+    /// what stands there, and must not be decided twice by the same.
+    pub(super) async fn update_at_once<A>(&self, leave: &Permit, change: sea_orm::UpdateMany<A::Entity>) -> Result<u64>
+    where
+        A: ActiveModelTrait,
+    {
+        let resource = resource_of::<A>().map_err(Error::internal)?;
+        let mut touched = Values::of(&self.inner);
+        let condition = self.scope.touched(leave, resource, resource.table(), &mut touched).text();
+        let change = change.filter(Expr::cust_with_values(condition, touched.values));
+        Ok(change.exec(&self.inner).await.map_err(unavailable)?.rows_affected)
+    }
 }
 
 async fn replayed(

@@ -71,6 +71,26 @@ fn the_generated_projects_meet_the_tables_and_the_totals_of_the_report() {
 }
 
 #[test]
+fn what_is_reserved_is_under_the_ceiling_of_each_state_and_year() {
+    for scale in [1, 2] {
+        let all = generated(programme(scale));
+        let mut reserved: BTreeMap<_, i64> = BTreeMap::new();
+        for held in &all.budget_reservation {
+            *reserved.entry((&held.state_code, held.fiscal_year)).or_default() += held.amount_centavos;
+        }
+        let authorised = ["AUTHORISED", "AGREED", "IN_EXECUTION", "WORKS_FINISHED", "HANDED_OVER", "CLOSED"];
+        let authorised = all.project.iter().filter(|project| authorised.contains(&project.stage.as_str()));
+        assert_eq!(authorised.count(), all.budget_reservation.len());
+        for ceiling in &all.budget_ceiling {
+            let of_projects = reserved.remove(&(&ceiling.state_code, ceiling.fiscal_year)).unwrap_or(0);
+            assert_eq!(ceiling.reserved_centavos, of_projects, "{ceiling:?}");
+            assert!(ceiling.reserved_centavos < ceiling.ceiling_centavos, "{ceiling:?}");
+        }
+        assert!(reserved.is_empty(), "{reserved:?}");
+    }
+}
+
+#[test]
 fn there_are_2_300_clubs_in_35_states_of_which_most_were_registered_in_september_2006() {
     let all = generated(programme(1));
     assert_eq!(all.club.len() as u64, CLUBS);

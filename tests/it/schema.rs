@@ -22,6 +22,8 @@ const BOUNDED_LISTS: &[(&str, &str)] = &[
     ("AgendaItem.votes", "one a seat"),
     ("TechnicalFile.items", "what a checklist asks for"),
     ("Review.defects", "fifty at most"),
+    ("Agreement.signatures", "one a seat"),
+    ("Tranche.parts", "four"),
     ("RuleSet.shares", "four"),
     ("HandoverCertificate.signedBy", "four"),
     ("HandoverCertificate.commitments", "twenty"),
@@ -249,8 +251,9 @@ async fn an_id_of_one_kind_is_nothing_of_another(crowded: Crowded) {
             if *other == NodeKind::Tenant && organisations.contains(kind) {
                 continue;
             }
-            // Works have the id of their project.
-            if matches!((kind, other), (NodeKind::Project, NodeKind::Works) | (NodeKind::Works, NodeKind::Project)) {
+            // Works and an agreement have the id of their project.
+            let of_one = [NodeKind::Project, NodeKind::Works, NodeKind::Agreement];
+            if of_one.contains(kind) && of_one.contains(other) {
                 continue;
             }
             let false_id = global(*other, name);
@@ -269,6 +272,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::ApiKey, "people_jerez", "key_jerez"),
     (NodeKind::BudgetCeiling, "", "crowd_ceiling_32_2026"),
     (NodeKind::AgendaItem, "treasury_jerez", "item_P-crowd-00005_0"),
+    (NodeKind::Agreement, "treasury_jerez", "crowd_project_5"),
     (NodeKind::Club, "", "club_jerez"),
     (NodeKind::Committee, "", "committee_zac"),
     (NodeKind::CommitteeRepresentative, "liaison_zac", "crowd_representative_32_liaison_zac"),
@@ -306,6 +310,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Tenant, "", "jerez"),
     (NodeKind::Works, "treasury_jerez", "crowd_project_5"),
     (NodeKind::Transfer, "treasury_jerez", "transfer_P-crowd-00005_0"),
+    (NodeKind::Tranche, "treasury_jerez", "crowd_tranche_5_1"),
 ];
 
 /// Its id.

@@ -51,7 +51,12 @@ const NO_AMOUNTS: &[&str] = &[
 ];
 
 async fn an_amount_is_positive_decimal_text_no_finer_than_a_centavo(stage: Stage) {
-    let places = [("draftProposal", "cost"), ("pledgeContribution", "amount"), ("recordDeposit", "amount")];
+    let places = [
+        ("draftProposal", "cost"),
+        ("pledgeContribution", "amount"),
+        ("recordDeposit", "amount"),
+        ("setBudgetCeiling", "ceiling"),
+    ];
     for (mutation, path) in places {
         for amount in NO_AMOUNTS {
             let said = stage.with(mutation, path, json!(amount)).await;

@@ -24,6 +24,8 @@ const FILLED: &[&str] = &[
     "federation_mandate",
     "project",
     "budget_ceiling",
+    "budget_reservation",
+    "agreement",
     "tranche",
     "tranche_part",
     "freeze",

@@ -18,7 +18,7 @@ type Rights = Vec<(Sight, Sight, BTreeSet<(Act, String)>)>;
 
 /// Everything that a mandate can list.
 const MANDATE: &str =
-    "read,renewClubRegistration,updateClubFile,draftProposal,castVote,pledgeContribution,recordDeposit";
+    "read,renewClubRegistration,updateClubFile,draftProposal,castVote,pledgeContribution,recordDeposit,signAgreement";
 
 /// Judged in memory: the database only brings the rows, so that one of the two is enough.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -215,6 +215,9 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         access_grant: grants, grant;
         api_key: api_keys, api_key;
         budget_ceiling: ceilings, ceiling;
+        budget_reservation: reservations, reservation;
+        agreement: agreements, agreement;
+        agreement_signature: signatures, signature;
         tranche: tranches, tranche;
         tranche_part: tranche_parts, tranche_part;
         sign_in: sign_ins, sign_in;
@@ -269,6 +272,9 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "access_grant",
         "api_key",
         "budget_ceiling",
+        "budget_reservation",
+        "agreement",
+        "agreement_signature",
         "tranche",
         "tranche_part",
         "sign_in",

@@ -34,6 +34,7 @@ pub struct Filtered {
 
 const BY_CODE: &[(&str, &str)] = &[("CODE_ASC", "code"), ("CODE_DESC", "code DESC")];
 const BY_NAME: &[(&str, &str)] = &[("NAME_ASC", "name, id"), ("NAME_DESC", "name DESC, id DESC")];
+const BY_PLACE: &[(&str, &str)] = &[("POSITION_ASC", "position, id"), ("POSITION_DESC", "position DESC, id DESC")];
 const BY_CITY: &[(&str, &str)] = &[("CITY_ASC", "city, id"), ("CITY_DESC", "city DESC, id DESC")];
 const OF_MUNICIPALITIES: &[(&str, &str)] = &[
     ("NAME_ASC", "name, code"),
@@ -139,6 +140,7 @@ const RESOLUTIONS: List = list("resolutions", "resolution", NodeKind::Resolution
 const ITEMS: List = list("agendaItems", "agenda_item", NodeKind::AgendaItem, OF_ITEMS, "CREATED_AT_DESC");
 const FREEZES: List = list("freezes", "freeze", NodeKind::Freeze, BY_RAISING, "RAISED_AT_DESC");
 const NEEDS: List = list("needs", "need", NodeKind::Need, OF_NEEDS, "ENDORSEMENTS_DESC");
+const TRANCHES: List = list("tranches", "tranche", NodeKind::Tranche, BY_PLACE, "POSITION_ASC");
 const REGISTRATIONS: List = List {
     key: "issuedOn",
     rows: "club_registration",
@@ -211,6 +213,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_2", "project_id = $", TRANSFERS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", CERTIFICATES),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", COMPLAINTS),
+    of(NodeKind::Project, "crowd_project_2", "project_id = $", TRANCHES),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
     of(NodeKind::Works, "crowd_project_5", "project_id = $", REPORTS),
     of(NodeKind::TechnicalFileItem, "crowd_file_item_20_0", "technical_file_item_id = $", VERSIONS),
@@ -320,6 +323,7 @@ pub const FILTERS: &[Filtered] = &[
         "state_code = '32' AND municipality_code IN ('32020', '32001') AND project_type = 'POTABLE_WATER'",
     ),
     filtered("agendaItems", r#"{ status: { in: [CLOSED, LAPSED] } }"#, "status IN ('CLOSED', 'LAPSED')"),
+    filtered("tranches", r#"{ status: { in: [PLANNED, RELEASED] } }"#, "status = 'PLANNED'"),
     filtered("registrations", r#"{ issuedOn: { gte: "2020-09-05" } }"#, "issued_on >= '2020-09-05'"),
     filtered("mirrorClubs", r#"{ foundedOn: { gte: "2026-11-22" } }"#, "founded_on >= '2026-11-22'"),
     filtered("deposits", r#"{ depositedOn: { lte: "2026-10-24" } }"#, "deposited_on <= '2026-10-24'"),

@@ -133,6 +133,8 @@ impl Grown {
         let ids = ids.chain(rows.works.iter().map(|row| (NodeKind::Works, row.id)));
         let ids = ids.chain(rows.reports.iter().map(|row| (NodeKind::ProgressReport, row.id)));
         let ids = ids.chain(rows.grants.iter().map(|row| (NodeKind::AccessGrant, row.id)));
+        let ids = ids.chain(rows.agreements.iter().map(|row| (NodeKind::Agreement, row.id)));
+        let ids = ids.chain(rows.tranches.iter().map(|row| (NodeKind::Tranche, row.id)));
         let named = ids.map(|(kind, id)| (kind, kind.id(id).0));
         named.filter(|(kind, id)| !seen.contains(&format!("{kind:?} {id}"))).collect()
     }

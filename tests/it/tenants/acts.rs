@@ -81,7 +81,6 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("returnFromNationalReview", "projectId", NodeKind::Project),
     ("pledgeContribution", "contributionId", NodeKind::Contribution),
     ("recordDeposit", "contributionId", NodeKind::Contribution),
-    ("setBudgetCeiling", "tenantId", NodeKind::Tenant),
     ("addDocument", "projectId", NodeKind::Project),
     ("designateExecutor", "projectId", NodeKind::Project),
     ("beginWorks", "projectId", NodeKind::Project),
@@ -94,6 +93,11 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("answerComplaint", "complaintId", NodeKind::Complaint),
     ("reopenComplaint", "complaintId", NodeKind::Complaint),
     ("closeComplaint", "complaintId", NodeKind::Complaint),
+    money::SUBJECTS[0],
+    money::SUBJECTS[1],
+    money::SUBJECTS[2],
+    money::SUBJECTS[3],
+    money::SUBJECTS[4],
 ];
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];

@@ -13,8 +13,11 @@ use super::viewers::{Answer, Viewer};
 const PRIVATE: &[(&str, &str)] = &[
     ("AccessGrant", "id"),
     ("AgendaItem", "id"),
+    ("Agreement", "id"),
+    ("AgreementSignature", "hash seat"),
     ("ApiKey", "id"),
     ("BudgetCeiling", "id"),
+    ("BudgetReservation", "status"),
     ("ClubFile", "contactName"),
     ("ClubRegistration", "validUntil"),
     ("CommitteeRepresentative", "tenant { name }"),
@@ -45,6 +48,8 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Transfer", "id"),
     ("UpkeepCommitment", "id"),
     ("SessionMinutes", "id"),
+    ("Tranche", "id"),
+    ("TranchePart", "seat tranche { id }"),
     ("Vote", "reason"),
     ("Works", "id"),
 ];
@@ -71,6 +76,7 @@ const NO_ROWS: &[&str] = &[
     "AccessLedgerEntry",
     "AccessRule",
     "AgendaItemCan",
+    "AgreementCan",
     "ApiKeyCan",
     "ClubCan",
     "ClubFileCan",
@@ -280,6 +286,12 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
                 "TechnicalFileDocument" => marks.insert(format!("TechnicalFileDocument {}", text("note"))),
                 "MinutesSignature" => marks.insert(format!("{kind} {}", text("signedAt"))),
+                "AgreementSignature" => marks.insert(format!("{kind} {} {}", text("hash"), text("seat"))),
+                "BudgetReservation" => marks.insert(format!("{kind} {project}")),
+                "TranchePart" => {
+                    let tranche = members["tranche"]["id"].as_str().unwrap();
+                    marks.insert(format!("{kind} {tranche} {}", text("seat")))
+                }
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "NeedEndorsement" => marks.insert(format!("NeedEndorsement {}", text("endorsedAt"))),
@@ -353,6 +365,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
     let mut ids: Vec<_> = match kind {
         "AccessGrant" => rows.grants.iter().map(|row| NodeKind::AccessGrant.id(row.id)).collect(),
         "AgendaItem" => rows.items.iter().map(|row| NodeKind::AgendaItem.id(row.id)).collect(),
+        "Agreement" => rows.agreements.iter().map(|row| NodeKind::Agreement.id(row.id)).collect(),
         "ApiKey" => rows.api_keys.iter().map(|row| NodeKind::ApiKey.id(row.id)).collect(),
         "BudgetCeiling" => rows.ceilings.iter().map(|row| NodeKind::BudgetCeiling.id(row.id)).collect(),
         "Club" => rows.clubs.iter().map(|row| NodeKind::Club.id(row.id)).collect(),
@@ -395,6 +408,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
         "Works" => rows.works.iter().map(|row| NodeKind::Works.id(row.id)).collect(),
         "Transfer" => rows.transfers.iter().map(|row| NodeKind::Transfer.id(row.id)).collect(),
+        "Tranche" => rows.tranches.iter().map(|row| NodeKind::Tranche.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),
     };
     ids.sort_by(|one, other| one.0.cmp(&other.0));

@@ -130,8 +130,8 @@ async fn grow(world: &World) {
         });
         world.done("people_jerez", "invitePerson", "membership { id }", invited).await;
     }
-    money::budgeted(world).await;
     works::build(world).await;
+    money::grow(world).await;
     let waiting = agenda(world, &sessions).await;
     world.pass(Duration::days(6));
     for (place, title, on) in waiting {
@@ -280,9 +280,9 @@ async fn behind_the_service(database: &DatabaseConnection) {
         }
     }
     representatives(database).await;
-    money::timelines(database).await;
     needs::behind_the_service(database).await;
     freezes::behind_the_service(database).await;
+    money::behind_the_service(database).await;
     // The state government has left this project; it stays in all others.
     let left = project::Entity::find().filter(project::Column::Title.eq("tlaltenango left")).one(database).await;
     let left = left.unwrap().unwrap().id;

@@ -123,8 +123,8 @@ impl<'r> Oracle<'r> {
 
     /// The club has mandated the act to me.
     fn mandated(&self, club: Uuid, act: &str) -> bool {
-        // The vote is mandated by its name or not at all.
-        let lists = |listed: &String| listed == act || (listed == "*" && act != "castVote");
+        // What speaks for the club's seat is mandated by its name or not at all.
+        let lists = |listed: &String| listed == act || (listed == "*" && !matches!(act, "castVote" | "signAgreement"));
         self.mandates.iter().any(|(by, acts)| *by == club && acts.iter().any(lists))
     }
 

@@ -19,6 +19,7 @@ macro_rules! rows {
 
 rows! {
     accounts of project_account,
+    agreements of agreement,
     api_keys of api_key,
     ceilings of budget_ceiling,
     clubs of club,
@@ -47,6 +48,7 @@ rows! {
     reports of progress_report,
     registrations of club_registration,
     representatives of committee_representative,
+    reservations of budget_reservation,
     resolutions of resolution,
     reviews of review,
     defects of defect,
@@ -57,6 +59,7 @@ rows! {
     technical_files of technical_file,
     technical_file_documents of technical_file_document,
     technical_file_items of technical_file_item,
+    signatures of agreement_signature,
     tenants of tenant,
     tranche_parts of tranche_part,
     tranches of tranche,

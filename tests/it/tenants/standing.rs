@@ -30,6 +30,7 @@ async fn a_mandate_lets_a_federation_do_what_it_lists_and_nothing_else(mut grown
         ("read", &[][..]),
         ("castVote", &[]),
         ("read,castVote", &["castVote", "recuseVote"]),
+        ("read,signAgreement", &["signAgreement"]),
         ("draftProposal", &["draftProposal"]),
         ("renewClubRegistration", &["renewClubRegistration"]),
         ("updateClubFile", &["updateClubFile"]),

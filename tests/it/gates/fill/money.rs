@@ -27,7 +27,43 @@ pub async fn ceilings(database: &DatabaseConnection) {
     }
 }
 
+/// Of signatures there are none here: they cannot be taken away again.
 pub async fn timeline(database: &DatabaseConnection, project: Uuid, index: usize) {
+    put(
+        database,
+        budget_reservation::Model {
+            id: project,
+            project_id: project,
+            tenant_id: id("ministry"),
+            state_code: "32".into(),
+            fiscal_year: 2026,
+            amount_centavos: 100_000,
+            released_centavos: 0,
+            status: "HELD".into(),
+            reserved_by: id("national"),
+            reserved_at: at(-2),
+            released_at: None,
+            version: 1,
+        },
+    )
+    .await;
+    put(
+        database,
+        agreement::Model {
+            id: project,
+            project_id: project,
+            state_code: "32".into(),
+            revision: 1,
+            content: "{}".into(),
+            content_hash: "0".repeat(64),
+            status: "OPEN".into(),
+            drawn_up_by: id("administrator"),
+            drawn_up_at: at(-1),
+            signed_at: None,
+            version: 1,
+        },
+    )
+    .await;
     let key = id(&format!("random tranche {index}"));
     put(
         database,
