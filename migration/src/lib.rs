@@ -12,6 +12,7 @@ mod joint;
 mod money;
 mod needs;
 mod people;
+mod refunds;
 mod review;
 mod watch;
 mod works;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(watch::Migration),
             Box::new(works::Migration),
             Box::new(account::Migration),
+            Box::new(refunds::Migration),
         ]
     }
 }

@@ -63,6 +63,10 @@ resources! {
     /// What the seats of a project have paid in, and where it is.
     ProjectAccount = "project_account",
     Transfer = "transfer",
+    Hold = "hold",
+    RefundCase = "refund_case",
+    RefundShare = "refund_share",
+    OperatingCost = "operating_cost",
     CommitteeRepresentative = "committee_representative",
     /// The technical file of a project.
     TechnicalFile = "technical_file",

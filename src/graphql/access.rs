@@ -113,6 +113,8 @@ permissions!(TenantCan of "an organisation" {
     invite_person: InvitePerson,
     /// Make a key for a machine.
     create_api_key: CreateApiKey,
+    /// Record a cost of running the programme.
+    record_operating_cost: RecordOperatingCost,
     /// Set the ceiling of a state and year.
     set_budget_ceiling: SetBudgetCeiling,
     /// Record which party governs it.
@@ -143,8 +145,18 @@ permissions!(ClubFileCan of "a club's file" {
 permissions!(ProjectCan of "a project" {
     /// Confirm the proposal.
     confirm_proposal: ConfirmProposal,
+    /// Put a hold on its releases.
+    place_hold: PlaceHold,
+    /// Release its next tranche.
+    release_tranche: ReleaseTranche,
+    /// Open a refund of it.
+    open_refund_case: OpenRefundCase,
+    /// Close it.
+    close_project: CloseProject,
     /// Bring a document to it.
     add_document: AddDocument,
+    /// Open its technical file.
+    open_technical_file: OpenTechnicalFile,
     /// Designate who builds it.
     designate_executor: DesignateExecutor,
     /// Begin its works.
@@ -155,8 +167,14 @@ permissions!(WorksCan of "works" {
     report_progress: ReportProgress,
     /// Say that they are finished.
     finish_works: FinishWorks,
-    /// Open its technical file.
-    open_technical_file: OpenTechnicalFile,
+});
+permissions!(HoldCan of "a hold" {
+    /// Lift it.
+    lift_hold: LiftHold,
+});
+permissions!(RefundCaseCan of "a refund" {
+    /// Give a seat its share back.
+    settle_refund: SettleRefund,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -246,12 +264,15 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Federation | NodeKind::Tenant => Resource::Tenant,
         NodeKind::FederationMandate => Resource::FederationMandate,
         NodeKind::GoverningParty => Resource::GoverningParty,
+        NodeKind::Hold => Resource::Hold,
         NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,
         NodeKind::ProgressReport => Resource::ProgressReport,
         NodeKind::Need => Resource::Need,
+        NodeKind::OperatingCost => Resource::OperatingCost,
         NodeKind::Project => Resource::Project,
+        NodeKind::RefundCase => Resource::RefundCase,
         NodeKind::Resolution => Resource::Resolution,
         NodeKind::RuleSet => Resource::RuleSet,
         NodeKind::Session => Resource::Session,

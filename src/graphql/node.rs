@@ -16,12 +16,15 @@ use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
+use crate::store::hold::Hold;
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
+use crate::store::operating_cost::OperatingCost;
 use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
 use crate::store::project::Project;
+use crate::store::refund::RefundCase;
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
 use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
@@ -50,12 +53,15 @@ pub enum Node {
     Federation(Federation),
     FederationMandate(FederationMandate),
     GoverningParty(GoverningParty),
+    Hold(Hold),
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
     Need(Need),
     ProgressReport(ProgressReport),
+    OperatingCost(OperatingCost),
     Project(Project),
+    RefundCase(RefundCase),
     Resolution(Resolution),
     RuleSet(RuleSet),
     Session(Session),
@@ -114,12 +120,15 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
         NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
         NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys).await,
+        NodeKind::Hold => rows::<Hold>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
         NodeKind::Need => rows::<Need>(ctx, keys).await,
         NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
+        NodeKind::OperatingCost => rows::<OperatingCost>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
+        NodeKind::RefundCase => rows::<RefundCase>(ctx, keys).await,
         NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
         NodeKind::Session => rows::<Session>(ctx, keys).await,

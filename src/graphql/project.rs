@@ -17,8 +17,11 @@ use crate::store::agenda::AgendaItem;
 use crate::store::club::Club;
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::document::Document;
+use crate::store::hold::Hold;
+use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::need::Need;
 use crate::store::project::{Project, ProjectParty};
+use crate::store::refund::RefundCase;
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
 use crate::store::technical_file::TechnicalFile;
@@ -142,6 +145,12 @@ object! {
         documents: Document;
         /// What moved on its account, each time from one of its accounts to another.
         transfers: Transfer;
+        /// Holds on it; while one stands, nothing more is paid for its works.
+        holds: Hold;
+        /// What went or goes back to its seats.
+        refunds: RefundCase;
+        /// What was decided and done about it, entry by entry, each with the hash of the one before it.
+        ledger: DecisionLedgerEntry;
     }
 }
 
@@ -300,6 +309,8 @@ object! {
     ones {
         /// The part in which it was made.
         contribution: Contribution;
+        /// The document that evidences it, where one was brought.
+        evidence_document: Document;
     }
 }
 

@@ -11,8 +11,11 @@ use super::club::{self, Club};
 use super::connection::{taken, unavailable};
 use super::contribution::Contribution;
 use super::document::Document;
+use super::hold::Hold;
+use super::ledger::DecisionLedgerEntry;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
+use super::refund::RefundCase;
 use super::resolution::Resolution;
 use super::rules::RuleSet;
 use super::technical_file::TechnicalFile;
@@ -65,8 +68,11 @@ noun! {
         resolutions: Resolution = "resolutions" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
+        holds: Hold = "holds" by id -> project_id;
+        refunds: RefundCase = "refunds" by id -> project_id;
+        ledger: DecisionLedgerEntry = "ledger" by id -> chain_id;
     }
-    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
+    acts { ConfirmProposal, PlaceHold, ReleaseTranche, OpenRefundCase, CloseProject, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
 }
 
 noun! {

@@ -1,5 +1,6 @@
 //! The roots of writing: each reads its input, has one op done, and dresses what was changed.
 
+mod account;
 mod club;
 mod decision;
 mod files;
@@ -28,6 +29,7 @@ pub struct Mutation(
     people::PeopleMutations,
     decision::DecisionMutations,
     funding::FundingMutations,
+    account::AccountMutations,
     money::MoneyMutations,
     files::FileMutations,
     watching::WatchingMutations,

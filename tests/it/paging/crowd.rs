@@ -1,6 +1,7 @@
 //! A crowd for lists: the small world, and enough rows beside it that every list has pages and equal values in its
 //! order. Written straight into the tables, in one transaction.
 
+mod account;
 mod money;
 mod needs;
 pub mod projects;

@@ -1,5 +1,6 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
+mod account;
 mod covam;
 mod files;
 mod money;
@@ -62,6 +63,13 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("completeTechnicalFile", "technicalFileId", NodeKind::TechnicalFile),
     ("pledgeContribution", "contributionId", NodeKind::Contribution),
     ("recordDeposit", "contributionId", NodeKind::Contribution),
+    ("placeHold", "projectId", NodeKind::Project),
+    ("liftHold", "holdId", NodeKind::Hold),
+    ("releaseTranche", "projectId", NodeKind::Project),
+    ("openRefundCase", "projectId", NodeKind::Project),
+    ("settleRefund", "refundCaseId", NodeKind::RefundCase),
+    ("closeProject", "projectId", NodeKind::Project),
+    ("recordOperatingCost", "tenantId", NodeKind::Tenant),
     ("setBudgetCeiling", "tenantId", NodeKind::Tenant),
     ("addDocument", "projectId", NodeKind::Project),
     ("designateExecutor", "projectId", NodeKind::Project),
@@ -169,6 +177,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
         attempts.push(attempt("recordDeposit", &format!("{seat} part of jerez pledged"), input));
     }
     attempts.extend(money::attempts(grown));
+    attempts.extend(account::attempts(grown));
     attempts
 }
 

@@ -21,7 +21,9 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Contribution", "id"),
     ("Deposit", "id"),
     ("Document", "id"),
+    ("DecisionLedgerEntry", "hash"),
     ("FederationMandate", "id"),
+    ("Hold", "id"),
     ("Membership", "id"),
     ("Need", "id"),
     ("NeedEndorsement", "endorsedAt"),
@@ -30,6 +32,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Project", "id"),
     ("ProjectAccount", "version"),
     ("ProjectParty", "seat"),
+    ("RefundCase", "id"),
     ("Resolution", "id"),
     ("Session", "id"),
     ("TechnicalFile", "id"),
@@ -50,6 +53,7 @@ const OPEN: &[&str] = &[
     "GoverningParty",
     "MirrorClub",
     "Municipality",
+    "OperatingCost",
     "RuleSet",
     "State",
     "Tenant",
@@ -71,6 +75,7 @@ const NO_ROWS: &[&str] = &[
     "FairnessGroup",
     "FairnessReport",
     "FederationMandateCan",
+    "HoldCan",
     "MembershipCan",
     "MirrorClubCan",
     "Money",
@@ -79,6 +84,8 @@ const NO_ROWS: &[&str] = &[
     "Permission",
     "ProgrammeStatistics",
     "ProjectCan",
+    "RefundCaseCan",
+    "RefundShare",
     "ResolutionCan",
     "SeatShare",
     "SessionCan",
@@ -98,6 +105,8 @@ const NO_ROWS: &[&str] = &[
 const ARGUMENTS: &[(&str, &str)] = &[("part", "(seat: MIGRANT)")];
 /// Relations of a path. From a row; from a list it is one less, since the list is one itself.
 const RELATIONS: usize = 3;
+/// Lists within a row that are longer than [`ROWS`].
+const LONGER: &[(&str, u64)] = &[("ledger", 30)];
 /// Rows asked of a list within a row; no row of the grown world has more of anything.
 const ROWS: u64 = 10;
 const ROWS_OF_ROOT: u64 = 30;
@@ -261,6 +270,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
             match kind {
                 "Vote" => marks.insert(format!("Vote {}", text("reason"))),
                 "TechnicalFileDocument" => marks.insert(format!("TechnicalFileDocument {}", text("note"))),
+                "DecisionLedgerEntry" => marks.insert(format!("DecisionLedgerEntry {}", text("hash"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "NeedEndorsement" => marks.insert(format!("NeedEndorsement {}", text("endorsedAt"))),
@@ -284,6 +294,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
 /// The steps that a field of the schema takes; none where it leads to no row.
 fn steps(types: &BTreeMap<&str, &Value>, field: &Value, rows: u64) -> Vec<Step> {
     let name = field["name"].as_str().unwrap();
+    let rows = LONGER.iter().find(|(longer, _)| *longer == name).map_or(rows, |(_, rows)| *rows);
     let mut of = &field["type"];
     while of["name"].is_null() {
         of = &of["ofType"];
@@ -367,6 +378,9 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         }
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
         "Works" => rows.works.iter().map(|row| NodeKind::Works.id(row.id)).collect(),
+        "Hold" => rows.holds.iter().map(|row| NodeKind::Hold.id(row.id)).collect(),
+        "OperatingCost" => rows.operating_costs.iter().map(|row| NodeKind::OperatingCost.id(row.id)).collect(),
+        "RefundCase" => rows.refunds.iter().map(|row| NodeKind::RefundCase.id(row.id)).collect(),
         "Transfer" => rows.transfers.iter().map(|row| NodeKind::Transfer.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),
     };

@@ -2,6 +2,7 @@
 //! The world in which tenants are told apart: nineteen projects of three clubs in two states, one at each stand that a
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
+mod account;
 mod covam;
 mod files;
 mod money;
@@ -135,6 +136,7 @@ async fn grow(world: &World) {
     needs::grow(world).await;
     review::grow(world).await;
     behind_the_service(&world.database).await;
+    account::grow(world).await;
 }
 
 async fn drafted(world: &World, place: &Place, title: &str) -> Value {
