@@ -18,6 +18,7 @@ pub struct Model {
     pub content: String,
     pub previous_hash: String,
     pub hash: String,
+    pub tier: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,7 @@ pub struct Model {
     pub rate_on: Date,
     pub deposited_on: Date,
     pub evidence: String,
+    pub evidence_document_id: Option<Uuid>,
     pub recorded_by: Uuid,
     pub recorded_at: DateTimeUtc,
 }

@@ -15,6 +15,21 @@ pub async fn protect(manager: &SchemaManager<'_>, table: &str, name: &str, in_th
     Ok(())
 }
 
+/// Changes rows of a table that [`protect`] protects: what a new column says of those that are there already.
+pub async fn amend(manager: &SchemaManager<'_>, table: &str, name: &str, statement: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let [before, after] = match connection.get_database_backend() {
+        DbBackend::Postgres => {
+            ["DISABLE", "ENABLE"].map(|way| format!("ALTER TABLE {table} {way} TRIGGER {name}_is_append_only"))
+        }
+        _ => [format!("DROP TRIGGER {name}_is_not_changed"), unchanging(table, name)],
+    };
+    for text in [before.as_str(), statement, after.as_str()] {
+        connection.execute_unprepared(text).await?;
+    }
+    Ok(())
+}
+
 /// Takes down what the triggers of all ledgers share, after their tables.
 pub async fn unprotect(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     if manager.get_database_backend() == DbBackend::Postgres {
@@ -40,7 +55,15 @@ fn on_sqlite(table: &str, name: &str, in_the_way: &str) -> String {
     format!(
         "CREATE TRIGGER {name}_is_not_replaced BEFORE INSERT ON {table}
            WHEN EXISTS (SELECT 1 FROM {table} e WHERE {in_the_way}) {refuse};
-         CREATE TRIGGER {name}_is_not_changed BEFORE UPDATE ON {table} {refuse};
-         CREATE TRIGGER {name}_is_not_deleted BEFORE DELETE ON {table} {refuse}"
+         {};
+         CREATE TRIGGER {name}_is_not_deleted BEFORE DELETE ON {table} {refuse}",
+        unchanging(table, name)
+    )
+}
+
+fn unchanging(table: &str, name: &str) -> String {
+    format!(
+        "CREATE TRIGGER {name}_is_not_changed BEFORE UPDATE ON {table}
+           BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 }

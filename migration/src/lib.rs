@@ -13,6 +13,7 @@ mod joint;
 mod money;
 mod needs;
 mod people;
+mod refunds;
 mod review;
 mod watch;
 mod works;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(account::Migration),
             Box::new(proposal::Migration),
             Box::new(end::Migration),
+            Box::new(refunds::Migration),
         ]
     }
 }

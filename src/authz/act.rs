@@ -172,6 +172,20 @@ acts! {
     SetTimeline on Project = "setTimeline",
     /// Sign the agreement for a seat.
     SignAgreement on Agreement = "signAgreement",
+    /// Put a hold on the releases of a project.
+    PlaceHold on Project = "placeHold",
+    /// Lift a hold.
+    LiftHold on Hold = "liftHold",
+    /// Release the next tranche of a project.
+    ReleaseTranche on Project = "releaseTranche",
+    /// Open a refund of a project.
+    OpenRefundCase on Project = "openRefundCase",
+    /// Give a seat its share of a refund back.
+    SettleRefund on RefundCase = "settleRefund",
+    /// Close a project whose account is balanced.
+    CloseProject on Project = "closeProject",
+    /// Record a cost of running the programme; judged on the ministry.
+    RecordOperatingCost on Tenant = "recordOperatingCost",
     /// See what a membership of the own organisation sees, with the header `X-Simulate`.
     Simulate on Membership = "simulate",
 }

@@ -71,6 +71,10 @@ resources! {
     UpkeepCommitment = "upkeep_commitment",
     /// A complaint about a project, in a person's own name.
     Complaint = "complaint",
+    Hold = "hold",
+    RefundCase = "refund_case",
+    RefundShare = "refund_share",
+    OperatingCost = "operating_cost",
     CommitteeRepresentative = "committee_representative",
     /// The technical file of a project.
     TechnicalFile = "technical_file",

@@ -102,6 +102,14 @@ pub(super) const SAME_PROJECT: Relation =
 /// Of a row that has the id of its project.
 pub(super) const ITS_PARTS: Relation =
     Relation { name: "its parts", table: "contribution", column: "project_id", from: "id" };
+pub(super) const ITS_REFUNDS: Relation =
+    Relation { name: "its refunds", table: "refund_case", column: "project_id", from: "id" };
+/// The project whose history a chain of the ledger is.
+pub(super) const CHAINED_PROJECT: Relation =
+    Relation { name: "the project of its chain", table: "project", column: "id", from: "chain_id" };
+/// The item in which the vote was cast that an entry of the ledger notes.
+pub(super) const ITS_BALLOT: Relation =
+    Relation { name: "the agenda item of its vote", table: "agenda_item", column: "id", from: "subject_id" };
 pub(super) const ITS_ITEM: Relation =
     Relation { name: "its agenda item", table: "agenda_item", column: "id", from: "agenda_item_id" };
 pub(super) const ITS_FILE: Relation =
@@ -139,6 +147,8 @@ pub(super) const STATE_SEAT: Predicate = Eq("state_tenant_id", Tenant);
 pub(super) const MUNICIPAL_SEAT: Predicate =
     All(&[Eq("municipality_code", Municipality), Eq("municipal_tenant_id", Tenant)]);
 pub(super) const MIGRANT_SEAT: Predicate = Eq("club_id", Tenant);
+pub(super) const FEDERAL_SEAT_IN_STATE: Predicate = All(&[StateIn("state_code"), FEDERAL_SEAT]);
+pub(super) const STATE_SEAT_IN_STATE: Predicate = All(&[StateIn("state_code"), STATE_SEAT]);
 pub(super) const AT_FEDERAL_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &FEDERAL_SEAT)]);
 pub(super) const AT_STATE_SEAT: Predicate = All(&[StateIn("state_code"), Via(&ITS_PROJECT, &STATE_SEAT)]);
 pub(super) const AT_MUNICIPAL_SEAT: Predicate = Via(&ITS_PROJECT, &MUNICIPAL_SEAT);

@@ -9,6 +9,7 @@ use super::predicate::Set::{ClubsMandating, Words};
 use super::terms::ITS_PARTS;
 use super::terms::MEMBERSHIPS;
 use super::terms::MUNICIPAL_SEAT;
+use super::terms::{ITS_PARTS, ITS_REFUNDS};
 
 /// What is done with rows of a table. Nothing is ever deleted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -280,6 +281,20 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::AnswerComplaint, R::Complaint, ITSELF),
     updates(Act::ReopenComplaint, R::Complaint, All(&[ITSELF, Eq("filed_by", Person)])),
     updates(Act::CloseComplaint, R::Complaint, All(&[ITSELF, Eq("filed_by", Person)])),
+    // The account of a project.
+    inserts(Act::PlaceHold, R::Hold, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("placed_by", Person)])),
+    updates(Act::LiftHold, R::Hold, ITSELF),
+    updates(Act::ReleaseTranche, R::Tranche, OF_PROJECT),
+    updates(Act::ReleaseTranche, R::ProjectAccount, ITSELF),
+    inserts(Act::ReleaseTranche, R::Transfer, All(&[OF_PROJECT, Eq("kind", Word("RELEASE")), Eq("recorded_by", Person)])),
+    inserts(Act::OpenRefundCase, R::RefundCase, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("opened_by", Person)])),
+    inserts(Act::OpenRefundCase, R::RefundShare, OF_PROJECT),
+    updates(Act::SettleRefund, R::RefundCase, ITSELF),
+    updates(Act::SettleRefund, R::RefundShare, Eq("refund_case_id", Row)),
+    updates(Act::SettleRefund, R::ProjectAccount, Via(&ITS_REFUNDS, &ITSELF)),
+    inserts(Act::SettleRefund, R::Transfer, All(&[Eq("subject_id", Row), In("kind", Words(&["RETURN", "REFUND"])), Eq("recorded_by", Person)])),
+    updates(Act::CloseProject, R::Project, ITSELF),
+    inserts(Act::RecordOperatingCost, R::OperatingCost, All(&[Eq("tenant_id", Row), Eq("recorded_by", Person)])),
     // People. Whoever invites must find who is known by an address, and is not shown it.
     inserts(Act::ProposeMandate, R::FederationMandate, All(&[OF_CLUB, Eq("federation_id", Tenant)])),
     updates(Act::AcceptMandate, R::FederationMandate, ITSELF),

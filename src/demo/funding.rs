@@ -192,6 +192,7 @@ impl Part<'_> {
                 rate_on,
                 deposited_on: day,
                 evidence: format!("Ficha de depósito {:08}", dice.below(100_000_000)),
+                evidence_document_id: None,
                 recorded_by: self.office.second,
                 recorded_at,
             });

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::batch::Batch;
 use super::dice::Dice;
 use crate::authz::policy::Act;
-use crate::domain::ledger::{Entry, GENESIS};
+use crate::domain::ledger::{Entry, GENESIS, tier_of};
 
 /// The chain of one project's decisions, as far as it has grown.
 #[derive(Clone, Debug)]
@@ -65,6 +65,7 @@ impl Chain {
             content,
             previous_hash,
             hash,
+            tier: tier_of(note.act.text()).to_owned(),
         });
     }
 }

@@ -125,6 +125,16 @@ impl Balances {
         self.federal + self.state + self.municipal + self.migrant
     }
 
+    /// What each seat has paid in, in the programme's order.
+    pub const fn paid_in(&self) -> [(Seat, i64); 4] {
+        [
+            (Seat::Federal, self.federal),
+            (Seat::State, self.state),
+            (Seat::Municipal, self.municipal),
+            (Seat::Migrant, self.migrant),
+        ]
+    }
+
     /// What was paid in is what there is, was paid and went back.
     pub const fn are_equal(&self) -> bool {
         self.deposited() == self.fund + self.paid + self.refunded

@@ -49,6 +49,11 @@ impl Entry<'_> {
     }
 }
 
+/// Who is shown an entry on an act: that a seat has voted is not, before its item is closed.
+pub fn tier_of(act: &str) -> &'static str {
+    if act == "castVote" { "BALLOT" } else { "SHARED" }
+}
+
 /// SHA-256 of `bytes` in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(digest(&SHA256, bytes).as_ref())

@@ -196,6 +196,26 @@ reasons! {
     OverCost: "el gasto rebasa el costo de la obra", "the spending is over the cost of the work";
     /// Not all of it is built yet.
     WorksNotComplete: "la obra aún no está terminada", "not all of the work is built yet";
+    /// A hold stands on the project.
+    HoldStands: "hay una retención vigente sobre la obra", "a hold stands on the project";
+    /// The hold was lifted before.
+    HoldLifted: "la retención ya se levantó", "the hold was lifted before";
+    /// Some seat has not deposited what it owes up to this tranche; `extensions.missingCentavos` says how much.
+    TrancheUnfunded: "alguna parte no ha depositado lo que le toca hasta esta ministración", "some seat has not deposited what it owes up to this tranche";
+    /// An earlier tranche is not released yet.
+    TrancheOutOfOrder: "falta liberar una ministración anterior", "an earlier tranche is not released yet";
+    /// The tranche was released before.
+    TrancheReleased: "la ministración ya se liberó", "the tranche was released before";
+    /// The works have not come as far as the tranche asks.
+    MilestoneNotMet: "la obra no alcanza el avance que pide la ministración", "the works have not come as far as the tranche asks";
+    /// There is nothing that would go back.
+    NothingToRefund: "no hay nada que reintegrar", "there is nothing that would go back";
+    /// A refund of the project is not settled yet.
+    RefundOpen: "hay un reintegro de la obra sin concluir", "a refund of the project is not settled yet";
+    /// The seat has its share back already.
+    RefundSettled: "la parte ya recibió su reintegro", "the seat has its share back already";
+    /// Something is left in the fund of the project, or a tranche is not released.
+    NotBalanced: "la cuenta de la obra no está saldada", "the account of the project is not balanced";
     /// The account does not hold as much as is to be paid from it.
     FundTooSmall: "la cuenta no tiene fondos suficientes", "the account does not hold as much";
     /// The federal part is more than what is left under the ceiling of the state and year.

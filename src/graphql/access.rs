@@ -113,6 +113,8 @@ permissions!(TenantCan of "an organisation" {
     invite_person: InvitePerson,
     /// Make a key for a machine.
     create_api_key: CreateApiKey,
+    /// Record a cost of running the programme.
+    record_operating_cost: RecordOperatingCost,
     /// Set the ceiling of a state and year.
     set_budget_ceiling: SetBudgetCeiling,
     /// Record which party governs it.
@@ -149,6 +151,14 @@ permissions!(ProjectCan of "a project" {
     suspend_project: SuspendProject,
     /// Take it back.
     withdraw_project: WithdrawProject,
+    /// Put a hold on its releases.
+    place_hold: PlaceHold,
+    /// Release its next tranche.
+    release_tranche: ReleaseTranche,
+    /// Open a refund of it.
+    open_refund_case: OpenRefundCase,
+    /// Close it.
+    close_project: CloseProject,
     /// Bring a document to it.
     add_document: AddDocument,
     /// Open its technical file.
@@ -191,6 +201,14 @@ permissions!(WorksCan of "works" {
 permissions!(AgreementCan of "an agreement" {
     /// Sign it for a seat.
     sign_agreement: SignAgreement,
+});
+permissions!(HoldCan of "a hold" {
+    /// Lift it.
+    lift_hold: LiftHold,
+});
+permissions!(RefundCaseCan of "a refund" {
+    /// Give a seat its share back.
+    settle_refund: SettleRefund,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -305,6 +323,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::GoverningParty => Resource::GoverningParty,
         NodeKind::HandoverCertificate => Resource::HandoverCertificate,
         NodeKind::UpkeepCommitment => Resource::UpkeepCommitment,
+        NodeKind::Hold => Resource::Hold,
         NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,
@@ -314,7 +333,9 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::MirrorClub => Resource::MirrorClub,
         NodeKind::Municipality => Resource::Municipality,
         NodeKind::Need => Resource::Need,
+        NodeKind::OperatingCost => Resource::OperatingCost,
         NodeKind::Project => Resource::Project,
+        NodeKind::RefundCase => Resource::RefundCase,
         NodeKind::Resolution => Resource::Resolution,
         NodeKind::Review => Resource::Review,
         NodeKind::RuleSet => Resource::RuleSet,

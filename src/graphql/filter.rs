@@ -50,6 +50,10 @@ word_filters! {
     NeedStatusFilter of crate::domain::need::NeedStatus;
     /// Condition on where a mandate stands.
     MandateStatusFilter of crate::domain::mandate::MandateStatus;
+    /// Condition on where a hold stands.
+    HoldStatusFilter of crate::domain::release::HoldStatus;
+    /// Condition on where a refund stands.
+    RefundStatusFilter of crate::domain::refund::RefundStatus;
     /// Condition on why money moved.
     TransferKindFilter of crate::domain::account::TransferKind;
     /// Condition on where a membership stands.

@@ -26,6 +26,7 @@ macro_rules! input {
     };
 }
 
+mod account;
 mod api_key;
 mod complaint;
 mod covam;
@@ -38,6 +39,7 @@ mod people;
 mod review;
 mod watching;
 mod works;
+pub use account::*;
 pub use api_key::*;
 pub use complaint::*;
 pub use covam::*;
@@ -349,5 +351,7 @@ input! {
         deposited_on: Date,
         /// What evidences it: number of a receipt or of a transfer, 1 to 200 characters.
         evidence: String,
+        /// A document of the project that evidences it, too.
+        evidence_document_id: Option<ID>,
     }
 }

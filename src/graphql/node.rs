@@ -21,14 +21,17 @@ use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
 use crate::store::freeze::Freeze;
 use crate::store::handover::{HandoverCertificate, UpkeepCommitment};
+use crate::store::hold::Hold;
 use crate::store::mandate::FederationMandate;
 use crate::store::minutes::SessionMinutes;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
+use crate::store::operating_cost::OperatingCost;
 use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
 use crate::store::project::Project;
 use crate::store::representative::CommitteeRepresentative;
+use crate::store::refund::RefundCase;
 use crate::store::resolution::Resolution;
 use crate::store::review::{Defect, Review};
 use crate::store::rules::RuleSet;
@@ -66,12 +69,15 @@ pub enum Node {
     GoverningParty(GoverningParty),
     Freeze(Freeze),
     HandoverCertificate(HandoverCertificate),
+    Hold(Hold),
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
     Need(Need),
     ProgressReport(ProgressReport),
+    OperatingCost(OperatingCost),
     Project(Project),
+    RefundCase(RefundCase),
     Resolution(Resolution),
     Review(Review),
     RuleSet(RuleSet),
@@ -142,12 +148,15 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Freeze => rows::<Freeze>(ctx, keys).await,
         NodeKind::HandoverCertificate => rows::<HandoverCertificate>(ctx, keys).await,
         NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys).await,
+        NodeKind::Hold => rows::<Hold>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
         NodeKind::Need => rows::<Need>(ctx, keys).await,
         NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
+        NodeKind::OperatingCost => rows::<OperatingCost>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
+        NodeKind::RefundCase => rows::<RefundCase>(ctx, keys).await,
         NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
         NodeKind::Review => rows::<Review>(ctx, keys).await,
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,

@@ -24,6 +24,11 @@ use crate::store::handover::HandoverCertificate;
 use crate::store::need::Need;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::reservation::BudgetReservation;
+use crate::store::hold::Hold;
+use crate::store::ledger::DecisionLedgerEntry;
+use crate::store::need::Need;
+use crate::store::project::{Project, ProjectParty};
+use crate::store::refund::RefundCase;
 use crate::store::resolution::Resolution;
 use crate::store::review::ReviewClock;
 use crate::store::rules::RuleSet;
@@ -172,6 +177,12 @@ object! {
         complaints: Complaint;
         /// The certificates with which it is handed over, those that were superseded too.
         handover_certificates: HandoverCertificate;
+        /// Holds on it; while one stands, nothing more is paid for its works.
+        holds: Hold;
+        /// What went or goes back to its seats.
+        refunds: RefundCase;
+        /// What was decided and done about it, entry by entry, each with the hash of the one before it.
+        ledger: DecisionLedgerEntry;
     }
 }
 
@@ -330,6 +341,8 @@ object! {
     ones {
         /// The part in which it was made.
         contribution: Contribution;
+        /// The document that evidences it, where one was brought.
+        evidence_document: Document;
     }
 }
 

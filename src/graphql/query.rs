@@ -24,6 +24,7 @@ use crate::store::complaint::Complaint;
 use crate::store::datum::Datum;
 use crate::store::need::Need;
 use crate::store::noun::Wants;
+use crate::store::operating_cost::OperatingCost;
 use crate::store::page::Page;
 use crate::store::plan::{Noun, PageWants};
 use crate::store::project::Project;
@@ -187,6 +188,8 @@ roots! {
     /// Works that the viewer can see, those where the money runs farthest ahead of the work first; by default all, and with
     /// `where: { alert: { eq: MONEY_AHEAD } }` those in alert.
     works: Works;
+    /// What it costs to run the programme (gastos de operación), for everybody to know.
+    operating_costs: OperatingCost;
     /// Reads of the private data of the organisation for which the viewer acts, by others, newest first.
     access_ledger: AccessLedgerEntry;
 }

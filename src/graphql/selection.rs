@@ -21,12 +21,16 @@ use crate::store::document::Document;
 use crate::store::governing_party::GoverningParty;
 use crate::store::freeze::Freeze;
 use crate::store::handover::HandoverCertificate;
+use crate::store::hold::Hold;
+use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::mandate::FederationMandate;
 use crate::store::need::Need;
 use crate::store::noun::Selection;
+use crate::store::operating_cost::OperatingCost;
 use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
 use crate::store::people::Membership;
 use crate::store::project::Project;
+use crate::store::refund::RefundCase;
 use crate::store::resolution::Resolution;
 use crate::store::review::Review;
 use crate::store::technical_file::TechnicalFileDocument;
@@ -133,6 +137,10 @@ impl Selection for Selected<'_> {
             Resource::Session => self.page_of::<Session>(),
             Resource::Works => self.page_of::<Works>(),
             Resource::TechnicalFileDocument => self.page_of::<TechnicalFileDocument>(),
+            Resource::DecisionLedgerEntry => self.page_of::<DecisionLedgerEntry>(),
+            Resource::Hold => self.page_of::<Hold>(),
+            Resource::OperatingCost => self.page_of::<OperatingCost>(),
+            Resource::RefundCase => self.page_of::<RefundCase>(),
             Resource::Transfer => self.page_of::<Transfer>(),
             Resource::Tranche => self.page_of::<Tranche>(),
             resource => Err(Error::internal(format!("{} has no pages", resource.table()))),

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, SimpleObject};
 
 use super::request::Request;
-use super::scalar::Money;
+use super::scalar::{BasisPoints, Money};
 use crate::domain::project::ProjectType;
 use crate::domain::seat::Seat;
 use crate::error::Result;
@@ -54,6 +54,19 @@ pub struct SeatFigures {
     deposited: Money,
 }
 
+/// What it cost to run the programme in one year.
+#[derive(Debug, SimpleObject)]
+pub struct OperatingFigures {
+    /// Fiscal year.
+    fiscal_year: i32,
+    /// What it cost to run the programme.
+    cost: Money,
+    /// Cost of the projects of that year.
+    works: Money,
+    /// What running it costs, of both together.
+    share: BasisPoints,
+}
+
 /// Clubs of the programme.
 #[derive(Debug, SimpleObject)]
 pub struct ClubFigures {
@@ -80,6 +93,11 @@ impl ProgrammeStatistics {
     /// Money by seat and fiscal year.
     async fn seats(&self, ctx: &Context<'_>) -> Option<Result<Vec<SeatFigures>>> {
         Some(seats(ctx).await)
+    }
+
+    /// What it cost to run the programme by fiscal year, and how much of the whole that is.
+    async fn operating_costs(&self, ctx: &Context<'_>) -> Option<Result<Vec<OperatingFigures>>> {
+        Some(operating_costs(ctx).await)
     }
 
     /// Clubs, and where they are.
@@ -125,6 +143,19 @@ async fn seats(ctx: &Context<'_>) -> Result<Vec<SeatFigures>> {
         seat: figure.seat,
         due: Money::pesos(figure.due_centavos),
         deposited: Money::pesos(figure.deposited_centavos),
+    });
+    Ok(shown.collect())
+}
+
+async fn operating_costs(ctx: &Context<'_>) -> Result<Vec<OperatingFigures>> {
+    let request = Request::of(ctx)?;
+    request.spend(AGGREGATE_COST)?;
+    let years = request.store.years_of_costs(&request.scope).await?;
+    let shown = years.into_iter().map(|year| OperatingFigures {
+        fiscal_year: year.fiscal_year,
+        cost: Money::pesos(year.cost_centavos),
+        works: Money::pesos(year.works_centavos),
+        share: BasisPoints(i32::try_from(year.share_bps).unwrap_or(i32::MAX)),
     });
     Ok(shown.collect())
 }

@@ -13,6 +13,7 @@ use crate::domain::refusal::Reason;
 use crate::domain::text::{Name, Text};
 use crate::error::{Error, Result};
 use crate::store::contribution::{self, NewDeposit, Standing};
+use crate::store::document;
 use crate::store::ledger::Decision;
 use crate::store::transaction::Transaction;
 
@@ -57,6 +58,9 @@ pub struct RecordDeposit {
     pub rate: Option<(i64, NaiveDate)>,
     pub deposited_on: NaiveDate,
     pub evidence: Name,
+    /// A document of the project that evidences it, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence_document: Option<Uuid>,
 }
 
 impl Op for RecordDeposit {
@@ -81,9 +85,17 @@ impl Op for RecordDeposit {
         if conversion.pesos.get() > left {
             return Err(Error::refused(Reason::OverCommitment).with("leftCentavos", left));
         }
+        if let Some(document) = self.evidence_document {
+            document::belongs(tx, document, standing.project, "evidenceDocumentId").await?;
+        }
         let id = tx.fresh_id();
-        let new =
-            NewDeposit { id, conversion, deposited_on: self.deposited_on, evidence: self.evidence.as_str().to_owned() };
+        let new = NewDeposit {
+            id,
+            conversion,
+            deposited_on: self.deposited_on,
+            evidence: self.evidence.as_str().to_owned(),
+            evidence_document: self.evidence_document,
+        };
         contribution::deposit(tx, leave, self.expected_version, new).await?;
         let deposited = standing.deposited_centavos + conversion.pesos.get();
         // Only the sum is shared; the deposit itself is the seat's own.

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::store::ledger::Decision;
 use crate::store::transaction::Transaction;
 use crate::store::works::{self, NewReport};
-use crate::store::{life, works::Underway};
+use crate::store::{hold, life, works::Underway};
 
 /// The municipality designates who builds: itself, the state or the club, with the contractor that it hires.
 #[derive(Debug, Serialize)]
@@ -137,6 +137,9 @@ impl Op for FinishWorks {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let underway = works::underway(tx, leave).await?;
         let to = underway.standing.take(Step::Finish)?;
+        if hold::stands(tx, underway.standing.project).await? {
+            return Err(Reason::HoldStands.into());
+        }
         let physical_bps = underway.progress.physical_bps;
         may_finish(physical_bps)
             .map_err(|reason| Error::refused(reason).with("physicalBps", i64::from(physical_bps)))?;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::account::{self, NewTransfer};
 use super::connection::unavailable;
+use super::document::Document;
 use super::noun::noun;
 use super::project::{self, Project};
 use super::transaction::{Transaction, set};
@@ -48,7 +49,10 @@ noun! {
         evidence: String,
         recorded_at: DateTime<Utc>,
     }
-    one { contribution: Contribution = "contribution" by contribution_id -> id; }
+    one {
+        contribution: Contribution = "contribution" by contribution_id -> id;
+        evidence_document: Document = "evidenceDocument" by evidence_document_id -> id;
+    }
 }
 
 /// A part as pledging and depositing are decided on.
@@ -70,6 +74,8 @@ pub struct NewDeposit {
     pub conversion: Conversion,
     pub deposited_on: NaiveDate,
     pub evidence: String,
+    /// A document of the project, where one was brought.
+    pub evidence_document: Option<Uuid>,
 }
 
 /// The part for which `leave` was given.
@@ -127,6 +133,7 @@ pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDep
         rate_on: new.conversion.rate_on,
         deposited_on: new.deposited_on,
         evidence: new.evidence,
+        evidence_document_id: new.evidence_document,
         recorded_by: tx.person(),
         recorded_at: tx.now,
     };

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use entity::decision_ledger_entry as entry;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
@@ -9,15 +10,37 @@ use uuid::Uuid;
 
 use super::Store;
 use super::connection::{outrun, unavailable};
+use super::noun::noun;
+use super::tenant::Tenant;
 use super::transaction::Transaction;
 use crate::authz::permit::Permit;
 use crate::authz::touch::Job;
 use crate::authz::wall::Claims;
-use crate::domain::ledger::{Entry, GENESIS};
+use crate::domain::ledger::{Entry, GENESIS, tier_of};
 use crate::error::Result;
 
 /// How many entries are read at a time when the ledger is verified.
 const VERIFIED_AT_ONCE: u64 = 5_000;
+
+noun! {
+    /// An entry of the decision ledger.
+    DecisionLedgerEntry, DecisionLedgerEntryWants of DecisionLedgerEntry
+    row {
+        id: Uuid,
+        chain_id: Uuid,
+        position: i64,
+        recorded_at: DateTime<Utc>,
+        person_id: Uuid,
+        tenant_id: Uuid,
+        act: String,
+        subject_kind: String,
+        subject_id: Uuid,
+        content: String,
+        previous_hash: String,
+        hash: String,
+    }
+    one { tenant: Tenant = "tenant" by tenant_id -> id; }
+}
 
 /// What is written of an act. `content` is JSON with sorted keys, without anything of a private tier.
 #[derive(Clone, Debug)]
@@ -73,6 +96,7 @@ pub async fn append(tx: &Transaction, leave: &Permit, tenant: Uuid, decision: &D
         hash: hashed.hash(),
         content,
         previous_hash,
+        tier: tier_of(leave.act().text()).to_owned(),
     };
     // The chain's next place may be taken by a transaction that ran beside this one.
     tx.insert(leave, row.into_active_model()).await.map_err(outrun)
@@ -130,7 +154,8 @@ fn check(row: &entry::Model, ends: &mut HashMap<Uuid, (i64, String)>, found: &mu
         content: &row.content,
         previous_hash: &row.previous_hash,
     };
-    let sound = row.position == last + 1 && row.previous_hash == previous_hash && row.hash == hashed.hash();
+    let chained = row.position == last + 1 && row.previous_hash == previous_hash;
+    let sound = chained && row.hash == hashed.hash() && row.tier == tier_of(&row.act);
     if !sound && found.broken.last().is_none_or(|(chain, _)| *chain != row.chain_id) {
         found.broken.push((row.chain_id, row.position));
     }

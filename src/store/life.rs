@@ -19,6 +19,7 @@ pub struct Standing {
     pub frozen: bool,
     pub state_code: String,
     pub club: Uuid,
+    pub cost_centavos: i64,
     pub version: i64,
 }
 
@@ -55,6 +56,7 @@ pub async fn standing(tx: &Transaction, project: Uuid) -> Result<Standing> {
         frozen: project.frozen,
         state_code: project.state_code,
         club: project.club_id,
+        cost_centavos: project.cost_centavos,
         version: project.version,
     })
 }

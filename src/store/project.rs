@@ -18,6 +18,11 @@ use super::handover::HandoverCertificate;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::reservation::BudgetReservation;
+use super::hold::Hold;
+use super::ledger::DecisionLedgerEntry;
+use super::need::Need;
+use super::noun::{SEAT_ORDER, noun};
+use super::refund::RefundCase;
 use super::resolution::Resolution;
 use super::review::ReviewClock;
 use super::rules::RuleSet;
@@ -100,6 +105,11 @@ noun! {
         ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, AuthoriseProject, CancelProject,
         SetTimeline,
     }
+        holds: Hold = "holds" by id -> project_id;
+        refunds: RefundCase = "refunds" by id -> project_id;
+        ledger: DecisionLedgerEntry = "ledger" by id -> chain_id;
+    }
+    acts { ConfirmProposal, PlaceHold, ReleaseTranche, OpenRefundCase, CloseProject, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
 }
 
 noun! {

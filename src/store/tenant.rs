@@ -19,7 +19,7 @@ noun! {
         api_keys: ApiKey = "apiKeys" by id -> tenant_id;
         governing_parties: GoverningParty = "governingParties" by id -> tenant_id;
     }
-    acts { InvitePerson, CreateApiKey, SetBudgetCeiling, RecordGoverningParty, }
+    acts { InvitePerson, CreateApiKey, RecordOperatingCost, SetBudgetCeiling, RecordGoverningParty, }
 }
 
 noun! {

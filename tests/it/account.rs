@@ -10,6 +10,7 @@ both_databases!(
     a_deposit_is_entered_on_the_account_that_all_seats_share,
     a_deposit_that_is_refused_enters_nothing,
     deposits_of_all_seats_at_once_are_all_entered,
+    a_deposit_is_evidenced_by_a_document_of_its_project,
     the_database_keeps_the_sides_equal_and_the_fund_above_nothing,
     verification_finds_what_was_changed_behind_the_service,
 );
@@ -110,6 +111,24 @@ async fn deposits_of_all_seats_at_once_are_all_entered(world: World) {
     assert_eq!(read["account"]["fund"]["centavos"], "40000");
     assert_eq!(read["transfers"]["totalCount"], 4);
     assert_eq!(world.store.verify_accounts().await.unwrap(), vec![]);
+}
+
+async fn a_deposit_is_evidenced_by_a_document_of_its_project(world: World) {
+    let (on, parts) = pledged(&world).await;
+    let own = world.document_for("PART", "finance_zac", &on.project, "RECEIPT").await["id"].clone();
+    let of_another_seat = world.document_for("PART", "treasury_jerez", &on.project, "RECEIPT").await["id"].clone();
+    let with = |document: &Value| {
+        let mut input = deposit(&parts[1], 2, "10.00");
+        input["evidenceDocumentId"] = document.clone();
+        input
+    };
+    let selection = "contribution { deposits { nodes { evidenceDocument { id } } } }";
+    let refused = world.refusal("finance_zac", "recordDeposit", selection, with(&of_another_seat)).await;
+    assert_eq!(refused, "NOT_FOUND -");
+    let refused = world.refusal("finance_zac", "recordDeposit", selection, with(&parts[1])).await;
+    assert_eq!(refused, "INVALID MALFORMED_ID");
+    let done = world.done("finance_zac", "recordDeposit", selection, with(&own)).await;
+    assert_eq!(done["contribution"]["deposits"]["nodes"][0]["evidenceDocument"]["id"], own);
 }
 
 async fn the_database_keeps_the_sides_equal_and_the_fund_above_nothing(world: World) {

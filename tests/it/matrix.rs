@@ -17,8 +17,6 @@ use crate::world::people::PEOPLE;
 
 /// What nobody reads through the service: `(resource, act)`. The list may only shrink.
 const NOBODY: &[(Resource, Act)] = &[
-    // The ledger is verified by the command line; its published form is not built yet.
-    (Resource::DecisionLedgerEntry, Act::Read),
     // With what somebody proves who they are is for the job alone that finds it out.
     (Resource::Account, Act::Read),
     (Resource::AccountCode, Act::Read),

@@ -14,6 +14,8 @@ use introspected::{Type, described, types};
 
 /// Lists that are not connections, and what bounds each.
 const BOUNDED_LISTS: &[(&str, &str)] = &[
+    ("RefundCase.shares", "four"),
+    ("ProgrammeStatistics.operatingCosts", "years"),
     ("Club.projectsByStage", "the stages"),
     ("Committee.seats", "four"),
     ("CommitteeSeat.representatives", "a principal and alternates"),
@@ -309,6 +311,9 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::TechnicalFileItem, "treasury_jerez", "crowd_file_item_20_0"),
     (NodeKind::Tenant, "", "jerez"),
     (NodeKind::Works, "treasury_jerez", "crowd_project_5"),
+    (NodeKind::Hold, "treasury_jerez", "hold_crowd_project_5_0"),
+    (NodeKind::OperatingCost, "", "operating_cost_0"),
+    (NodeKind::RefundCase, "treasury_jerez", "refund_crowd_project_5_0"),
     (NodeKind::Transfer, "treasury_jerez", "transfer_P-crowd-00005_0"),
     (NodeKind::Tranche, "treasury_jerez", "crowd_tranche_5_1"),
 ];

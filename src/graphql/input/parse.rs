@@ -248,6 +248,10 @@ impl RecordDepositInput {
             rate,
             deposited_on: self.deposited_on.0,
             evidence: text(&self.evidence, "evidence")?,
+            evidence_document: self
+                .evidence_document_id
+                .map(|id| NodeKind::Document.uuid(&id, "evidenceDocumentId"))
+                .transpose()?,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The roots of writing: each reads its input, has one op done, and dresses what was changed.
 
+mod account;
 mod club;
 mod complaint;
 mod committee;
@@ -33,6 +34,7 @@ pub struct Mutation(
     committee::CommitteeMutations,
     decision::DecisionMutations,
     funding::FundingMutations,
+    account::AccountMutations,
     money::MoneyMutations,
     files::FileMutations,
     watching::WatchingMutations,

@@ -1,6 +1,7 @@
 //! Writes a random world into a database, behind the service.
 
 mod complaints;
+mod account;
 mod money;
 mod review;
 
@@ -37,6 +38,9 @@ const FILLED: &[&str] = &[
     "document",
     "complaint",
     "project_account",
+    "hold",
+    "refund_case",
+    "refund_share",
     "agenda_item",
     "vote",
     "resolution",
@@ -245,6 +249,7 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     }
     complaints::fill_complaints(database, spec, (project, index)).await;
     put(database, tresporuno::store::account::row_of(project, Balances::default())).await;
+    account::fill(database, (project, index), &code[..2]).await;
     let tenants = ["ministry", government, spec.town, spec.club];
     put(database, works_of(project, tenants[1 + index % 3])).await;
     for (seat, tenant) in tenants.iter().enumerate() {
@@ -365,6 +370,7 @@ async fn fill_seat(
                 rate_on: at(-2).date_naive(),
                 deposited_on: at(-2).date_naive(),
                 evidence: "recibo".into(),
+                evidence_document_id: None,
                 recorded_by: id("administrator"),
                 recorded_at: at(-1),
             },

@@ -175,8 +175,7 @@ async fn everybody_sees_the_same_whichever_way_it_is_found_out(world: World) {
 
 /// What the oracle does not speak of: the service's own memory, of which these worlds have none; and with what people prove
 /// who they are, which nobody sees.
-const BESIDE_THE_ORACLE: &[&str] =
-    &["idempotency_record", "decision_ledger_entry", "account", "account_code", "external_identity"];
+const BESIDE_THE_ORACLE: &[&str] = &["idempotency_record", "account", "account_code", "external_identity"];
 
 /// What the oracle says that somebody sees.
 fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
@@ -201,6 +200,10 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         project_account: accounts, account;
         transfer: transfers, transfer;
         complaint: complaints, complaint;
+        hold: holds, hold;
+        refund_case: refunds, refund;
+        refund_share: refund_shares, refund_share;
+        decision_ledger_entry: entries, entry;
         session: sessions, session;
         session_minutes: minutes, minutes;
         minutes_signature: signatures, signature;
@@ -258,6 +261,10 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "project_account",
         "transfer",
         "complaint",
+        "hold",
+        "refund_case",
+        "refund_share",
+        "decision_ledger_entry",
         "session",
         "session_minutes",
         "minutes_signature",

@@ -4,6 +4,7 @@
 mod freezes;
 mod endings;
 mod covam;
+mod account;
 mod money;
 mod needs;
 pub mod projects;

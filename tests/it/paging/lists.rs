@@ -84,6 +84,11 @@ const BY_CREATION: &[(&str, &str)] =
     &[("CREATED_AT_ASC", "created_at, id"), ("CREATED_AT_DESC", "created_at DESC, id DESC")];
 const BY_DEPOSIT: &[(&str, &str)] =
     &[("DEPOSITED_ON_ASC", "deposited_on, id"), ("DEPOSITED_ON_DESC", "deposited_on DESC, id DESC")];
+const BY_PLACING: &[(&str, &str)] =
+    &[("PLACED_AT_ASC", "placed_at, id"), ("PLACED_AT_DESC", "placed_at DESC, id DESC")];
+const BY_OPENING: &[(&str, &str)] =
+    &[("OPENED_AT_ASC", "opened_at, id"), ("OPENED_AT_DESC", "opened_at DESC, id DESC")];
+const BY_CHAIN: &[(&str, &str)] = &[("POSITION_ASC", "position, id"), ("POSITION_DESC", "position DESC, id DESC")];
 const BY_OCCURRENCE: &[(&str, &str)] =
     &[("OCCURRED_ON_ASC", "occurred_on, id"), ("OCCURRED_ON_DESC", "occurred_on DESC, id DESC")];
 
@@ -151,6 +156,15 @@ const REGISTRATIONS: List = List {
 const MIRROR_CLUBS: List = list("mirrorClubs", "mirror_club", NodeKind::MirrorClub, BY_FOUNDATION, "FOUNDED_ON_ASC");
 const DEPOSITS: List =
     List { person: "treasury_jerez", ..list("deposits", "deposit", NodeKind::Deposit, BY_DEPOSIT, "DEPOSITED_ON_ASC") };
+const HOLDS: List = list("holds", "hold", NodeKind::Hold, BY_PLACING, "PLACED_AT_DESC");
+const REFUNDS: List = list("refunds", "refund_case", NodeKind::RefundCase, BY_OPENING, "OPENED_AT_DESC");
+const COSTS: List = list("operatingCosts", "operating_cost", NodeKind::OperatingCost, BY_YEAR, "FISCAL_YEAR_DESC");
+const LEDGER: List = List {
+    key: "hash",
+    column: "hash",
+    of: None,
+    ..list("ledger", "decision_ledger_entry", NodeKind::Project, BY_CHAIN, "POSITION_ASC")
+};
 const TRANSFERS: List = list("transfers", "transfer", NodeKind::Transfer, BY_OCCURRENCE, "OCCURRED_ON_ASC");
 
 const DOCUMENTS: List = list("documents", "document", NodeKind::Document, BY_CREATION, "CREATED_AT_DESC");
@@ -173,6 +187,7 @@ const CERTIFICATES: List =
 /// Those that hang on nothing.
 pub const LISTS: &[List] = &[
     CLUBS,
+    COSTS,
     NEEDS,
     COMPLAINTS,
     PROJECTS,
@@ -214,6 +229,9 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_2", "project_id = $", CERTIFICATES),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", COMPLAINTS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", TRANCHES),
+    of(NodeKind::Project, "crowd_project_5", "project_id = $", HOLDS),
+    of(NodeKind::Project, "crowd_project_5", "project_id = $", REFUNDS),
+    of(NodeKind::Project, "crowd_project_5", "chain_id = $", LEDGER),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
     of(NodeKind::Works, "crowd_project_5", "project_id = $", REPORTS),
     of(NodeKind::TechnicalFileItem, "crowd_file_item_20_0", "technical_file_item_id = $", VERSIONS),
@@ -336,6 +354,10 @@ pub const FILTERS: &[Filtered] = &[
         r#"{ kind: { eq: DEPOSIT }, occurredOn: { lte: "2026-10-24" } }"#,
         "occurred_on <= '2026-10-24'",
     ),
+    filtered("operatingCosts", r#"{ fiscalYear: { eq: 2024 } }"#, "fiscal_year = 2024"),
+    filtered("holds", r#"{ status: { eq: LIFTED } }"#, "status = 'LIFTED'"),
+    filtered("refunds", r#"{ status: { eq: SETTLED } }"#, "status = 'SETTLED'"),
+    filtered("ledger", r#"{ act: { eq: "drawUp" } }"#, "act = 'drawUp'"),
     filtered("transfers", r#"{ kind: { in: [REFUND] } }"#, "FALSE"),
     filtered("deposits", r#"{ depositedOn: { lte: "2000-01-01" } }"#, "FALSE"),
     filtered("works", "{ alert: { eq: MONEY_AHEAD } }", "alert = 'MONEY_AHEAD'"),

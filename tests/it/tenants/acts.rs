@@ -1,6 +1,7 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
 mod complaints;
+mod account;
 mod covam;
 pub mod covam;
 mod files;
@@ -81,6 +82,14 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("returnFromNationalReview", "projectId", NodeKind::Project),
     ("pledgeContribution", "contributionId", NodeKind::Contribution),
     ("recordDeposit", "contributionId", NodeKind::Contribution),
+    ("placeHold", "projectId", NodeKind::Project),
+    ("liftHold", "holdId", NodeKind::Hold),
+    ("releaseTranche", "projectId", NodeKind::Project),
+    ("openRefundCase", "projectId", NodeKind::Project),
+    ("settleRefund", "refundCaseId", NodeKind::RefundCase),
+    ("closeProject", "projectId", NodeKind::Project),
+    ("recordOperatingCost", "tenantId", NodeKind::Tenant),
+    ("setBudgetCeiling", "tenantId", NodeKind::Tenant),
     ("addDocument", "projectId", NodeKind::Project),
     ("designateExecutor", "projectId", NodeKind::Project),
     ("beginWorks", "projectId", NodeKind::Project),
@@ -203,6 +212,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
         attempts.push(attempt("recordDeposit", &format!("{seat} part of jerez pledged"), input));
     }
     attempts.extend(money::attempts(grown));
+    attempts.extend(account::attempts(grown));
     attempts
 }
 

@@ -27,9 +27,11 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Defect", "id"),
     ("Deposit", "id"),
     ("Document", "id"),
+    ("DecisionLedgerEntry", "hash"),
     ("FederationMandate", "id"),
     ("Freeze", "id"),
     ("HandoverCertificate", "id"),
+    ("Hold", "id"),
     ("Membership", "id"),
     ("Need", "id"),
     ("NeedEndorsement", "endorsedAt"),
@@ -39,6 +41,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Project", "id"),
     ("ProjectAccount", "version"),
     ("ProjectParty", "seat"),
+    ("RefundCase", "id"),
     ("Resolution", "id"),
     ("Review", "id"),
     ("Session", "id"),
@@ -64,6 +67,7 @@ const OPEN: &[&str] = &[
     "GoverningParty",
     "MirrorClub",
     "Municipality",
+    "OperatingCost",
     "RuleSet",
     "State",
     "Tenant",
@@ -90,6 +94,7 @@ const NO_ROWS: &[&str] = &[
     "FairnessReport",
     "FederationMandateCan",
     "FreezeCan",
+    "HoldCan",
     "MembershipCan",
     "MirrorClubCan",
     "Money",
@@ -100,6 +105,8 @@ const NO_ROWS: &[&str] = &[
     "ProjectCan",
     "RankRules",
     "RankScore",
+    "RefundCaseCan",
+    "RefundShare",
     "ResolutionCan",
     "ReviewClock",
     "SeatShare",
@@ -122,6 +129,8 @@ const NO_ROWS: &[&str] = &[
 const ARGUMENTS: &[(&str, &str)] = &[("part", "(seat: MIGRANT)")];
 /// Relations of a path. From a row; from a list it is one less, since the list is one itself.
 const RELATIONS: usize = 3;
+/// Lists within a row that are longer than [`ROWS`].
+const LONGER: &[(&str, u64)] = &[("ledger", 30)];
 /// Rows asked of a list within a row; no row of the grown world has more of anything.
 const ROWS: u64 = 10;
 const ROWS_OF_ROOT: u64 = 30;
@@ -292,6 +301,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
                     let tranche = members["tranche"]["id"].as_str().unwrap();
                     marks.insert(format!("{kind} {tranche} {}", text("seat")))
                 }
+                "DecisionLedgerEntry" => marks.insert(format!("DecisionLedgerEntry {}", text("hash"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "NeedEndorsement" => marks.insert(format!("NeedEndorsement {}", text("endorsedAt"))),
@@ -312,6 +322,7 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
 /// The steps that a field of the schema takes; none where it leads to no row.
 fn steps(types: &BTreeMap<&str, &Value>, field: &Value, rows: u64) -> Vec<Step> {
     let name = field["name"].as_str().unwrap();
+    let rows = LONGER.iter().find(|(longer, _)| *longer == name).map_or(rows, |(_, rows)| *rows);
     let mut of = &field["type"];
     while of["name"].is_null() {
         of = &of["ofType"];
@@ -407,6 +418,9 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         }
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
         "Works" => rows.works.iter().map(|row| NodeKind::Works.id(row.id)).collect(),
+        "Hold" => rows.holds.iter().map(|row| NodeKind::Hold.id(row.id)).collect(),
+        "OperatingCost" => rows.operating_costs.iter().map(|row| NodeKind::OperatingCost.id(row.id)).collect(),
+        "RefundCase" => rows.refunds.iter().map(|row| NodeKind::RefundCase.id(row.id)).collect(),
         "Transfer" => rows.transfers.iter().map(|row| NodeKind::Transfer.id(row.id)).collect(),
         "Tranche" => rows.tranches.iter().map(|row| NodeKind::Tranche.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),

@@ -3,6 +3,7 @@
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
 mod complaints;
+mod account;
 mod covam;
 mod files;
 mod freezes;
@@ -144,6 +145,7 @@ async fn grow(world: &World) {
     complaints::filed(world).await;
     handover::ended(world).await;
     behind_the_service(&world.database).await;
+    account::grow(world).await;
 }
 
 async fn drafted(world: &World, place: &Place, title: &str) -> Value {

@@ -185,6 +185,7 @@ fn deposits(part: &contribution::Model) -> Vec<deposit::Model> {
         rate_on: day(-30),
         deposited_on: day(-30 + index % 2),
         evidence: format!("R-{index}"),
+        evidence_document_id: None,
         recorded_by: id("president_jerez"),
         recorded_at: moment(-20),
     };

@@ -1,6 +1,6 @@
 //! The rows "fulfilment per seat" and "decision ledger" of the matrix, as far as the account of a project goes.
 
-use entity::{project_account, transfer};
+use entity::{decision_ledger_entry, hold, project_account, refund_case, refund_share, transfer};
 use tresporuno::graphql::id::NodeKind;
 
 use super::Column::ConsularService;
@@ -15,11 +15,44 @@ impl Oracle<'_> {
         self.column != ConsularService && self.project(self.rows.project_of(transfer.project_id))
     }
 
+    pub fn hold(&self, hold: &hold::Model) -> bool {
+        self.column != ConsularService && self.project(self.rows.project_of(hold.project_id))
+    }
+
+    pub fn refund(&self, refund: &refund_case::Model) -> bool {
+        self.column != ConsularService && self.project(self.rows.project_of(refund.project_id))
+    }
+
+    pub fn refund_share(&self, share: &refund_share::Model) -> bool {
+        self.column != ConsularService && self.project(self.rows.project_of(share.project_id))
+    }
+
+    /// Of the history of a project all that is no vote; votes as the votes themselves, once the item is closed.
+    pub fn entry(&self, entry: &decision_ledger_entry::Model) -> bool {
+        let Some(project) = self.rows.projects.iter().find(|project| project.id == entry.chain_id) else {
+            return false;
+        };
+        if entry.act != "castVote" {
+            return self.column != ConsularService && self.project(project);
+        }
+        self.rows.item_of(entry.subject_id).status == "CLOSED" && self.decides(project)
+    }
+
     /// Marks of what can be reached of accounts.
     pub(super) fn of_accounts(&self) -> Vec<String> {
         let accounts = self.rows.accounts.iter().filter(|row| self.account(row));
         let accounts = accounts.map(|row| format!("ProjectAccount {}", *NodeKind::Project.id(row.id)));
         let transfers = self.rows.transfers.iter().filter(|row| self.transfer(row));
-        accounts.chain(transfers.map(|row| format!("Transfer {}", *NodeKind::Transfer.id(row.id)))).collect()
+        let transfers = transfers.map(|row| format!("Transfer {}", *NodeKind::Transfer.id(row.id)));
+        let holds = self.rows.holds.iter().filter(|row| self.hold(row));
+        let holds = holds.map(|row| format!("Hold {}", *NodeKind::Hold.id(row.id)));
+        let refunds = self.rows.refunds.iter().filter(|row| self.refund(row));
+        let refunds = refunds.map(|row| format!("RefundCase {}", *NodeKind::RefundCase.id(row.id)));
+        // An entry is reached from its project alone.
+        let reached = |entry: &&decision_ledger_entry::Model| {
+            self.entry(entry) && self.rows.projects.iter().any(|row| row.id == entry.chain_id && self.project(row))
+        };
+        let entries = self.rows.entries.iter().filter(reached).map(|row| format!("DecisionLedgerEntry {}", row.hash));
+        accounts.chain(transfers).chain(holds).chain(refunds).chain(entries).collect()
     }
 }

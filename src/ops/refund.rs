@@ -1,0 +1,159 @@
+//! Refunds: opening a case, giving each seat its share back, and closing the project once its account is balanced.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::desk::{Done, Op};
+use crate::authz::permit::Permit;
+use crate::authz::policy::{Act, Resource};
+use crate::domain::account::Movement;
+use crate::domain::life::Step;
+use crate::domain::project::Stage;
+use crate::domain::refund::{RefundKind, beyond_the_works, in_proportion};
+use crate::domain::refusal::Reason;
+use crate::domain::seat::Seat;
+use crate::domain::text::{Explanation, Name};
+use crate::error::{Error, Result};
+use crate::store::account::{self, NewTransfer};
+use crate::store::ledger::Decision;
+use crate::store::life;
+use crate::store::refund::{self, NewCase};
+use crate::store::transaction::Transaction;
+
+/// Stages of works that can be measured, also after the project was closed.
+const MEASURABLE: &[Stage] =
+    &[Stage::InExecution, Stage::WorksFinished, Stage::HandedOver, Stage::Closed, Stage::Cancelled];
+
+/// Money shall go back to the seats: all of it, or what was paid beyond what was built.
+#[derive(Debug, Serialize)]
+pub struct OpenRefundCase {
+    pub project: Uuid,
+    /// The version of the project that the client knows.
+    pub expected_version: i64,
+    /// How much of the works was found to be built, in basis points; `None` where all goes back.
+    pub executed_bps: Option<i32>,
+    pub reason: Explanation,
+}
+
+impl Op for OpenRefundCase {
+    const ACT: Act = Act::OpenRefundCase;
+
+    fn row(&self) -> Uuid {
+        self.project
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        let standing = life::standing(tx, self.project).await?;
+        standing.has_version(self.expected_version)?;
+        let stages = if self.executed_bps.is_some() { MEASURABLE } else { &[Stage::Cancelled] };
+        if !stages.contains(&standing.stage) {
+            return Err(Reason::WrongStage.into());
+        }
+        if refund::is_open(tx, self.project).await? {
+            return Err(Reason::RefundOpen.into());
+        }
+        let held = account::balances(tx, self.project).await?;
+        let (kind, amount_centavos) = match self.executed_bps {
+            Some(bps) => (RefundKind::Measured, beyond_the_works(standing.cost_centavos, bps, held.paid)?),
+            None => (RefundKind::Full, held.fund + held.paid),
+        };
+        let shares = in_proportion(amount_centavos, &held.paid_in());
+        if amount_centavos <= 0 || shares.is_empty() {
+            return Err(Reason::NothingToRefund.into());
+        }
+        let content = json!({
+            "amountCentavos": amount_centavos, "kind": kind, "executedBps": self.executed_bps, "shares": shares,
+            "reason": self.reason.as_str(),
+        });
+        let new = NewCase {
+            kind,
+            executed_bps: self.executed_bps.unwrap_or(0),
+            amount_centavos,
+            reason: self.reason.as_str().to_owned(),
+            shares,
+        };
+        let id = refund::open(tx, leave, &standing, new).await?;
+        Ok(done(self.project, id, content))
+    }
+}
+
+/// A seat has its share back, with what evidences it.
+#[derive(Debug, Serialize)]
+pub struct SettleRefund {
+    pub case: Uuid,
+    pub expected_version: i64,
+    pub seat: Seat,
+    pub settled_on: NaiveDate,
+    pub evidence: Name,
+}
+
+impl Op for SettleRefund {
+    const ACT: Act = Act::SettleRefund;
+
+    fn row(&self) -> Uuid {
+        self.case
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        let case = refund::case(tx, leave).await?;
+        let owed = case.owed(self.seat)?;
+        if case.version != self.expected_version {
+            return Err(Error::conflict(Reason::StaleVersion).with("currentVersion", case.version));
+        }
+        if self.settled_on > tx.now.date_naive() || self.settled_on < case.opened_on {
+            return Err(Error::invalid(Reason::BadDate, "settledOn"));
+        }
+        let held = account::balances(tx, case.project).await?;
+        // What was paid beyond what was built comes back from who builds; so does what the fund no longer holds.
+        let returned = match case.kind {
+            RefundKind::Measured => owed.amount_centavos,
+            RefundKind::Full => (owed.amount_centavos - held.fund).max(0),
+        };
+        let moves = [(Movement::Return, returned), (Movement::Refund(self.seat), owed.amount_centavos)];
+        for (movement, amount_centavos) in moves.into_iter().filter(|(_, amount)| *amount > 0) {
+            let new = NewTransfer { movement, amount_centavos, occurred_on: self.settled_on, reference: owed.id };
+            account::post(tx, leave, case.project, new).await?;
+        }
+        refund::settle(tx, leave, &case, &owed, self.settled_on, self.evidence.as_str()).await?;
+        let content = json!({ "amountCentavos": owed.amount_centavos, "seat": self.seat, "settled": owed.last });
+        Ok(done(case.project, self.case, content))
+    }
+}
+
+/// The delegation closes the project: nothing is left in its fund, and nothing is owed back.
+#[derive(Debug, Serialize)]
+pub struct CloseProject {
+    pub project: Uuid,
+    pub expected_version: i64,
+}
+
+impl Op for CloseProject {
+    const ACT: Act = Act::CloseProject;
+
+    fn row(&self) -> Uuid {
+        self.project
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        let standing = life::standing(tx, self.project).await?;
+        let to = standing.take(Step::Close)?;
+        if refund::is_open(tx, self.project).await? {
+            return Err(Reason::RefundOpen.into());
+        }
+        let held = account::balances(tx, self.project).await?;
+        if held.fund != 0 || !held.are_equal() {
+            return Err(Error::refused(Reason::NotBalanced).with("fundCentavos", held.fund));
+        }
+        life::advance(tx, leave, self.project, self.expected_version, to).await?;
+        let content = json!({ "paidCentavos": held.paid, "refundedCentavos": held.refunded });
+        let decision = Decision { chain: self.project, subject_kind: "Project", subject: self.project, content };
+        Ok(Done { resource: Resource::Project, subject: self.project, decision })
+    }
+}
+
+fn done(project: Uuid, case: Uuid, content: serde_json::Value) -> Done {
+    let decision = Decision { chain: project, subject_kind: "RefundCase", subject: case, content };
+    Done { resource: Resource::RefundCase, subject: case, decision }
+}

@@ -1,0 +1,98 @@
+//! What it costs to run the programme, and how much of the whole that is.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::operating_cost;
+use sea_orm::IntoActiveModel;
+use uuid::Uuid;
+
+use super::Store;
+use super::cells::Cells;
+use super::connection::unavailable;
+use super::noun::noun;
+use super::statistics::SELECTED_OR_LATER;
+use super::tenant::Tenant;
+use super::transaction::Transaction;
+use crate::authz::permit::Permit;
+use crate::authz::policy::Resource;
+use crate::authz::scope::Scope;
+use crate::domain::money::Centavos;
+use crate::error::Result;
+
+noun! {
+    /// A cost of running the programme.
+    OperatingCost, OperatingCostWants of OperatingCost
+    row {
+        id: Uuid,
+        fiscal_year: i32,
+        concept: String,
+        amount_centavos: i64,
+        incurred_on: NaiveDate,
+        evidence: String,
+        recorded_at: DateTime<Utc>,
+    }
+    one { tenant: Tenant = "tenant" by tenant_id -> id; }
+}
+
+/// A cost that is to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewCost {
+    pub id: Uuid,
+    pub fiscal_year: i32,
+    pub concept: String,
+    pub amount: Centavos,
+    pub incurred_on: NaiveDate,
+    pub evidence: String,
+}
+
+/// What it cost to run the programme in one year, beside the works of that year.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct YearOfCosts {
+    pub fiscal_year: i32,
+    pub cost_centavos: i64,
+    pub works_centavos: i64,
+    /// Of both together, in basis points, rounded down.
+    pub share_bps: i64,
+}
+
+/// Writes a cost of the tenant for which `leave` was given.
+pub async fn record(tx: &Transaction, leave: &Permit, new: NewCost) -> Result<()> {
+    let row = operating_cost::Model {
+        id: new.id,
+        tenant_id: leave.row(),
+        fiscal_year: new.fiscal_year,
+        concept: new.concept,
+        amount_centavos: new.amount.get(),
+        incurred_on: new.incurred_on,
+        evidence: new.evidence,
+        recorded_by: tx.person(),
+        recorded_at: tx.now,
+    };
+    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)
+}
+
+impl Store {
+    /// The years that had costs, with the works of each that the scope admits.
+    pub async fn years_of_costs(&self, scope: &Scope) -> Result<Vec<YearOfCosts>> {
+        let mut query = self.query();
+        let costs = scope.readable(Resource::OperatingCost, "o", &mut query).text();
+        let projects = scope.readable(Resource::Project, "a", &mut query).text();
+        let text = format!(
+            "SELECT c.fiscal_year, c.cost, coalesce(w.cost, 0), c.cost * 10000 / (c.cost + coalesce(w.cost, 0)) \
+             FROM (SELECT o.fiscal_year, CAST(sum(o.amount_centavos) AS BIGINT) AS cost FROM operating_cost o \
+               WHERE {costs} GROUP BY o.fiscal_year) c \
+             LEFT JOIN (SELECT a.fiscal_year, CAST(sum(a.cost_centavos) AS BIGINT) AS cost FROM project a \
+               WHERE a.stage IN {SELECTED_OR_LATER} AND {projects} GROUP BY a.fiscal_year) w \
+             ON w.fiscal_year = c.fiscal_year ORDER BY c.fiscal_year"
+        );
+        let rows = self.all(scope, query.statement(text)).await?;
+        let read = |mut cells: Cells<'_>| {
+            Ok(YearOfCosts {
+                fiscal_year: cells.get()?,
+                cost_centavos: cells.get()?,
+                works_centavos: cells.get()?,
+                share_bps: cells.get()?,
+            })
+        };
+        rows.iter().map(|row| read(Cells::of(row))).collect()
+    }
+}

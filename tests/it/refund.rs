@@ -1,0 +1,166 @@
+//! Refunds in full and by measured volume, and closing a project whose account is balanced.
+
+use serde_json::{Value, json};
+
+use crate::account::{deposit, pledged};
+use crate::release::{PAYERS, timeline, version};
+use crate::world::World;
+use crate::world::story::OnAgenda;
+
+both_databases!(
+    what_was_deposited_for_a_cancelled_project_goes_back_to_the_centavo,
+    what_was_paid_beyond_what_was_built_goes_back,
+    a_refund_is_opened_where_there_is_something_to_refund_and_by_whoever_may,
+    a_project_is_closed_once_its_account_is_balanced,
+);
+
+const CASE: &str =
+    "refundCase { id version kind status amount { amount } shares { seat amount { amount } settledOn } }";
+
+async fn opening(world: &World, on: &OnAgenda, executed: Option<i32>) -> Value {
+    json!({
+        "projectId": on.project["id"], "expectedVersion": version(world, on).await, "executed": executed,
+        "reason": "Así lo mide la contraloría",
+    })
+}
+
+fn settling(case: &Value, version: i64, seat: &str) -> Value {
+    json!({
+        "refundCaseId": case["id"], "expectedVersion": version, "seat": seat, "settledOn": "2026-11-29",
+        "evidence": "Transferencia 40",
+    })
+}
+
+async fn account(world: &World, on: &OnAgenda) -> Value {
+    let query = format!(
+        "{{ project(id: {}) {{ account {{ fund {{ amount }} paid {{ amount }} refunded {{ amount }} }} }} }}",
+        on.project["id"]
+    );
+    world.read("delegate_zac", &query).await["project"]["account"].clone()
+}
+
+fn amounts(fund: &str, paid: &str, refunded: &str) -> Value {
+    json!({ "fund": { "amount": fund }, "paid": { "amount": paid }, "refunded": { "amount": refunded } })
+}
+
+async fn what_was_deposited_for_a_cancelled_project_goes_back_to_the_centavo(world: World) {
+    let (on, parts) = pledged(&world).await;
+    for (seat, amount) in [(0, "100.01"), (1, "33.33"), (3, "0.01")] {
+        let input = deposit(&parts[seat], 2, amount);
+        world.done(PAYERS[seat], "recordDeposit", "contribution { id }", input).await;
+    }
+    world.put_at(&on.project, "CANCELLED").await;
+    let opened = world.done("delegate_zac", "openRefundCase", CASE, opening(&world, &on, None).await).await;
+    let case = &opened["refundCase"];
+    assert_eq!((&case["kind"], &case["amount"]["amount"]), (&json!("FULL"), &json!("133.35")));
+    let shares = case["shares"].as_array().unwrap().iter();
+    let shares: Vec<_> =
+        shares.map(|share| (share["seat"].as_str().unwrap(), share["amount"]["amount"].as_str().unwrap())).collect();
+    assert_eq!(shares, [("FEDERAL", "100.01"), ("STATE", "33.33"), ("MIGRANT", "0.01")]);
+    let again = world.refusal("comptroller_zac", "openRefundCase", CASE, opening(&world, &on, None).await).await;
+    assert_eq!(again, "REFUSED REFUND_OPEN");
+    world.pass(chrono::Duration::days(1));
+    for (input, expected) in [
+        (settling(case, 1, "MUNICIPAL"), "REFUSED NOTHING_TO_REFUND"),
+        (settling(case, 7, "STATE"), "CONFLICT STALE_VERSION"),
+        (
+            {
+                let mut early = settling(case, 1, "STATE");
+                early["settledOn"] = json!("2026-11-01");
+                early
+            },
+            "INVALID BAD_DATE",
+        ),
+        (
+            {
+                let mut late = settling(case, 1, "STATE");
+                late["settledOn"] = json!("2027-11-01");
+                late
+            },
+            "INVALID BAD_DATE",
+        ),
+    ] {
+        let refused = world.refusal("delegate_zac", "settleRefund", CASE, input.clone()).await;
+        assert_eq!(refused, expected, "{input}");
+    }
+    assert_eq!(world.refusal("finance_zac", "settleRefund", CASE, settling(case, 1, "STATE")).await, "FORBIDDEN -");
+    world.done("delegate_zac", "settleRefund", CASE, settling(case, 1, "STATE")).await;
+    assert_eq!(
+        world.refusal("delegate_zac", "settleRefund", CASE, settling(case, 2, "STATE")).await,
+        "REFUSED REFUND_SETTLED"
+    );
+    assert_eq!(account(&world, &on).await, amounts("100.02", "0.00", "33.33"));
+    world.done("delegate_zac", "settleRefund", CASE, settling(case, 2, "FEDERAL")).await;
+    let last = world.done("delegate_zac", "settleRefund", CASE, settling(case, 3, "MIGRANT")).await;
+    assert_eq!(last["refundCase"]["status"], "SETTLED");
+    assert_eq!(account(&world, &on).await, amounts("0.00", "0.00", "133.35"));
+    let nothing = world.refusal("delegate_zac", "openRefundCase", CASE, opening(&world, &on, None).await).await;
+    assert_eq!(nothing, "REFUSED NOTHING_TO_REFUND");
+    assert_eq!(world.store.verify_accounts().await.unwrap(), vec![]);
+}
+
+/// Works of which every seat has paid a hundred pesos, all of them paid out.
+async fn built(world: &World) -> OnAgenda {
+    let (on, parts) = pledged(world).await;
+    timeline(world, &on, &[(10_000, 0)]).await;
+    for (person, part) in PAYERS.iter().zip(&parts) {
+        world.done(person, "recordDeposit", "contribution { id }", deposit(part, 2, "100.00")).await;
+    }
+    world.put_at(&on.project, "AGREED").await;
+    let release = json!({ "projectId": on.project["id"], "expectedVersion": version(world, &on).await, "position": 1 });
+    world.done("delegate_zac", "releaseTranche", "project { id }", release).await;
+    on
+}
+
+async fn what_was_paid_beyond_what_was_built_goes_back(world: World) {
+    let on = built(&world).await;
+    world.put_at(&on.project, "CLOSED").await;
+    // One basis point of a million pesos and three centavos is a hundred pesos, of the four hundred that were paid.
+    let refused = world.refusal("comptroller_zac", "openRefundCase", CASE, opening(&world, &on, Some(4)).await).await;
+    assert_eq!(refused, "REFUSED NOTHING_TO_REFUND");
+    let opened = world.done("comptroller_zac", "openRefundCase", CASE, opening(&world, &on, Some(1)).await).await;
+    let case = opened["refundCase"].clone();
+    assert_eq!((&case["kind"], &case["amount"]["amount"]), (&json!("MEASURED"), &json!("300.00")));
+    world.pass(chrono::Duration::days(1));
+    for (version, seat) in (1..).zip(["MIGRANT", "MUNICIPAL", "STATE", "FEDERAL"]) {
+        world.done("delegate_zac", "settleRefund", CASE, settling(&case, version, seat)).await;
+    }
+    assert_eq!(account(&world, &on).await, amounts("0.00", "100.00", "300.00"));
+    assert_eq!(world.store.verify_accounts().await.unwrap(), vec![]);
+}
+
+async fn a_refund_is_opened_where_there_is_something_to_refund_and_by_whoever_may(world: World) {
+    let on = world.selected().await;
+    let full = opening(&world, &on, None).await;
+    assert_eq!(world.refusal("delegate_zac", "openRefundCase", CASE, full.clone()).await, "REFUSED WRONG_STAGE");
+    let measured = opening(&world, &on, Some(0)).await;
+    assert_eq!(world.refusal("delegate_zac", "openRefundCase", CASE, measured).await, "REFUSED WRONG_STAGE");
+    let beyond = opening(&world, &on, Some(10_001)).await;
+    assert_eq!(world.refusal("delegate_zac", "openRefundCase", CASE, beyond).await, "INVALID -");
+    world.put_at(&on.project, "CANCELLED").await;
+    assert_eq!(world.refusal("delegate_zac", "openRefundCase", CASE, full.clone()).await, "REFUSED NOTHING_TO_REFUND");
+    for person in ["finance_zac", "projects_jerez", "president_jerez", "national"] {
+        assert_eq!(world.refusal(person, "openRefundCase", CASE, full.clone()).await, "FORBIDDEN -", "{person}");
+    }
+}
+
+async fn a_project_is_closed_once_its_account_is_balanced(world: World) {
+    let on = built(&world).await;
+    let close = async |person: &str| {
+        let input = json!({ "projectId": on.project["id"], "expectedVersion": version(&world, &on).await });
+        world.act(person, "closeProject", "project { stage version }", input).await
+    };
+    let said = |answer: &Value| crate::world::code_and_reason(answer);
+    assert_eq!(said(&close("delegate_zac").await), "REFUSED WRONG_STAGE");
+    world.put_at(&on.project, "HANDED_OVER").await;
+    assert_eq!(said(&close("national").await), "FORBIDDEN -");
+    let opened = world.done("delegate_zac", "openRefundCase", CASE, opening(&world, &on, Some(1)).await).await;
+    assert_eq!(said(&close("delegate_zac").await), "REFUSED REFUND_OPEN");
+    world.pass(chrono::Duration::days(1));
+    for (version, seat) in (1..).zip(["MIGRANT", "MUNICIPAL", "STATE", "FEDERAL"]) {
+        world.done("delegate_zac", "settleRefund", CASE, settling(&opened["refundCase"], version, seat)).await;
+    }
+    let closed = close("delegate_zac").await;
+    assert_eq!(closed["data"]["closeProject"]["project"]["stage"], "CLOSED", "{closed:#}");
+    assert_eq!(said(&close("delegate_zac").await), "REFUSED WRONG_STAGE", "twice");
+}
