@@ -13,11 +13,11 @@ mod joint;
 mod money;
 mod needs;
 mod people;
+mod proposal;
 mod refunds;
 mod review;
 mod watch;
 mod works;
-mod proposal;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;

@@ -264,8 +264,6 @@ reasons! {
     ReachDoesNotFit: "solo a la gente de la secretaría federal se le da un estado, y siempre", "people of the federal ministry are given a state, and nobody else is";
     /// The grant was taken back before, or is over.
     GrantNotInForce: "el permiso ya no está vigente", "the grant is no longer in force";
-    /// The seat has signed already.
-    SeatAlreadySigned: "la parte ya firmó", "the seat has signed already";
     /// No handover certificate is drawn up.
     NoCertificate: "aún no hay acta de entrega-recepción", "there is no handover certificate yet";
     /// What is to be signed is not what the signatory has read.

@@ -12,14 +12,14 @@ use crate::store::agreement::Agreement;
 use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, MirrorClub};
+use crate::store::committee::{Committee, CommitteeSeat, Session};
 use crate::store::committee::{Committee, Session};
 use crate::store::complaint::Complaint;
-use crate::store::committee::{Committee, CommitteeSeat, Session};
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
 use crate::store::document::Document;
-use crate::store::governing_party::GoverningParty;
 use crate::store::freeze::Freeze;
+use crate::store::governing_party::GoverningParty;
 use crate::store::handover::{HandoverCertificate, UpkeepCommitment};
 use crate::store::hold::Hold;
 use crate::store::mandate::FederationMandate;
@@ -30,8 +30,8 @@ use crate::store::operating_cost::OperatingCost;
 use crate::store::people::{AccessGrant, Membership};
 use crate::store::plan::Noun;
 use crate::store::project::Project;
-use crate::store::representative::CommitteeRepresentative;
 use crate::store::refund::RefundCase;
+use crate::store::representative::CommitteeRepresentative;
 use crate::store::resolution::Resolution;
 use crate::store::review::{Defect, Review};
 use crate::store::rules::RuleSet;
@@ -66,16 +66,16 @@ pub enum Node {
     Document(Document),
     Federation(Federation),
     FederationMandate(FederationMandate),
-    GoverningParty(GoverningParty),
     Freeze(Freeze),
+    GoverningParty(GoverningParty),
     HandoverCertificate(HandoverCertificate),
     Hold(Hold),
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
     Need(Need),
-    ProgressReport(ProgressReport),
     OperatingCost(OperatingCost),
+    ProgressReport(ProgressReport),
     Project(Project),
     RefundCase(RefundCase),
     Resolution(Resolution),
@@ -87,10 +87,10 @@ pub enum Node {
     TechnicalFile(TechnicalFile),
     TechnicalFileItem(TechnicalFileItem),
     Tenant(Tenant),
-    Transfer(Transfer),
-    Works(Works),
-    UpkeepCommitment(UpkeepCommitment),
     Tranche(Tranche),
+    Transfer(Transfer),
+    UpkeepCommitment(UpkeepCommitment),
+    Works(Works),
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -144,17 +144,16 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Document => rows::<Document>(ctx, keys).await,
         NodeKind::Federation => rows::<Federation>(ctx, keys).await,
         NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
-        NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys).await,
         NodeKind::Freeze => rows::<Freeze>(ctx, keys).await,
+        NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys).await,
         NodeKind::HandoverCertificate => rows::<HandoverCertificate>(ctx, keys).await,
-        NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys).await,
         NodeKind::Hold => rows::<Hold>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
         NodeKind::Need => rows::<Need>(ctx, keys).await,
-        NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
         NodeKind::OperatingCost => rows::<OperatingCost>(ctx, keys).await,
+        NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
         NodeKind::RefundCase => rows::<RefundCase>(ctx, keys).await,
         NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
@@ -166,9 +165,10 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys).await,
         NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,
         NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
-        NodeKind::Transfer => rows::<Transfer>(ctx, keys).await,
-        NodeKind::Works => rows::<Works>(ctx, keys).await,
         NodeKind::Tranche => rows::<Tranche>(ctx, keys).await,
+        NodeKind::Transfer => rows::<Transfer>(ctx, keys).await,
+        NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys).await,
+        NodeKind::Works => rows::<Works>(ctx, keys).await,
     }
 }
 

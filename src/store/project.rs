@@ -15,14 +15,14 @@ use super::contribution::Contribution;
 use super::document::Document;
 use super::freeze::Freeze;
 use super::handover::HandoverCertificate;
-use super::need::Need;
-use super::noun::{SEAT_ORDER, noun};
-use super::reservation::BudgetReservation;
 use super::hold::Hold;
 use super::ledger::DecisionLedgerEntry;
 use super::need::Need;
+use super::need::Need;
+use super::noun::{SEAT_ORDER, noun};
 use super::noun::{SEAT_ORDER, noun};
 use super::refund::RefundCase;
+use super::reservation::BudgetReservation;
 use super::resolution::Resolution;
 use super::review::ReviewClock;
 use super::rules::RuleSet;
@@ -72,7 +72,6 @@ noun! {
         technical_file: TechnicalFile = "technicalFile" by id -> project_id;
         review_clock: ReviewClock = "reviewClock" by id -> project_id;
         account: ProjectAccount = "account" by id -> id;
-        need: Need = "need" by need_id -> id;
         reservation: BudgetReservation = "reservation" by id -> id;
         agreement: Agreement = "agreement" by id -> id;
     }
@@ -82,34 +81,39 @@ noun! {
         freezes: Freeze = "freezes" by id -> project_id;
         resolutions: Resolution = "resolutions" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
-        transfers: Transfer = "transfers" by id -> project_id;
-        complaints: Complaint = "complaints" by id -> project_id;
-        handover_certificates: HandoverCertificate = "handoverCertificates" by id -> project_id;
-    }
-    acts {
-        ConfirmProposal,
-        AddDocument,
-        OpenTechnicalFile,
-        DesignateExecutor,
-        BeginWorks,
-        FileComplaint,
-        DraftHandoverCertificate,
-        SignHandoverCertificate,
-    }
-    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
-    acts { ConfirmProposal, RepudiateProposal, SuspendProject, WithdrawProject, AddDocument, }
-    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, ApproveInPlanning, ReturnFromPlanning, FindViable, ReturnFromViability, ReturnFromNationalReview, DesignateExecutor, BeginWorks, }
         tranches: Tranche = "tranches" by id -> project_id;
-    }
-    acts {
-        ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, AuthoriseProject, CancelProject,
-        SetTimeline,
-    }
+        transfers: Transfer = "transfers" by id -> project_id;
         holds: Hold = "holds" by id -> project_id;
         refunds: RefundCase = "refunds" by id -> project_id;
+        complaints: Complaint = "complaints" by id -> project_id;
+        handover_certificates: HandoverCertificate = "handoverCertificates" by id -> project_id;
         ledger: DecisionLedgerEntry = "ledger" by id -> chain_id;
     }
-    acts { ConfirmProposal, PlaceHold, ReleaseTranche, OpenRefundCase, CloseProject, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
+    acts {
+        AddDocument,
+        ApproveInPlanning,
+        AuthoriseProject,
+        BeginWorks,
+        CancelProject,
+        CloseProject,
+        ConfirmProposal,
+        DesignateExecutor,
+        DraftHandoverCertificate,
+        FileComplaint,
+        FindViable,
+        OpenRefundCase,
+        OpenTechnicalFile,
+        PlaceHold,
+        ReleaseTranche,
+        RepudiateProposal,
+        ReturnFromNationalReview,
+        ReturnFromPlanning,
+        ReturnFromViability,
+        SetTimeline,
+        SignHandoverCertificate,
+        SuspendProject,
+        WithdrawProject,
+    }
 }
 
 noun! {

@@ -104,8 +104,7 @@ async fn a_migration_finds_the_rows_that_it_changes_and_leaves_them_behind_the_w
     run("CREATE TABLE club_was_held (held boolean)").await;
     // The migrator looks for its own list before.
     let by_migration = "EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%api_key')";
-    let by_migration =
-        "EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%freeze')";
+    let by_migration = "EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%freeze')";
     let by_migration =
         "EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%operating_cost')";
     run(&format!(

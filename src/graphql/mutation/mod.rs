@@ -2,8 +2,8 @@
 
 mod account;
 mod club;
-mod complaint;
 mod committee;
+mod complaint;
 mod decision;
 mod files;
 mod freeze;
@@ -41,7 +41,6 @@ pub struct Mutation(
     works::WorksMutations,
     need::NeedMutations,
     review::ReviewMutations,
-    need::NeedMutations,
     freeze::FreezeMutations,
     complaint::ComplaintMutations,
     handover::HandoverMutations,

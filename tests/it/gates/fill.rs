@@ -1,7 +1,7 @@
 //! Writes a random world into a database, behind the service.
 
-mod complaints;
 mod account;
+mod complaints;
 mod money;
 mod review;
 

@@ -1,10 +1,10 @@
 //! A crowd for lists: the small world, and enough rows beside it that every list has pages and equal values in its
 //! order. Written straight into the tables, in one transaction.
 
-mod freezes;
-mod endings;
-mod covam;
 mod account;
+mod covam;
+mod endings;
+mod freezes;
 mod money;
 mod needs;
 pub mod projects;

@@ -1,7 +1,7 @@
 //! What can be asked to be done in the grown world: for each mutation an input with which whoever may do it does it.
 
-mod complaints;
 mod account;
+mod complaints;
 mod covam;
 pub mod covam;
 mod files;

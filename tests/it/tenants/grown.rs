@@ -2,8 +2,8 @@
 //! The world in which tenants are told apart: nineteen projects of three clubs in two states, one at each stand that a
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
-mod complaints;
 mod account;
+mod complaints;
 mod covam;
 mod files;
 mod freezes;
