@@ -15,6 +15,7 @@ mod people;
 mod review;
 mod watch;
 mod works;
+mod works_committee;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(watch::Migration),
             Box::new(works::Migration),
             Box::new(account::Migration),
+            Box::new(works_committee::Migration),
         ]
     }
 }

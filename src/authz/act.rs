@@ -120,6 +120,14 @@ acts! {
     ReportProgress on Works = "reportProgress",
     /// Say that the works are finished.
     FinishWorks on Works = "finishWorks",
+    /// Constitute the works committee of a project.
+    ConstituteWorksCommittee on Project = "constituteWorksCommittee",
+    /// Record that a works committee was trained.
+    RecordTraining on WorksCommittee = "recordTraining",
+    /// Record an inspection of the works.
+    RecordInspection on Works = "recordInspection",
+    /// Record what a mirror club observes of a work.
+    RecordObservation on Project = "recordObservation",
     /// See what a membership of the own organisation sees, with the header `X-Simulate`.
     Simulate on Membership = "simulate",
 }

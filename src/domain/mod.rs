@@ -27,3 +27,4 @@ pub mod text;
 pub mod voting;
 pub mod word;
 pub mod works;
+pub mod works_committee;

@@ -149,14 +149,24 @@ permissions!(ProjectCan of "a project" {
     designate_executor: DesignateExecutor,
     /// Begin its works.
     begin_works: BeginWorks,
+    /// Constitute its works committee.
+    constitute_works_committee: ConstituteWorksCommittee,
+    /// Record an observation of it.
+    record_observation: RecordObservation,
+    /// Open its technical file.
+    open_technical_file: OpenTechnicalFile,
 });
 permissions!(WorksCan of "works" {
     /// Report how far they have come.
     report_progress: ReportProgress,
     /// Say that they are finished.
     finish_works: FinishWorks,
-    /// Open its technical file.
-    open_technical_file: OpenTechnicalFile,
+    /// Record an inspection of them.
+    record_inspection: RecordInspection,
+});
+permissions!(WorksCommitteeCan of "a works committee" {
+    /// Record a training of it.
+    record_training: RecordTraining,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -256,6 +266,10 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::RuleSet => Resource::RuleSet,
         NodeKind::Session => Resource::Session,
         NodeKind::State => Resource::State,
+        NodeKind::Inspection => Resource::Inspection,
+        NodeKind::Observation => Resource::Observation,
+        NodeKind::Training => Resource::Training,
+        NodeKind::WorksCommittee => Resource::WorksCommittee,
         NodeKind::Works => Resource::Works,
         NodeKind::TechnicalFile => Resource::TechnicalFile,
         NodeKind::TechnicalFileItem => Resource::TechnicalFileItem,

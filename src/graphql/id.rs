@@ -40,6 +40,10 @@ pub enum NodeKind {
     TechnicalFileItem,
     Tenant,
     Transfer,
+    Inspection,
+    Observation,
+    Training,
+    WorksCommittee,
     Works,
 }
 
@@ -72,6 +76,10 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::TechnicalFileItem, b'I'),
     (NodeKind::Tenant, b't'),
     (NodeKind::Transfer, b'J'),
+    (NodeKind::Inspection, b'3'),
+    (NodeKind::Observation, b'4'),
+    (NodeKind::Training, b'2'),
+    (NodeKind::WorksCommittee, b'1'),
     (NodeKind::Works, b'Y'),
 ];
 
@@ -106,6 +114,10 @@ impl NodeKind {
         NodeKind::TechnicalFileItem,
         NodeKind::Tenant,
         NodeKind::Transfer,
+        NodeKind::Inspection,
+        NodeKind::Observation,
+        NodeKind::Training,
+        NodeKind::WorksCommittee,
         NodeKind::Works,
     ];
 

@@ -33,6 +33,7 @@ mod money;
 mod need;
 mod people;
 mod review;
+mod supervision;
 mod watching;
 mod works;
 pub use api_key::*;
@@ -42,6 +43,7 @@ pub use money::*;
 pub use need::*;
 pub use people::*;
 pub use review::*;
+pub use supervision::*;
 pub use watching::*;
 pub use works::*;
 

@@ -24,10 +24,12 @@ use crate::store::plan::Noun;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
+use crate::store::social_audit::{Inspection, Observation};
 use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
 use crate::store::tenant::{Consulate, Federation, Tenant};
 use crate::store::territory::{Community, Municipality, State};
 use crate::store::works::{ProgressReport, Works};
+use crate::store::works_committee::{Training, WorksCommittee};
 
 /// Most ids that `nodes` takes.
 pub const MAX_NODES: usize = 100;
@@ -64,6 +66,10 @@ pub enum Node {
     TechnicalFileItem(TechnicalFileItem),
     Tenant(Tenant),
     Transfer(Transfer),
+    Inspection(Inspection),
+    Observation(Observation),
+    Training(Training),
+    WorksCommittee(WorksCommittee),
     Works(Works),
 }
 
@@ -128,6 +134,10 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,
         NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
         NodeKind::Transfer => rows::<Transfer>(ctx, keys).await,
+        NodeKind::Inspection => rows::<Inspection>(ctx, keys).await,
+        NodeKind::Observation => rows::<Observation>(ctx, keys).await,
+        NodeKind::Training => rows::<Training>(ctx, keys).await,
+        NodeKind::WorksCommittee => rows::<WorksCommittee>(ctx, keys).await,
         NodeKind::Works => rows::<Works>(ctx, keys).await,
     }
 }

@@ -21,10 +21,12 @@ use crate::store::need::Need;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::resolution::Resolution;
 use crate::store::rules::RuleSet;
+use crate::store::social_audit::{Inspection, Observation};
 use crate::store::technical_file::TechnicalFile;
 use crate::store::tenant::Tenant;
 use crate::store::territory::{Community, Municipality, State};
 use crate::store::works::Works;
+use crate::store::works_committee::WorksCommittee;
 
 object! {
     /// A work (proyecto, obra): proposed, decided on, funded, built and handed over.
@@ -132,12 +134,18 @@ object! {
         technical_file: TechnicalFile;
         /// Its account; none before it is submitted.
         account: ProjectAccount;
+        /// Who supervises the building of it; absent before it was constituted.
+        works_committee: WorksCommittee;
     }
     connections {
         /// Its places on agendas, each with the votes that the viewer can see.
         agenda_items: AgendaItem;
         /// What was resolved of it.
         resolutions: Resolution;
+        /// What its works committee saw.
+        inspections: Inspection;
+        /// What the mirror club has to say of it.
+        observations: Observation;
         /// Its documents that the viewer can see.
         documents: Document;
         /// What moved on its account, each time from one of its accounts to another.

@@ -25,9 +25,11 @@ use crate::store::page::{DEFAULT_PAGE, MAX_PAGE, PageArgs};
 use crate::store::people::Membership;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
+use crate::store::social_audit::{Inspection, Observation};
 use crate::store::technical_file::TechnicalFileDocument;
 use crate::store::territory::{Community, Municipality};
 use crate::store::works::{ProgressReport, Works};
+use crate::store::works_committee::Training;
 
 /// What a statement costs beside what it reads.
 pub(super) const STATEMENT_COST: u64 = 10;
@@ -119,6 +121,9 @@ impl Selection for Selected<'_> {
             Resource::Project => self.page_of::<Project>(),
             Resource::Resolution => self.page_of::<Resolution>(),
             Resource::Session => self.page_of::<Session>(),
+            Resource::Inspection => self.page_of::<Inspection>(),
+            Resource::Observation => self.page_of::<Observation>(),
+            Resource::Training => self.page_of::<Training>(),
             Resource::Works => self.page_of::<Works>(),
             Resource::TechnicalFileDocument => self.page_of::<TechnicalFileDocument>(),
             Resource::Transfer => self.page_of::<Transfer>(),

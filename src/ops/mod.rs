@@ -16,5 +16,7 @@ pub mod people;
 pub mod proposal;
 pub mod resolution;
 pub mod session;
+pub mod social_audit;
 pub mod technical_file;
 pub mod works;
+pub mod works_committee;

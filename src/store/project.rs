@@ -15,11 +15,13 @@ use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::resolution::Resolution;
 use super::rules::RuleSet;
+use super::social_audit::{Inspection, Observation};
 use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
 use super::territory::{Community, Municipality, State};
 use super::transaction::{Transaction, set};
 use super::works::Works;
+use super::works_committee::WorksCommittee;
 use crate::authz::permit::Permit;
 use crate::domain::money::{Centavos, Shares};
 use crate::domain::project::{Audience, ProjectType, Stage};
@@ -58,15 +60,26 @@ noun! {
         need: Need = "need" by need_id -> id;
         technical_file: TechnicalFile = "technicalFile" by id -> project_id;
         account: ProjectAccount = "account" by id -> id;
+        works_committee: WorksCommittee = "worksCommittee" by id -> project_id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
         agenda_items: AgendaItem = "agendaItems" by id -> project_id;
         resolutions: Resolution = "resolutions" by id -> project_id;
+        inspections: Inspection = "inspections" by id -> project_id;
+        observations: Observation = "observations" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
     }
-    acts { ConfirmProposal, AddDocument, OpenTechnicalFile, DesignateExecutor, BeginWorks, }
+    acts {
+        ConfirmProposal,
+        AddDocument,
+        OpenTechnicalFile,
+        DesignateExecutor,
+        BeginWorks,
+        ConstituteWorksCommittee,
+        RecordObservation,
+    }
 }
 
 noun! {

@@ -44,6 +44,7 @@ mod remembered;
 mod response_format;
 mod schema;
 mod sqlite;
+mod supervision;
 mod technical_file;
 mod tenants;
 mod tidy;

@@ -8,6 +8,7 @@ mod money;
 mod need;
 mod people;
 mod review;
+mod supervision;
 mod watching;
 mod works;
 
@@ -34,6 +35,7 @@ pub struct Mutation(
     works::WorksMutations,
     need::NeedMutations,
     review::ReviewMutations,
+    supervision::SupervisionMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

@@ -5,6 +5,7 @@ mod files;
 mod money;
 mod needs;
 mod review;
+mod supervision;
 mod works;
 
 use serde_json::{Value, json};
@@ -68,6 +69,10 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("beginWorks", "projectId", NodeKind::Project),
     ("reportProgress", "worksId", NodeKind::Works),
     ("finishWorks", "worksId", NodeKind::Works),
+    ("constituteWorksCommittee", "projectId", NodeKind::Project),
+    ("recordTraining", "worksCommitteeId", NodeKind::WorksCommittee),
+    ("recordInspection", "worksId", NodeKind::Works),
+    ("recordObservation", "projectId", NodeKind::Project),
 ];
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
@@ -156,6 +161,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(works::attempts(grown));
     attempts.extend(needs::attempts(grown));
     attempts.extend(review::attempts(grown));
+    attempts.extend(supervision::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

@@ -22,9 +22,11 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Deposit", "id"),
     ("Document", "id"),
     ("FederationMandate", "id"),
+    ("Inspection", "id"),
     ("Membership", "id"),
     ("Need", "id"),
     ("NeedEndorsement", "endorsedAt"),
+    ("Observation", "id"),
     ("Person", "email"),
     ("ProgressReport", "id"),
     ("Project", "id"),
@@ -36,8 +38,10 @@ const PRIVATE: &[(&str, &str)] = &[
     ("TechnicalFileDocument", "note"),
     ("TechnicalFileItem", "id"),
     ("Transfer", "id"),
+    ("Training", "id"),
     ("Vote", "reason"),
     ("Works", "id"),
+    ("WorksCommittee", "id"),
 ];
 /// What everybody may see, except the consular machine.
 const OPEN: &[&str] = &[
@@ -93,6 +97,7 @@ const NO_ROWS: &[&str] = &[
     "Viewer",
     "Withheld",
     "WorksCan",
+    "WorksCommitteeCan",
 ];
 /// Fields that cannot be asked without saying of what.
 const ARGUMENTS: &[(&str, &str)] = &[("part", "(seat: MIGRANT)")];
@@ -366,6 +371,10 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
             rows.technical_file_items.iter().map(|row| NodeKind::TechnicalFileItem.id(row.id)).collect()
         }
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
+        "Inspection" => rows.inspections.iter().map(|row| NodeKind::Inspection.id(row.id)).collect(),
+        "Observation" => rows.observations.iter().map(|row| NodeKind::Observation.id(row.id)).collect(),
+        "Training" => rows.trainings.iter().map(|row| NodeKind::Training.id(row.id)).collect(),
+        "WorksCommittee" => rows.works_committees.iter().map(|row| NodeKind::WorksCommittee.id(row.id)).collect(),
         "Works" => rows.works.iter().map(|row| NodeKind::Works.id(row.id)).collect(),
         "Transfer" => rows.transfers.iter().map(|row| NodeKind::Transfer.id(row.id)).collect(),
         kind => panic!("how are the ids of {kind} known?"),

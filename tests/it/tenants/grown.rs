@@ -7,6 +7,7 @@ mod files;
 mod money;
 mod needs;
 mod review;
+mod supervision;
 mod works;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -200,6 +201,9 @@ async fn decide(world: &World, place: &Place, title: &str, mut on: OnAgenda) {
     if stand == "conditional" {
         return covam::close_with_conditions(world, place.delegate, &on).await;
     }
+    if matches!(title, "jerez pledged" | "jerez published") {
+        works::build_further(world, &on.project).await;
+    }
     let closed = world.close_by(place.delegate, &on, "SELECTED").await;
     if matches!(stand, "pledged" | "published") || title == "tlaltenango decided" {
         pay(world, place, &on.project).await;
@@ -207,9 +211,6 @@ async fn decide(world: &World, place: &Place, title: &str, mut on: OnAgenda) {
     if stand == "published" {
         let input = json!({ "resolutionId": closed["resolution"]["id"], "expectedVersion": 1 });
         world.done(place.delegate, "publishResolution", "resolution { audience }", input).await;
-        if place.club == JEREZ.club {
-            works::build_published(world, &on.project).await;
-        }
     }
 }
 
@@ -271,6 +272,10 @@ async fn behind_the_service(database: &DatabaseConnection) {
         }
     }
     representatives(database).await;
+    supervision::supervise(database).await;
+    // Once it was paid for, the town began to build it.
+    let building = project::Entity::update_many().col_expr(project::Column::Stage, Expr::value("IN_EXECUTION"));
+    building.filter(project::Column::Title.eq("jerez pledged")).exec(database).await.unwrap();
     money::timelines(database).await;
     needs::behind_the_service(database).await;
     // The state government has left this project; it stays in all others.
@@ -311,7 +316,10 @@ async fn representatives(database: &DatabaseConnection) {
     }
 }
 
+fn moment(days: i64) -> DateTime<Utc> {
+    crate::world::now() + Duration::days(days)
+}
+
 fn day(days: i64) -> NaiveDate {
-    let moment: DateTime<Utc> = crate::world::now() + Duration::days(days);
-    moment.date_naive()
+    moment(days).date_naive()
 }

@@ -6,6 +6,7 @@ mod files;
 mod money;
 mod needs;
 mod review;
+mod supervision;
 mod works;
 
 use std::collections::BTreeSet;
@@ -30,6 +31,8 @@ enum Column {
     Club,
     Federation,
     Mirror,
+    /// Works committee.
+    Works,
     /// Its registrar.
     Consulate,
     /// Its machine.
@@ -147,7 +150,7 @@ impl<'r> Oracle<'r> {
             Federal | Auditor => true,
             Delegation | State | Municipality | Club => self.seated(project),
             Federation => self.mandated(project.club_id, "read"),
-            Mirror | Consulate | ConsularService | Administrator | Public => false,
+            Mirror | Works | Consulate | ConsularService | Administrator | Public => false,
         }
     }
 
@@ -166,6 +169,7 @@ impl<'r> Oracle<'r> {
             Delegation | State | Municipality => self.seated(project),
             Federation => self.mandated(project.club_id, "read"),
             Mirror => self.is_twin_of(project.club_id),
+            Works => self.supervises(project.id),
             Club | Consulate | ConsularService | Administrator | Public => false,
         };
         project.audience == "PUBLIC" || by_my_club || (!draft && shared)
@@ -192,7 +196,7 @@ impl<'r> Oracle<'r> {
             Delegation => tenant == self.me && self.in_reach(state),
             Federation => seat == "MIGRANT" && acts.iter().any(|act| self.mandated(club, act)),
             Auditor => true,
-            Mirror | Consulate | ConsularService | Administrator | Public => false,
+            Mirror | Works | Consulate | ConsularService | Administrator | Public => false,
         }
     }
 
@@ -225,7 +229,7 @@ impl<'r> Oracle<'r> {
                 let mandated = |act: &str| self.mandated(project.club_id, act);
                 vote.seat == "MIGRANT" && mandated("castVote") && mandated("read")
             }
-            Federal | Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
+            Federal | Mirror | Works | Consulate | ConsularService | Auditor | Administrator | Public => false,
         };
         own || (self.rows.item_of(vote.agenda_item_id).status == "CLOSED" && self.decides(project))
     }
@@ -234,7 +238,7 @@ impl<'r> Oracle<'r> {
         let project = self.rows.project_of(resolution.project_id);
         match self.column {
             ConsularService => false,
-            Mirror => resolution.audience == "PUBLIC" || self.project(project),
+            Mirror | Works => resolution.audience == "PUBLIC" || self.project(project),
             _ => resolution.audience == "PUBLIC" || self.decides(project),
         }
     }
@@ -260,7 +264,7 @@ impl<'r> Oracle<'r> {
             Federation => self.mandated(club.id, "read"),
             Mirror => self.is_twin_of(club.id),
             Consulate => registration.consulate_id == self.me,
-            ConsularService | Administrator | Public => false,
+            Works | ConsularService | Administrator | Public => false,
         }
     }
 
@@ -269,7 +273,7 @@ impl<'r> Oracle<'r> {
         match self.column {
             Club => mandate.club_id == self.me,
             Federation => mandate.federation_id == self.me,
-            Federal | Delegation | State | Municipality | Mirror | Consulate | ConsularService | Auditor
+            Federal | Delegation | State | Municipality | Mirror | Works | Consulate | ConsularService | Auditor
             | Administrator | Public => false,
         }
     }
@@ -305,7 +309,7 @@ impl<'r> Oracle<'r> {
         match self.column {
             Federal => true,
             Delegation | State | Municipality | Club => self.in_reach(&representative.state_code),
-            Federation | Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
+            Federation | Mirror | Works | Consulate | ConsularService | Auditor | Administrator | Public => false,
         }
     }
 
@@ -356,6 +360,7 @@ impl<'r> Oracle<'r> {
         self.reachable_works(&mut marks);
         marks.extend(self.of_needs());
         marks.extend(self.of_review());
+        self.reachable_supervision(&mut marks);
         marks
     }
 }
@@ -369,6 +374,7 @@ fn column(role: &str) -> Column {
         "CLUB_PRESIDENT" | "CLUB_TREASURER" | "CLUB_SECRETARY" | "CLUB_MEMBER" => Club,
         "FEDERATION_OFFICER" => Federation,
         "MIRROR_CLUB_MEMBER" => Mirror,
+        "WORKS_COMMITTEE_MEMBER" => Works,
         "CONSULATE_REGISTRAR" => Consulate,
         "CONSULATE_SERVICE" => ConsularService,
         "AUDITOR" => Auditor,

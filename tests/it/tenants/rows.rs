@@ -29,11 +29,13 @@ rows! {
     files of club_file,
     governing_parties of governing_party,
     grants of access_grant,
+    inspections of inspection,
     items of agenda_item,
     mandates of federation_mandate,
     memberships of membership,
     mirror_clubs of mirror_club,
     needs of need,
+    observations of observation,
     parties of project_party,
     parts of contribution,
     people of person,
@@ -49,11 +51,13 @@ rows! {
     technical_file_documents of technical_file_document,
     technical_file_items of technical_file_item,
     tenants of tenant,
+    trainings of works_committee_training,
     tranche_parts of tranche_part,
     tranches of tranche,
     transfers of transfer,
     votes of vote,
     works of works,
+    works_committees of works_committee,
 }
 
 impl Rows {

@@ -8,14 +8,14 @@ use tresporuno::graphql::id::NodeKind;
 use super::Oracle;
 use super::{
     Administrator, Auditor, Club, ConsularService, Consulate, Delegation, Federal, Federation, Mirror, Municipality,
-    Public, State,
+    Public, State, Works,
 };
 
 impl Oracle<'_> {
     pub fn ceiling(&self, _: &budget_ceiling::Model) -> bool {
         match self.column {
             Federal | Delegation | State | Municipality | Club | Federation | Auditor | Administrator | Public => true,
-            Mirror | Consulate | ConsularService => false,
+            Mirror | Works | Consulate | ConsularService => false,
         }
     }
 
