@@ -15,6 +15,7 @@ pub struct Model {
     pub spent_centavos: i64,
     pub financial_bps: i32,
     pub alert: String,
+    pub photo_id: Option<Uuid>,
     pub narrative: String,
     pub recorded_at: DateTimeUtc,
 }

@@ -18,6 +18,7 @@ mod refunds;
 mod review;
 mod watch;
 mod works;
+mod works_committee;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(proposal::Migration),
             Box::new(end::Migration),
             Box::new(refunds::Migration),
+            Box::new(works_committee::Migration),
         ]
     }
 }

@@ -186,6 +186,14 @@ acts! {
     CloseProject on Project = "closeProject",
     /// Record a cost of running the programme; judged on the ministry.
     RecordOperatingCost on Tenant = "recordOperatingCost",
+    /// Constitute the works committee of a project.
+    ConstituteWorksCommittee on Project = "constituteWorksCommittee",
+    /// Record that a works committee was trained.
+    RecordTraining on WorksCommittee = "recordTraining",
+    /// Record an inspection of the works.
+    RecordInspection on Works = "recordInspection",
+    /// Record what a mirror club observes of a work.
+    RecordObservation on Project = "recordObservation",
     /// See what a membership of the own organisation sees, with the header `X-Simulate`.
     Simulate on Membership = "simulate",
 }

@@ -44,6 +44,8 @@ words! {
         FederationOfficer = "FEDERATION_OFFICER",
         /// Mirror club: member.
         MirrorClubMember = "MIRROR_CLUB_MEMBER",
+        /// Works committee: member.
+        WorksCommitteeMember = "WORKS_COMMITTEE_MEMBER",
         /// Consulate: registrar of clubs.
         ConsulateRegistrar = "CONSULATE_REGISTRAR",
         /// Consulate: machine that looks up status.
@@ -261,6 +263,11 @@ pub fn role_of_office(office: Office) -> Role {
         Office::Treasurer => Role::ClubTreasurer,
         Office::Secretary => Role::ClubSecretary,
     }
+}
+
+/// The role of whoever belongs to a works committee.
+pub fn supervising_role() -> Role {
+    Role::WorksCommitteeMember
 }
 
 /// The role that the database names; none that this version does not know.

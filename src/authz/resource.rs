@@ -96,6 +96,13 @@ resources! {
     /// Who builds a project, and how far the works have come.
     Works = "works",
     ProgressReport = "progress_report",
+    /// Who supervises the building of a project.
+    WorksCommittee = "works_committee",
+    Training = "works_committee_training",
+    /// What a member of the works committee saw.
+    Inspection = "inspection",
+    /// What a mirror club has to say of a work.
+    Observation = "observation",
     DecisionLedgerEntry = "decision_ledger_entry",
     /// A read of somebody's private data, for those whose they are.
     AccessLedgerEntry = "access_ledger_entry" of "tenant_id",

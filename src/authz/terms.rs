@@ -32,7 +32,13 @@ pub(super) const PUBLIC: &[Role] = &[
     ConsulateRegistrar,
     Auditor,
     TenantAdmin,
+    WorksCommitteeMember,
 ];
+/// All of them but works committees, whose members see a project by belonging to its committee.
+pub(super) const BESIDE_WORKS: &[Role] = match PUBLIC.split_last() {
+    Some((_, others)) => others,
+    None => &[],
+};
 /// Who reads what committees decide: all of it, or what they have a seat in.
 pub(super) const DECIDING: &[Role] = &[
     ProgrammeAdmin,
@@ -85,6 +91,7 @@ pub(super) const CLUB: &[Role] = &[ClubPresident, ClubTreasurer, ClubSecretary, 
 pub(super) const CLUB_OFFICERS: &[Role] = &[ClubPresident, ClubTreasurer, ClubSecretary];
 pub(super) const FEDERATION: &[Role] = &[FederationOfficer];
 pub(super) const MIRROR: &[Role] = &[MirrorClubMember];
+pub(super) const WORKS: &[Role] = &[WorksCommitteeMember];
 pub(super) const REGISTRAR: &[Role] = &[ConsulateRegistrar];
 /// Who acts for the party of a project that builds it.
 pub(super) const EXECUTORS: &[Role] = &[MunicipalProjects, StateLiaison, ClubPresident];
@@ -136,6 +143,10 @@ pub(super) const ITS_MEMBERSHIP: Relation =
 pub(super) const MEMBERSHIPS: Relation =
     Relation { name: "memberships", table: "membership", column: "person_id", from: "id" };
 pub(super) const ITS_WORKS: Relation = Relation { name: "its works", table: "works", column: "id", from: "id" };
+pub(super) const WORKS_COMMITTEE: Relation =
+    Relation { name: "works committee", table: "works_committee", column: "project_id", from: "id" };
+pub(super) const ITS_WORKS_COMMITTEE: Relation =
+    Relation { name: "its works committee", table: "works_committee", column: "project_id", from: "project_id" };
 pub(super) const PROJECT_BUILT: Relation =
     Relation { name: "the project that is built", table: "project", column: "id", from: "id" };
 

@@ -295,6 +295,18 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::SettleRefund, R::Transfer, All(&[Eq("subject_id", Row), In("kind", Words(&["RETURN", "REFUND"])), Eq("recorded_by", Person)])),
     updates(Act::CloseProject, R::Project, ITSELF),
     inserts(Act::RecordOperatingCost, R::OperatingCost, All(&[Eq("tenant_id", Row), Eq("recorded_by", Person)])),
+    // Supervision. Whoever constitutes a committee must find who is known by an address and to whom they belong, and is not
+    // shown it.
+    reads(Act::ConstituteWorksCommittee, R::Person, True),
+    reads(Act::ConstituteWorksCommittee, R::Membership, True),
+    inserts(Act::ConstituteWorksCommittee, R::Person, True),
+    inserts(Act::ConstituteWorksCommittee, R::Tenant, Eq("kind", Word("WORKS_COMMITTEE"))),
+    inserts(Act::ConstituteWorksCommittee, R::WorksCommittee, OF_PROJECT),
+    inserts(Act::ConstituteWorksCommittee, R::Membership, All(&[INVITED, Eq("role", Word("WORKS_COMMITTEE_MEMBER"))])),
+    updates(Act::RecordTraining, R::WorksCommittee, ITSELF),
+    inserts(Act::RecordTraining, R::Training, All(&[Eq("works_committee_id", Row), Eq("tenant_id", Tenant), Eq("recorded_by", Person)])),
+    inserts(Act::RecordInspection, R::Inspection, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("recorded_by", Person)])),
+    inserts(Act::RecordObservation, R::Observation, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("recorded_by", Person)])),
     // People. Whoever invites must find who is known by an address, and is not shown it.
     inserts(Act::ProposeMandate, R::FederationMandate, All(&[OF_CLUB, Eq("federation_id", Tenant)])),
     updates(Act::AcceptMandate, R::FederationMandate, ITSELF),

@@ -38,3 +38,4 @@ pub mod timeline;
 pub mod voting;
 pub mod word;
 pub mod works;
+pub mod works_committee;

@@ -234,6 +234,18 @@ reasons! {
     PersonSignedForAnotherSeat: "la misma persona ya firmó por otra parte", "the same person has signed for another seat already";
     /// An agreement is signed by every seat of the project, and this is none.
     SeatNotOfProject: "quien firma no es parte del proyecto", "whoever signs has no seat in the project";
+    /// What is shown is a photograph of the project.
+    NotAPhoto: "el documento no es una fotografía", "the document is not a photograph";
+    /// The project has its works committee already.
+    CommitteeConstituted: "el proyecto ya tiene comité de obra", "the project has its works committee already";
+    /// The members of a works committee must be different people.
+    MemberNotDistinct: "los integrantes del comité deben ser personas distintas", "the members of the committee must be different people";
+    /// A works committee has at least one beneficiary and one migrant.
+    CommitteeOfBoth: "el comité de obra lleva al menos un beneficiario y un migrante", "a works committee has at least one beneficiary and one migrant";
+    /// Nobody of the executor's people is on the works committee.
+    ExecutorOnCommittee: "nadie de quien ejecuta integra el comité de obra", "nobody of the executor's people is on the works committee";
+    /// The works begin once a works committee is constituted and trained.
+    CommitteeNotTrained: "falta constituir y capacitar al comité de obra", "a works committee must be constituted and trained first";
     /// The mandate does not stand where this step could be taken.
     WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
     /// The term of the mandate is over.

@@ -25,5 +25,7 @@ words! {
         PartnerApplication = "PARTNER_APPLICATION",
         /// The operator of the platform; no domain data.
         Platform = "PLATFORM",
+        /// Beneficiaries and migrants who supervise the building of one project (comité de obra).
+        WorksCommittee = "WORKS_COMMITTEE",
     }
 }

@@ -173,6 +173,12 @@ permissions!(ProjectCan of "a project" {
     cancel_project: CancelProject,
     /// Set its timeline.
     set_timeline: SetTimeline,
+    /// Constitute its works committee.
+    constitute_works_committee: ConstituteWorksCommittee,
+    /// Record an observation of it.
+    record_observation: RecordObservation,
+    /// Open its technical file.
+    open_technical_file: OpenTechnicalFile,
 });
 permissions!(WorksCan of "works" {
     /// Report how far they have come.
@@ -209,6 +215,12 @@ permissions!(HoldCan of "a hold" {
 permissions!(RefundCaseCan of "a refund" {
     /// Give a seat its share back.
     settle_refund: SettleRefund,
+    /// Record an inspection of them.
+    record_inspection: RecordInspection,
+});
+permissions!(WorksCommitteeCan of "a works committee" {
+    /// Record a training of it.
+    record_training: RecordTraining,
 });
 permissions!(CommitteeCan of "a committee" {
     /// Convene a session.
@@ -342,6 +354,10 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Session => Resource::Session,
         NodeKind::SessionMinutes => Resource::SessionMinutes,
         NodeKind::State => Resource::State,
+        NodeKind::Inspection => Resource::Inspection,
+        NodeKind::Observation => Resource::Observation,
+        NodeKind::Training => Resource::Training,
+        NodeKind::WorksCommittee => Resource::WorksCommittee,
         NodeKind::Works => Resource::Works,
         NodeKind::TechnicalFile => Resource::TechnicalFile,
         NodeKind::TechnicalFileItem => Resource::TechnicalFileItem,

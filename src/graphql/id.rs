@@ -54,6 +54,10 @@ pub enum NodeKind {
     Tranche,
     Transfer,
     UpkeepCommitment,
+    Inspection,
+    Observation,
+    Training,
+    WorksCommittee,
     Works,
 }
 
@@ -100,6 +104,10 @@ const LETTERS: &[(NodeKind, u8)] = &[
     (NodeKind::Tranche, b'G'),
     (NodeKind::Transfer, b'J'),
     (NodeKind::UpkeepCommitment, b'U'),
+    (NodeKind::Inspection, b'3'),
+    (NodeKind::Observation, b'4'),
+    (NodeKind::Training, b'2'),
+    (NodeKind::WorksCommittee, b'1'),
     (NodeKind::Works, b'Y'),
 ];
 
@@ -148,6 +156,10 @@ impl NodeKind {
         NodeKind::Tranche,
         NodeKind::Transfer,
         NodeKind::UpkeepCommitment,
+        NodeKind::Inspection,
+        NodeKind::Observation,
+        NodeKind::Training,
+        NodeKind::WorksCommittee,
         NodeKind::Works,
     ];
 

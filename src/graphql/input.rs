@@ -37,6 +37,7 @@ mod money;
 mod need;
 mod people;
 mod review;
+mod supervision;
 mod watching;
 mod works;
 pub use account::*;
@@ -50,6 +51,7 @@ pub use money::*;
 pub use need::*;
 pub use people::*;
 pub use review::*;
+pub use supervision::*;
 pub use watching::*;
 pub use works::*;
 

@@ -49,6 +49,7 @@ mod territory;
 pub mod upload;
 mod viewer;
 mod works;
+mod works_committee;
 
 use async_graphql::{SDLExportOptions, ValidationMode};
 

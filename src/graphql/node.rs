@@ -35,11 +35,13 @@ use crate::store::representative::CommitteeRepresentative;
 use crate::store::resolution::Resolution;
 use crate::store::review::{Defect, Review};
 use crate::store::rules::RuleSet;
+use crate::store::social_audit::{Inspection, Observation};
 use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
 use crate::store::tenant::{Consulate, Federation, Tenant};
 use crate::store::territory::{Community, Municipality, State};
 use crate::store::timeline::Tranche;
 use crate::store::works::{ProgressReport, Works};
+use crate::store::works_committee::{Training, WorksCommittee};
 
 /// Most ids that `nodes` takes.
 pub const MAX_NODES: usize = 100;
@@ -90,6 +92,10 @@ pub enum Node {
     Tranche(Tranche),
     Transfer(Transfer),
     UpkeepCommitment(UpkeepCommitment),
+    Inspection(Inspection),
+    Observation(Observation),
+    Training(Training),
+    WorksCommittee(WorksCommittee),
     Works(Works),
 }
 
@@ -168,6 +174,10 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Tranche => rows::<Tranche>(ctx, keys).await,
         NodeKind::Transfer => rows::<Transfer>(ctx, keys).await,
         NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys).await,
+        NodeKind::Inspection => rows::<Inspection>(ctx, keys).await,
+        NodeKind::Observation => rows::<Observation>(ctx, keys).await,
+        NodeKind::Training => rows::<Training>(ctx, keys).await,
+        NodeKind::WorksCommittee => rows::<WorksCommittee>(ctx, keys).await,
         NodeKind::Works => rows::<Works>(ctx, keys).await,
     }
 }

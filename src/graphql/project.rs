@@ -32,11 +32,13 @@ use crate::store::reservation::BudgetReservation;
 use crate::store::resolution::Resolution;
 use crate::store::review::ReviewClock;
 use crate::store::rules::RuleSet;
+use crate::store::social_audit::{Inspection, Observation};
 use crate::store::technical_file::TechnicalFile;
 use crate::store::tenant::Tenant;
 use crate::store::territory::{Community, Municipality, State};
 use crate::store::timeline::Tranche;
 use crate::store::works::Works;
+use crate::store::works_committee::WorksCommittee;
 
 object! {
     /// A work (proyecto, obra): proposed, decided on, funded, built and handed over.
@@ -159,6 +161,8 @@ object! {
         reservation: BudgetReservation;
         /// The agreement on it, once its timeline is set.
         agreement: Agreement;
+        /// Who supervises the building of it; absent before it was constituted.
+        works_committee: WorksCommittee;
     }
     connections {
         /// The instalments in which it is paid, those of earlier timelines too.
@@ -169,6 +173,10 @@ object! {
         freezes: Freeze;
         /// What was resolved of it.
         resolutions: Resolution;
+        /// What its works committee saw.
+        inspections: Inspection;
+        /// What the mirror club has to say of it.
+        observations: Observation;
         /// Its documents that the viewer can see.
         documents: Document;
         /// What moved on its account, each time from one of its accounts to another.

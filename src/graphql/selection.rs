@@ -33,10 +33,12 @@ use crate::store::project::Project;
 use crate::store::refund::RefundCase;
 use crate::store::resolution::Resolution;
 use crate::store::review::Review;
+use crate::store::social_audit::{Inspection, Observation};
 use crate::store::technical_file::TechnicalFileDocument;
 use crate::store::territory::{Community, Municipality};
 use crate::store::timeline::Tranche;
 use crate::store::works::{ProgressReport, Works};
+use crate::store::works_committee::Training;
 
 /// What a statement costs beside what it reads.
 pub(super) const STATEMENT_COST: u64 = 10;
@@ -135,6 +137,9 @@ impl Selection for Selected<'_> {
             Resource::Resolution => self.page_of::<Resolution>(),
             Resource::Review => self.page_of::<Review>(),
             Resource::Session => self.page_of::<Session>(),
+            Resource::Inspection => self.page_of::<Inspection>(),
+            Resource::Observation => self.page_of::<Observation>(),
+            Resource::Training => self.page_of::<Training>(),
             Resource::Works => self.page_of::<Works>(),
             Resource::TechnicalFileDocument => self.page_of::<TechnicalFileDocument>(),
             Resource::DecisionLedgerEntry => self.page_of::<DecisionLedgerEntry>(),

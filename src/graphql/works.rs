@@ -9,6 +9,7 @@ use super::list::{connection, object};
 use super::scalar::{BasisPoints, Date, DateTime, Money};
 use crate::domain::works::WorksAlert;
 use crate::error::Result;
+use crate::store::document::Document;
 use crate::store::project::Project;
 use crate::store::tenant::Tenant;
 use crate::store::works::{ProgressReport, Works};
@@ -140,6 +141,8 @@ object! {
     ones {
         /// The works of which it speaks.
         works: Works;
+        /// A photograph of them.
+        photo: Document;
     }
 }
 

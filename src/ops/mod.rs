@@ -28,6 +28,8 @@ pub mod release;
 pub mod resolution;
 pub mod review;
 pub mod session;
+pub mod social_audit;
 pub mod technical_file;
 pub mod withdrawal;
 pub mod works;
+pub mod works_committee;

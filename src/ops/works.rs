@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::desk::{Done, Op};
+use super::social_audit::is_a_photo;
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::domain::life::Step;
@@ -14,11 +15,13 @@ use crate::domain::project::Stage;
 use crate::domain::refusal::Reason;
 use crate::domain::text::{Explanation, Name};
 use crate::domain::works::{Reported, may_build, may_finish};
+use crate::domain::works_committee::may_supervise;
 use crate::error::{Error, Result};
 use crate::store::ledger::Decision;
 use crate::store::transaction::Transaction;
 use crate::store::works::{self, NewReport};
 use crate::store::{hold, life, works::Underway};
+use crate::store::{life, works::Underway, works_committee};
 
 /// The municipality designates who builds: itself, the state or the club, with the contractor that it hires.
 #[derive(Debug, Serialize)]
@@ -74,6 +77,8 @@ impl Op for BeginWorks {
         if designated.is_some_and(|known| known.executor != tx.tenant()) {
             return Err(Reason::NotTheExecutor.into());
         }
+        let committee = works_committee::of_project(tx, self.project).await?;
+        may_supervise(committee.and_then(|committee| committee.trained_on))?;
         let since = works::project_since(tx, self.project).await?;
         if self.begun_on < since || self.begun_on > tx.now.date_naive() {
             return Err(Error::invalid(Reason::BadDate, "begunOn"));
@@ -91,6 +96,7 @@ pub struct ReportProgress {
     pub reported_on: NaiveDate,
     pub physical_bps: i32,
     pub spent: Centavos,
+    pub photo: Option<Uuid>,
     pub narrative: Explanation,
 }
 
@@ -107,9 +113,11 @@ impl Op for ReportProgress {
         let spent_centavos = self.spent.get();
         let reported = Reported { on: self.reported_on, physical_bps: self.physical_bps, spent_centavos };
         goes_on(&underway, &reported, tx.now.date_naive())?;
+        is_a_photo(tx, self.photo, self.works).await?;
         let measured = reported.measured(underway.cost_centavos, underway.tolerance_bps);
         let id = tx.fresh_id();
-        let new = NewReport { id, reported, measured, narrative: self.narrative.as_str().to_owned() };
+        let new =
+            NewReport { id, reported, measured, photo: self.photo, narrative: self.narrative.as_str().to_owned() };
         works::report(tx, leave, self.expected_version, new).await?;
         let content = json!({
             "report": id, "reportedOn": self.reported_on, "physicalBps": self.physical_bps,

@@ -262,6 +262,7 @@ fn held(row: &QueryResult, membership: membership::Model) -> Result<Option<HeldM
         | TenantKind::Consulate
         | TenantKind::OversightBody
         | TenantKind::PartnerApplication
+        | TenantKind::WorksCommittee
         | TenantKind::Platform => (tenant.state_code, tenant.municipality_code),
     };
     Ok(Some(HeldMembership {
@@ -336,6 +337,7 @@ fn reach(held: &HeldMembership, grants: &[&access_grant::Model]) -> (Vec<StateRe
         | TenantKind::Consulate
         | TenantKind::OversightBody
         | TenantKind::PartnerApplication
+        | TenantKind::WorksCommittee
         | TenantKind::Platform => Default::default(),
     }
 }

@@ -52,6 +52,7 @@ pub mod review;
 pub mod rules;
 pub mod sign_in;
 pub mod simulation;
+pub mod social_audit;
 pub mod statistics;
 pub mod task;
 pub mod technical_file;
@@ -62,6 +63,7 @@ mod touched;
 pub mod transaction;
 pub mod wall;
 pub mod works;
+pub mod works_committee;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

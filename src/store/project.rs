@@ -26,12 +26,14 @@ use super::reservation::BudgetReservation;
 use super::resolution::Resolution;
 use super::review::ReviewClock;
 use super::rules::RuleSet;
+use super::social_audit::{Inspection, Observation};
 use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
 use super::territory::{Community, Municipality, State};
 use super::timeline::Tranche;
 use super::transaction::{Transaction, set};
 use super::works::Works;
+use super::works_committee::WorksCommittee;
 use crate::authz::permit::Permit;
 use crate::domain::money::{Centavos, Shares};
 use crate::domain::project::{Audience, ProjectType, Stage};
@@ -74,12 +76,15 @@ noun! {
         account: ProjectAccount = "account" by id -> id;
         reservation: BudgetReservation = "reservation" by id -> id;
         agreement: Agreement = "agreement" by id -> id;
+        works_committee: WorksCommittee = "worksCommittee" by id -> project_id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
         agenda_items: AgendaItem = "agendaItems" by id -> project_id;
         freezes: Freeze = "freezes" by id -> project_id;
         resolutions: Resolution = "resolutions" by id -> project_id;
+        inspections: Inspection = "inspections" by id -> project_id;
+        observations: Observation = "observations" by id -> project_id;
         documents: Document = "documents" by id -> project_id;
         tranches: Tranche = "tranches" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
@@ -113,6 +118,15 @@ noun! {
         SignHandoverCertificate,
         SuspendProject,
         WithdrawProject,
+    }
+    acts {
+        ConfirmProposal,
+        AddDocument,
+        OpenTechnicalFile,
+        DesignateExecutor,
+        BeginWorks,
+        ConstituteWorksCommittee,
+        RecordObservation,
     }
 }
 

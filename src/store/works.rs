@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::connection::{taken, unavailable};
+use super::document::Document;
 use super::life::{self, Standing};
 use super::noun::noun;
 use super::project::{self, Project};
@@ -40,7 +41,7 @@ noun! {
         executor: Tenant = "executor" by executor_tenant_id -> id;
     }
     pages { reports: ProgressReport = "reports" by id -> project_id; }
-    acts { ReportProgress, FinishWorks, }
+    acts { ReportProgress, FinishWorks, RecordInspection, }
 }
 
 noun! {
@@ -59,6 +60,7 @@ noun! {
     one {
         works: Works = "works" by project_id -> id;
         tenant: Tenant = "reportedBy" by tenant_id -> id;
+        photo: Document = "photo" by photo_id -> id;
     }
 }
 
@@ -84,6 +86,7 @@ pub struct NewReport {
     pub id: Uuid,
     pub reported: Reported,
     pub measured: Measured,
+    pub photo: Option<Uuid>,
     pub narrative: String,
 }
 
@@ -166,9 +169,14 @@ pub async fn underway(tx: &Transaction, leave: &Permit) -> Result<Underway> {
     })
 }
 
+/// The day on which the works for which `leave` was given began, if they did.
+pub async fn begun_on(tx: &Transaction, leave: &Permit) -> Result<Option<NaiveDate>> {
+    Ok(stored(tx, leave.row()).await?.begun_on)
+}
+
 /// Writes a report, and what the works have come to by it.
 pub async fn report(tx: &Transaction, leave: &Permit, version: i64, new: NewReport) -> Result<()> {
-    let NewReport { id, reported, measured, narrative } = new;
+    let NewReport { id, reported, measured, photo, narrative } = new;
     let change = works::ActiveModel {
         reported_on: set(Some(reported.on)),
         physical_bps: set(reported.physical_bps),
@@ -189,6 +197,7 @@ pub async fn report(tx: &Transaction, leave: &Permit, version: i64, new: NewRepo
         spent_centavos: reported.spent_centavos,
         financial_bps: measured.financial_bps,
         alert: measured.alert.text().to_owned(),
+        photo_id: photo,
         narrative,
         recorded_at: tx.now,
     };

@@ -58,6 +58,7 @@ mod response_format;
 mod review;
 mod schema;
 mod sqlite;
+mod supervision;
 mod technical_file;
 mod tenants;
 mod tidy;

@@ -249,7 +249,13 @@ async fn an_id_of_one_kind_is_nothing_of_another(crowded: Crowded) {
         for other in NodeKind::ALL.iter().filter(|other| *other != kind) {
             // A club is a tenant as a federation is one; a part has the id of its seat.
             // A club, a federation, a consulate and a mirror club are organisations, and are found as such.
-            let organisations = [NodeKind::Club, NodeKind::Consulate, NodeKind::Federation, NodeKind::MirrorClub];
+            let organisations = [
+                NodeKind::Club,
+                NodeKind::Consulate,
+                NodeKind::Federation,
+                NodeKind::MirrorClub,
+                NodeKind::WorksCommittee,
+            ];
             if *other == NodeKind::Tenant && organisations.contains(kind) {
                 continue;
             }
@@ -316,6 +322,10 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::RefundCase, "treasury_jerez", "refund_crowd_project_5_0"),
     (NodeKind::Transfer, "treasury_jerez", "transfer_P-crowd-00005_0"),
     (NodeKind::Tranche, "treasury_jerez", "crowd_tranche_5_1"),
+    (NodeKind::Inspection, "treasury_jerez", "crowd_inspection_0"),
+    (NodeKind::Observation, "treasury_jerez", "crowd_observation_0"),
+    (NodeKind::Training, "treasury_jerez", "crowd_training_0"),
+    (NodeKind::WorksCommittee, "treasury_jerez", "works_committee_jerez"),
 ];
 
 /// Its id.

@@ -41,6 +41,7 @@ impl World {
     /// Works that the municipality of Jerez begins today.
     pub async fn begun(&self) -> Value {
         let project = self.to_build("AGREED").await;
+        self.supervised(&project).await;
         let input = json!({ "projectId": project["id"], "expectedVersion": 3, "begunOn": self.today(0) });
         self.done(TOWN, "beginWorks", WORKS, input).await["works"].clone()
     }
@@ -85,7 +86,11 @@ async fn the_executor_begins_reports_and_finishes(world: World) {
         assert_eq!((&reports[0]["alert"], &reports[1]["alert"]), (&json!("NONE"), &json!("MONEY_AHEAD")), "{person}");
     }
     let verification = world.store.verify_ledger(&mut |_| ()).await.unwrap();
-    assert_eq!((verification.broken, verification.entries), (vec![], 7), "three of the proposal, four of the works");
+    assert_eq!(
+        (verification.broken, verification.entries),
+        (vec![], 9),
+        "three of the proposal, two of the committee, four of the works"
+    );
 }
 
 async fn the_municipality_designates_who_builds(world: World) {
@@ -119,6 +124,7 @@ async fn the_municipality_designates_who_builds(world: World) {
     world.put_at(&project, "AGREED").await;
     assert_eq!(world.refusal(TOWN, "beginWorks", WORKS, begin.clone()).await, "REFUSED NOT_THE_EXECUTOR");
     assert_eq!(world.refusal("treasurer_jerez", "beginWorks", WORKS, begin.clone()).await, "FORBIDDEN -");
+    world.supervised(&project).await;
     let begun = world.done(PRESIDENT, "beginWorks", WORKS, begin).await["works"].clone();
     let refused = world.refusal(TOWN, "reportProgress", WORKS, world.progress(&begun, 10, "1")).await;
     assert_eq!(refused, "FORBIDDEN -", "somebody else builds");
@@ -129,6 +135,7 @@ async fn the_municipality_designates_who_builds(world: World) {
 
 async fn works_begin_once_at_their_stage_and_not_before_their_project(world: World) {
     let project = world.to_build("AGREED").await;
+    world.supervised(&project).await;
     let begin = |version: i64, days: i64| json!({ "projectId": project["id"], "expectedVersion": version, "begunOn": world.today(days) });
     for days in [-1, 1] {
         let answer = world.act(TOWN, "beginWorks", WORKS, begin(3, days)).await;

@@ -49,6 +49,8 @@ input! {
         /// What was spent by then in pesos, as decimal text with at most two decimals: no less than was reported before,
         /// and no more than the work costs.
         spent: String,
+        /// A photograph, a document of the project.
+        photo_id: Option<ID>,
         /// What was done, 1 to 2,000 characters.
         narrative: String,
     }
@@ -95,6 +97,7 @@ impl ReportProgressInput {
             reported_on: self.reported_on.0,
             physical_bps: self.physical.0,
             spent: at(Centavos::parse(&self.spent), "spent")?,
+            photo: self.photo_id.map(|id| NodeKind::Document.uuid(&id, "photoId")).transpose()?,
             narrative: text(&self.narrative, "narrative")?,
         })
     }

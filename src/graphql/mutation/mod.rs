@@ -13,6 +13,7 @@ mod money;
 mod need;
 mod people;
 mod review;
+mod supervision;
 mod watching;
 mod works;
 
@@ -44,6 +45,7 @@ pub struct Mutation(
     freeze::FreezeMutations,
     complaint::ComplaintMutations,
     handover::HandoverMutations,
+    supervision::SupervisionMutations,
 );
 
 /// Declares mutations: the object that holds them, then of each its name, input, payload, and what is answered under which

@@ -44,6 +44,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
     acts.extend(of_works(world).await);
     acts.extend(complaints::acts(world).await);
     acts.extend(handover::acts(world).await);
+    acts.extend(of_supervision(world).await);
     acts
 }
 
@@ -287,6 +288,9 @@ async fn of_works(world: &World) -> Vec<Act> {
     let at = async |stage: &str| {
         let project = world.submitted().await;
         world.put_at(&project, stage).await;
+        if stage == "AGREED" {
+            world.supervised(&project).await;
+        }
         project["id"].clone()
     };
     let today = world.time().date_naive();
@@ -315,6 +319,58 @@ async fn of_works(world: &World) -> Vec<Act> {
         act("beginWorks", begin(at("AGREED").await)),
         act("reportProgress", report(&building, 3_000)),
         act("finishWorks", json!({ "worksId": whole["id"], "expectedVersion": 2, "finishedOn": today })),
+    ]
+}
+
+async fn of_supervision(world: &World) -> Vec<Act> {
+    let (agreed, building) = (world.submitted().await, world.submitted().await);
+    world.put_at(&agreed, "AGREED").await;
+    world.put_at(&building, "AGREED").await;
+    let today = world.time().date_naive();
+    let term = today.checked_add_days(Days::new(300)).unwrap();
+    let committee = world.supervised(&building).await;
+    let selection = "worksCommittee { id }";
+    let begin = json!({ "projectId": building["id"], "expectedVersion": 3, "begunOn": today });
+    let works = world.done("projects_jerez", "beginWorks", "works { id }", begin).await["works"]["id"].clone();
+    world.belong("works_jerez", &committee).await;
+    let act = |mutation, person, selection, input| Act { mutation, person, selection, input };
+    vec![
+        act(
+            "constituteWorksCommittee",
+            "projects_jerez",
+            selection,
+            json!({
+                "projectId": agreed["id"], "termUntil": term,
+                "members": [
+                    { "capacity": "BENEFICIARY", "name": "Rosa Haro", "email": "rosa@obra.example" },
+                    { "capacity": "MIGRANT", "name": "Juan Haro", "email": "juan@obra.example" },
+                ],
+            }),
+        ),
+        act(
+            "recordTraining",
+            "delegate_zac",
+            selection,
+            json!({
+                "worksCommitteeId": committee["id"], "expectedVersion": committee["version"], "heldOn": today, "hours": 8,
+                "topics": "Bitácora",
+            }),
+        ),
+        act(
+            "recordInspection",
+            "works_jerez",
+            "inspection { id }",
+            json!({
+                "worksId": works, "inspectedOn": today, "asPlanned": true, "goodQuality": true, "materialsOnSite": false,
+                "note": "Falta cemento",
+            }),
+        ),
+        act(
+            "recordObservation",
+            "mirror_jerez",
+            "observation { id }",
+            json!({ "projectId": building["id"], "body": "Va bien" }),
+        ),
     ]
 }
 

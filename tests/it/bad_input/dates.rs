@@ -50,6 +50,9 @@ async fn a_day_is_written_as_one(stage: Stage) {
         ("beginWorks", "begunOn"),
         ("reportProgress", "reportedOn"),
         ("finishWorks", "finishedOn"),
+        ("constituteWorksCommittee", "termUntil"),
+        ("recordTraining", "heldOn"),
+        ("recordInspection", "inspectedOn"),
     ];
     for (mutation, path) in places {
         for day in NO_DAYS {

@@ -54,6 +54,10 @@ const TEXTS: &[(&str, &str, usize, bool)] = &[
     ("fileComplaint", "text", 5_000, false),
     ("answerComplaint", "answer", 5_000, false),
     ("reopenComplaint", "reason", 2_000, false),
+    ("constituteWorksCommittee", "members.1.name", 200, false),
+    ("recordTraining", "topics", 2_000, false),
+    ("recordInspection", "note", 2_000, true),
+    ("recordObservation", "body", 2_000, false),
 ];
 
 async fn a_text_that_is_needed_is_not_empty_or_blank(stage: Stage) {
@@ -129,6 +133,7 @@ async fn an_address_looks_like_one(stage: Stage) {
             ("registerClub", "contact.email"),
             ("registerClub", "officers.1.email"),
             ("invitePerson", "email"),
+            ("constituteWorksCommittee", "members.1.email"),
             ("updateClubFile", "contact.email"),
         ] {
             let said = stage.with(mutation, path, json!(wrong)).await;

@@ -33,6 +33,7 @@ const FILLED: &[&str] = &[
     "project_confirmation",
     "project_party",
     "works",
+    "works_committee",
     "contribution",
     "deposit",
     "document",
@@ -252,6 +253,9 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
     account::fill(database, (project, index), &code[..2]).await;
     let tenants = ["ministry", government, spec.town, spec.club];
     put(database, works_of(project, tenants[1 + index % 3])).await;
+    if index == 0 {
+        put(database, committee_of(project)).await;
+    }
     for (seat, tenant) in tenants.iter().enumerate() {
         fill_seat(database, spec, (project, index), seat, tenant).await;
     }
@@ -306,6 +310,19 @@ fn works_of(project: Uuid, executor: &str) -> works::Model {
         financial_bps: 0,
         ahead_bps: 0,
         alert: "NONE".into(),
+        version: 1,
+    }
+}
+
+fn committee_of(project: Uuid) -> works_committee::Model {
+    works_committee::Model {
+        id: id("works_committee_jerez"),
+        project_id: project,
+        beneficiaries: 1,
+        migrants: 1,
+        constituted_on: at(-2).date_naive(),
+        term_until: at(9).date_naive(),
+        trained_on: None,
         version: 1,
     }
 }

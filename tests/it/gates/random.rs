@@ -225,6 +225,10 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         tranche_part: tranche_parts, tranche_part;
         sign_in: sign_ins, sign_in;
         works: works, works;
+        works_committee: works_committees, works_committee;
+        works_committee_training: trainings, training;
+        inspection: inspections, inspection;
+        observation: observations, observation;
         progress_report: reports, report;
         need_endorsement: endorsements, endorsement;
         technical_file: technical_files, technical_file;
@@ -289,6 +293,10 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "freeze",
         "club_file",
         "works",
+        "works_committee",
+        "works_committee_training",
+        "inspection",
+        "observation",
         "progress_report",
         "technical_file",
         "review",

@@ -184,6 +184,13 @@ const COMPLAINTS: List = list("complaints", "complaint", NodeKind::Complaint, BY
 const CERTIFICATES: List =
     list("handoverCertificates", "handover_certificate", NodeKind::HandoverCertificate, BY_DRAFTING, "DRAFTED_AT_DESC");
 
+const BY_RECORD: &[(&str, &str)] =
+    &[("RECORDED_AT_ASC", "recorded_at, id"), ("RECORDED_AT_DESC", "recorded_at DESC, id DESC")];
+const BY_TRAINING: &[(&str, &str)] = &[("HELD_ON_ASC", "held_on, id"), ("HELD_ON_DESC", "held_on DESC, id DESC")];
+const INSPECTIONS: List = list("inspections", "inspection", NodeKind::Inspection, BY_RECORD, "RECORDED_AT_DESC");
+const OBSERVATIONS: List = list("observations", "observation", NodeKind::Observation, BY_RECORD, "RECORDED_AT_DESC");
+const TRAININGS: List = list("trainings", "works_committee_training", NodeKind::Training, BY_TRAINING, "HELD_ON_DESC");
+
 /// Those that hang on nothing.
 pub const LISTS: &[List] = &[
     CLUBS,
@@ -241,6 +248,9 @@ pub const NESTED: &[List] = &[
         "project_id = (SELECT f.project_id FROM technical_file f WHERE f.id = $)",
         REVIEWS,
     ),
+    of(NodeKind::Project, "crowd_project_5", "project_id = $", INSPECTIONS),
+    of(NodeKind::Project, "crowd_project_5", "project_id = $", OBSERVATIONS),
+    of(NodeKind::WorksCommittee, "works_committee_jerez", "works_committee_id = $", TRAININGS),
 ];
 
 const fn filtered(field: &'static str, filter: &'static str, sql: &'static str) -> Filtered {
@@ -362,6 +372,13 @@ pub const FILTERS: &[Filtered] = &[
     filtered("deposits", r#"{ depositedOn: { lte: "2000-01-01" } }"#, "FALSE"),
     filtered("works", "{ alert: { eq: MONEY_AHEAD } }", "alert = 'MONEY_AHEAD'"),
     filtered("works", "{ alert: { in: [NONE] } }", "alert = 'NONE'"),
+    filtered("inspections", r#"{ inspectedOn: { gte: "2026-11-23" } }"#, "inspected_on >= '2026-11-23'"),
+    filtered(
+        "observations",
+        r#"{ recordedAt: { lte: "2026-11-22T18:00:00Z" } }"#,
+        "recorded_at <= '2026-11-22 18:00:00+00:00'",
+    ),
+    filtered("trainings", r#"{ heldOn: { gte: "2026-11-22" } }"#, "held_on >= '2026-11-22'"),
     filtered("reports", r#"{ reportedOn: { lte: "2026-10-25" } }"#, "reported_on <= '2026-10-25'"),
     filtered("reviews", "{ outcome: { eq: RETURNED } }", "outcome = 'RETURNED'"),
     filtered("versions", r#"{ providedAt: { gte: "2026-11-21T18:00:00Z" } }"#, "number >= 4"),

@@ -130,6 +130,9 @@ impl Grown {
         let ids = ids.chain(rows.commitments.iter().map(|row| (NodeKind::UpkeepCommitment, row.id)));
         let ids = ids.chain(rows.complaints.iter().map(|row| (NodeKind::Complaint, row.id)));
         let ids = ids.chain(rows.memberships.iter().step_by(4).map(|row| (NodeKind::Membership, row.id)));
+        let ids = ids.chain(rows.works_committees.iter().map(|row| (NodeKind::WorksCommittee, row.id)));
+        let ids = ids.chain(rows.inspections.iter().map(|row| (NodeKind::Inspection, row.id)));
+        let ids = ids.chain(rows.observations.iter().map(|row| (NodeKind::Observation, row.id)));
         let ids = ids.chain(rows.works.iter().map(|row| (NodeKind::Works, row.id)));
         let ids = ids.chain(rows.reports.iter().map(|row| (NodeKind::ProgressReport, row.id)));
         let ids = ids.chain(rows.grants.iter().map(|row| (NodeKind::AccessGrant, row.id)));

@@ -10,6 +10,7 @@ mod handover;
 mod money;
 mod needs;
 mod review;
+mod supervision;
 mod works;
 
 use serde_json::{Value, json};
@@ -107,6 +108,10 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     money::SUBJECTS[2],
     money::SUBJECTS[3],
     money::SUBJECTS[4],
+    ("constituteWorksCommittee", "projectId", NodeKind::Project),
+    ("recordTraining", "worksCommitteeId", NodeKind::WorksCommittee),
+    ("recordInspection", "worksId", NodeKind::Works),
+    ("recordObservation", "projectId", NodeKind::Project),
 ];
 
 const SEATS: [&str; 4] = ["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"];
@@ -199,6 +204,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(freezes::attempts(grown));
     attempts.extend(complaints::attempts(grown));
     attempts.extend(handover::attempts(grown));
+    attempts.extend(supervision::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };
         let input = json!({ "contributionId": grown.part("jerez decided", seat), "expectedVersion": 1, "amount": due });

@@ -36,6 +36,11 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Need", "id"),
     ("NeedEndorsement", "endorsedAt"),
     ("MinutesSignature", "signedAt"),
+    ("Inspection", "id"),
+    ("Membership", "id"),
+    ("Need", "id"),
+    ("NeedEndorsement", "endorsedAt"),
+    ("Observation", "id"),
     ("Person", "email"),
     ("ProgressReport", "id"),
     ("Project", "id"),
@@ -53,8 +58,10 @@ const PRIVATE: &[(&str, &str)] = &[
     ("SessionMinutes", "id"),
     ("Tranche", "id"),
     ("TranchePart", "seat tranche { id }"),
+    ("Training", "id"),
     ("Vote", "reason"),
     ("Works", "id"),
+    ("WorksCommittee", "id"),
 ];
 /// What everybody may see, except the consular machine.
 const OPEN: &[&str] = &[
@@ -124,6 +131,7 @@ const NO_ROWS: &[&str] = &[
     "Viewer",
     "Withheld",
     "WorksCan",
+    "WorksCommitteeCan",
 ];
 /// Fields that cannot be asked without saying of what.
 const ARGUMENTS: &[(&str, &str)] = &[("part", "(seat: MIGRANT)")];
@@ -417,6 +425,10 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
             rows.technical_file_items.iter().map(|row| NodeKind::TechnicalFileItem.id(row.id)).collect()
         }
         "Tenant" => rows.tenants.iter().map(|row| NodeKind::Tenant.id(row.id)).collect(),
+        "Inspection" => rows.inspections.iter().map(|row| NodeKind::Inspection.id(row.id)).collect(),
+        "Observation" => rows.observations.iter().map(|row| NodeKind::Observation.id(row.id)).collect(),
+        "Training" => rows.trainings.iter().map(|row| NodeKind::Training.id(row.id)).collect(),
+        "WorksCommittee" => rows.works_committees.iter().map(|row| NodeKind::WorksCommittee.id(row.id)).collect(),
         "Works" => rows.works.iter().map(|row| NodeKind::Works.id(row.id)).collect(),
         "Hold" => rows.holds.iter().map(|row| NodeKind::Hold.id(row.id)).collect(),
         "OperatingCost" => rows.operating_costs.iter().map(|row| NodeKind::OperatingCost.id(row.id)).collect(),

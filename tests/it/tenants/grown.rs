@@ -11,6 +11,7 @@ mod handover;
 mod money;
 mod needs;
 mod review;
+mod supervision;
 mod works;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -211,6 +212,9 @@ async fn decide(world: &World, place: &Place, title: &str, mut on: OnAgenda) {
     if stand == "conditional" {
         return covam::close_with_conditions(world, place.delegate, &on).await;
     }
+    if matches!(title, "jerez pledged" | "jerez published") {
+        works::build_further(world, &on.project).await;
+    }
     let closed = world.close_by(place.delegate, &on, "SELECTED").await;
     if matches!(stand, "pledged" | "published") || title == "tlaltenango decided" {
         pay(world, place, &on.project).await;
@@ -218,9 +222,6 @@ async fn decide(world: &World, place: &Place, title: &str, mut on: OnAgenda) {
     if stand == "published" {
         let input = json!({ "resolutionId": closed["resolution"]["id"], "expectedVersion": 1 });
         world.done(place.delegate, "publishResolution", "resolution { audience }", input).await;
-        if place.club == JEREZ.club {
-            works::build_published(world, &on.project).await;
-        }
     }
 }
 
@@ -282,6 +283,11 @@ async fn behind_the_service(database: &DatabaseConnection) {
         }
     }
     representatives(database).await;
+    supervision::supervise(database).await;
+    // Once it was paid for, the town began to build it.
+    let building = project::Entity::update_many().col_expr(project::Column::Stage, Expr::value("IN_EXECUTION"));
+    building.filter(project::Column::Title.eq("jerez pledged")).exec(database).await.unwrap();
+    money::timelines(database).await;
     needs::behind_the_service(database).await;
     freezes::behind_the_service(database).await;
     money::behind_the_service(database).await;
@@ -328,7 +334,10 @@ async fn representatives(database: &DatabaseConnection) {
     }
 }
 
+fn moment(days: i64) -> DateTime<Utc> {
+    crate::world::now() + Duration::days(days)
+}
+
 fn day(days: i64) -> NaiveDate {
-    let moment: DateTime<Utc> = crate::world::now() + Duration::days(days);
-    moment.date_naive()
+    moment(days).date_naive()
 }

@@ -17,7 +17,8 @@ const PROJECT: &str = "id folio title stage cost { centavos } version type froze
        detail { __typename ... on Contribution { notes version deposits(first: 3) { totalCount nodes { evidence } } } } } \
      agendaItems(first: 3) { totalCount nodes { position status session { place } votes { seat choice reason } resolution { reason } } } \
      resolutions(first: 3) { totalCount nodes { outcome tally { votesFor } } } \
-     works { physical alert contractor version reports(first: 3) { totalCount nodes { narrative } } }";
+     works { physical alert contractor version reports(first: 3) { totalCount nodes { narrative } } } \
+     worksCommittee { trainedOn trainings(first: 2) { totalCount } } inspections(first: 2) { totalCount } observations(first: 2) { totalCount }";
 
 /// What every viewer asks, before and after.
 pub fn questions() -> Vec<String> {

@@ -10,6 +10,7 @@ mod handover;
 mod money;
 mod needs;
 mod review;
+mod supervision;
 mod works;
 
 use std::collections::BTreeSet;
@@ -34,6 +35,8 @@ enum Column {
     Club,
     Federation,
     Mirror,
+    /// Works committee.
+    Works,
     /// Its registrar.
     Consulate,
     /// Its machine.
@@ -151,7 +154,7 @@ impl<'r> Oracle<'r> {
             Federal | Auditor => true,
             Delegation | State | Municipality | Club => self.seated(project),
             Federation => self.mandated(project.club_id, "read"),
-            Mirror | Consulate | ConsularService | Administrator | Public => false,
+            Mirror | Works | Consulate | ConsularService | Administrator | Public => false,
         }
     }
 
@@ -170,6 +173,7 @@ impl<'r> Oracle<'r> {
             Delegation | State | Municipality => self.seated(project),
             Federation => self.mandated(project.club_id, "read"),
             Mirror => self.is_twin_of(project.club_id),
+            Works => self.supervises(project.id),
             Club | Consulate | ConsularService | Administrator | Public => false,
         };
         project.audience == "PUBLIC" || by_my_club || (!draft && shared)
@@ -196,7 +200,7 @@ impl<'r> Oracle<'r> {
             Delegation => tenant == self.me && self.in_reach(state),
             Federation => seat == "MIGRANT" && acts.iter().any(|act| self.mandated(club, act)),
             Auditor => true,
-            Mirror | Consulate | ConsularService | Administrator | Public => false,
+            Mirror | Works | Consulate | ConsularService | Administrator | Public => false,
         }
     }
 
@@ -229,7 +233,7 @@ impl<'r> Oracle<'r> {
                 let mandated = |act: &str| self.mandated(project.club_id, act);
                 vote.seat == "MIGRANT" && mandated("castVote") && mandated("read")
             }
-            Federal | Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
+            Federal | Mirror | Works | Consulate | ConsularService | Auditor | Administrator | Public => false,
         };
         own || (self.rows.item_of(vote.agenda_item_id).status == "CLOSED" && self.decides(project))
     }
@@ -238,7 +242,7 @@ impl<'r> Oracle<'r> {
         let project = self.rows.project_of(resolution.project_id);
         match self.column {
             ConsularService => false,
-            Mirror => resolution.audience == "PUBLIC" || self.project(project),
+            Mirror | Works => resolution.audience == "PUBLIC" || self.project(project),
             _ => resolution.audience == "PUBLIC" || self.decides(project),
         }
     }
@@ -264,7 +268,7 @@ impl<'r> Oracle<'r> {
             Federation => self.mandated(club.id, "read"),
             Mirror => self.is_twin_of(club.id),
             Consulate => registration.consulate_id == self.me,
-            ConsularService | Administrator | Public => false,
+            Works | ConsularService | Administrator | Public => false,
         }
     }
 
@@ -273,7 +277,7 @@ impl<'r> Oracle<'r> {
         match self.column {
             Club => mandate.club_id == self.me,
             Federation => mandate.federation_id == self.me,
-            Federal | Delegation | State | Municipality | Mirror | Consulate | ConsularService | Auditor
+            Federal | Delegation | State | Municipality | Mirror | Works | Consulate | ConsularService | Auditor
             | Administrator | Public => false,
         }
     }
@@ -309,7 +313,7 @@ impl<'r> Oracle<'r> {
         match self.column {
             Federal => true,
             Delegation | State | Municipality | Club => self.in_reach(&representative.state_code),
-            Federation | Mirror | Consulate | ConsularService | Auditor | Administrator | Public => false,
+            Federation | Mirror | Works | Consulate | ConsularService | Auditor | Administrator | Public => false,
         }
     }
 
@@ -371,6 +375,7 @@ impl<'r> Oracle<'r> {
         marks.extend(self.of_review());
         marks.extend(self.of_needs());
         marks.extend(self.of_freezes());
+        self.reachable_supervision(&mut marks);
         marks
     }
 }
@@ -384,6 +389,7 @@ fn column(role: &str) -> Column {
         "CLUB_PRESIDENT" | "CLUB_TREASURER" | "CLUB_SECRETARY" | "CLUB_MEMBER" => Club,
         "FEDERATION_OFFICER" => Federation,
         "MIRROR_CLUB_MEMBER" => Mirror,
+        "WORKS_COMMITTEE_MEMBER" => Works,
         "CONSULATE_REGISTRAR" => Consulate,
         "CONSULATE_SERVICE" => ConsularService,
         "AUDITOR" => Auditor,

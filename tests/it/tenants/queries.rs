@@ -31,6 +31,10 @@ const KINDS: &[&str] = &[
     "Club",
     "Works",
     "ProgressReport",
+    "WorksCommittee",
+    "Training",
+    "Inspection",
+    "Observation",
 ];
 /// Most rows asked for in one document.
 const AT_ONCE: usize = 25;

@@ -37,6 +37,7 @@ rows! {
     entries of decision_ledger_entry,
     grants of access_grant,
     holds of hold,
+    inspections of inspection,
     items of agenda_item,
     mandates of federation_mandate,
     memberships of membership,
@@ -44,6 +45,7 @@ rows! {
     mirror_clubs of mirror_club,
     needs of need,
     operating_costs of operating_cost,
+    observations of observation,
     parties of project_party,
     parts of contribution,
     people of person,
@@ -66,11 +68,13 @@ rows! {
     technical_file_items of technical_file_item,
     signatures of agreement_signature,
     tenants of tenant,
+    trainings of works_committee_training,
     tranche_parts of tranche_part,
     tranches of tranche,
     transfers of transfer,
     votes of vote,
     works of works,
+    works_committees of works_committee,
 }
 
 impl Rows {

@@ -29,6 +29,7 @@ pub const PEOPLE: &[(&str, &str, &str, &[&str])] = &[
     ("officer_federation", "federation", "FEDERATION_OFFICER", &[]),
     ("officer_other_federation", "other_federation", "FEDERATION_OFFICER", &[]),
     ("mirror_jerez", "mirror_club_jerez", "MIRROR_CLUB_MEMBER", &[]),
+    ("works_jerez", "works_committee_jerez", "WORKS_COMMITTEE_MEMBER", &[]),
     ("registrar_la", "consulate_la", "CONSULATE_REGISTRAR", &[]),
     ("registrar_chicago", "consulate_chicago", "CONSULATE_REGISTRAR", &[]),
     ("service_la", "consulate_la", "CONSULATE_SERVICE", &[]),

@@ -28,6 +28,7 @@ const TENANTS: &[(&str, &str)] = &[
     ("consulate_la", "CONSULATE"),
     ("consulate_chicago", "CONSULATE"),
     ("oversight", "OVERSIGHT_BODY"),
+    ("works_committee_jerez", "WORKS_COMMITTEE"),
 ];
 /// Name, municipality, consulate, federation.
 const CLUBS: &[(&str, &str, &str, Option<&str>)] = &[

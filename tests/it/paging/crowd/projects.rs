@@ -1,5 +1,7 @@
 //! The projects of the crowd, with their seats, parts and deposits, and how committees decided on them.
 
+mod supervision;
+
 use entity::*;
 use sea_orm::DatabaseTransaction;
 use tresporuno::domain::account::Balances;
@@ -26,6 +28,7 @@ pub async fn fill(tx: &DatabaseTransaction) {
     put(tx, all.iter().filter(|project| has_seats(project)).flat_map(transfers)).await;
     let first: Vec<_> = all[..20].iter().filter(|project| has_seats(project)).collect();
     super::endings::fill(tx, &first).await;
+    supervision::fill(tx, &all[5]).await;
     committees(tx).await;
     let items: Vec<agenda_item::Model> =
         all.iter().enumerate().filter(|(_, project)| has_seats(project)).flat_map(items).collect();
@@ -163,6 +166,7 @@ fn reports(project: &project::Model) -> Vec<progress_report::Model> {
         spent_centavos: 3_000,
         financial_bps: 2_000,
         alert: "NONE".into(),
+        photo_id: None,
         narrative: "Zanja".into(),
         recorded_at: moment(-29),
     };

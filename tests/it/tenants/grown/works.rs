@@ -38,8 +38,8 @@ pub async fn build(world: &World) {
     }
 }
 
-/// What everybody knows of is built, too.
-pub async fn build_published(world: &World, project: &Value) {
+/// The town of Jerez builds what was paid for, and what everybody knows of.
+pub async fn build_further(world: &World, project: &Value) {
     put(world, key_of(project), &Built { executor: "jerez", begun: Some(2), physical_bps: 2_000, spent_bps: 1_000 })
         .await;
 }
@@ -78,6 +78,7 @@ async fn put(world: &World, project: Uuid, built: &Built) {
         spent_centavos,
         financial_bps: built.spent_bps,
         alert: alert.into(),
+        photo_id: None,
         narrative: "Cimientos".into(),
         recorded_at: world.time(),
     };

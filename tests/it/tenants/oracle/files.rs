@@ -19,10 +19,14 @@ impl Oracle<'_> {
             }
             // Logged.
             Auditor => true,
-            Mirror | Consulate | ConsularService | Administrator | Public => false,
+            Mirror | Works | Consulate | ConsularService | Administrator | Public => false,
         };
         let draft = project.audience == "PROPOSER";
-        let technical = if self.column == Club { project.club_id == self.me } else { !draft && self.decides(project) };
+        let technical = match self.column {
+            Club => project.club_id == self.me,
+            Works => !draft && self.supervises(project.id),
+            _ => !draft && self.decides(project),
+        };
         let shown =
             matches!(&*document.kind, "PHOTO" | "REPORT") && self.column != ConsularService && self.project(project);
         own || (document.audience == "PROJECT" && (technical || shown))

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Oracle;
 use super::{
     Administrator, Auditor, Club, ConsularService, Consulate, Delegation, Federal, Federation, Mirror, Municipality,
-    Public, State,
+    Public, State, Works,
 };
 
 impl Oracle<'_> {
@@ -41,7 +41,7 @@ impl Oracle<'_> {
     fn budgets(&self) -> bool {
         match self.column {
             Federal | Delegation | State | Municipality | Club | Federation | Auditor | Administrator | Public => true,
-            Mirror | Consulate | ConsularService => false,
+            Mirror | Works | Consulate | ConsularService => false,
         }
     }
 

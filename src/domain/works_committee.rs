@@ -1,0 +1,89 @@
+//! The works committee: who supervises the building of a project, for how long, and what they must have learnt before.
+
+use std::collections::BTreeSet;
+
+use chrono::{Months, NaiveDate};
+
+use super::refusal::Reason;
+use super::word::words;
+
+/// Longest term of a works committee: no work of the programme is built for longer.
+const LONGEST_MONTHS: u32 = 36;
+
+words! {
+    /// In which capacity somebody belongs to a works committee.
+    CommitteeCapacity {
+        /// Of the community that receives the work (beneficiario).
+        Beneficiary = "BENEFICIARY",
+        /// Of the club that proposed it (migrante).
+        Migrant = "MIGRANT",
+    }
+}
+
+/// How many of each capacity a committee has.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Composition {
+    pub beneficiaries: usize,
+    pub migrants: usize,
+}
+
+/// Members known by their addresses are different people, of whom at least one is a beneficiary and one a migrant.
+pub fn composition(members: &[(&str, CommitteeCapacity)]) -> Result<Composition, Reason> {
+    let addresses: BTreeSet<&str> = members.iter().map(|(address, _)| *address).collect();
+    if addresses.len() < members.len() {
+        return Err(Reason::MemberNotDistinct);
+    }
+    let of = |capacity| members.iter().filter(|(_, is)| *is == capacity).count();
+    let found =
+        Composition { beneficiaries: of(CommitteeCapacity::Beneficiary), migrants: of(CommitteeCapacity::Migrant) };
+    if found.beneficiaries.min(found.migrants) == 0 { Err(Reason::CommitteeOfBoth) } else { Ok(found) }
+}
+
+/// The term ends after today, and no later than three years on.
+pub fn may_last(today: NaiveDate, until: NaiveDate) -> Result<(), Reason> {
+    let latest = today.checked_add_months(Months::new(LONGEST_MONTHS));
+    if until > today && latest.is_some_and(|latest| until <= latest) { Ok(()) } else { Err(Reason::BadDate) }
+}
+
+/// Works are begun once a committee has been trained to supervise them.
+pub fn may_supervise(trained_on: Option<NaiveDate>) -> Result<(), Reason> {
+    if trained_on.is_some() { Ok(()) } else { Err(Reason::CommitteeNotTrained) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_committee_is_of_different_people_of_both_capacities() {
+        use CommitteeCapacity::{Beneficiary, Migrant};
+        for (members, expected) in [
+            (&[("a", Beneficiary), ("b", Migrant)][..], Ok((1, 1))),
+            (&[("a", Beneficiary), ("b", Migrant), ("c", Beneficiary)], Ok((2, 1))),
+            (&[("a", Beneficiary), ("b", Beneficiary)], Err(Reason::CommitteeOfBoth)),
+            (&[("a", Migrant)], Err(Reason::CommitteeOfBoth)),
+            (&[], Err(Reason::CommitteeOfBoth)),
+            (&[("a", Beneficiary), ("a", Migrant)], Err(Reason::MemberNotDistinct)),
+        ] {
+            let found = composition(members).map(|found| (found.beneficiaries, found.migrants));
+            assert_eq!(found, expected, "{members:?}");
+        }
+    }
+
+    #[test]
+    fn a_committee_lasts_three_years_at_most() {
+        let day = |text: &str| text.parse().unwrap();
+        let today = day("2026-11-23");
+        assert_eq!(may_last(today, today), Err(Reason::BadDate));
+        assert_eq!(may_last(today, day("2026-11-24")), Ok(()));
+        assert_eq!(may_last(today, day("2029-11-23")), Ok(()));
+        assert_eq!(may_last(today, day("2029-11-24")), Err(Reason::BadDate));
+        assert_eq!(may_last(NaiveDate::MAX, NaiveDate::MAX), Err(Reason::BadDate));
+    }
+
+    #[test]
+    fn nobody_supervises_untrained() {
+        assert_eq!(may_supervise(None), Err(Reason::CommitteeNotTrained));
+        assert_eq!(may_supervise(Some(NaiveDate::MIN)), Ok(()));
+    }
+}
