@@ -6,10 +6,7 @@ use super::policy::{Act, Resource as R};
 use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
-use super::terms::ITS_PARTS;
-use super::terms::MEMBERSHIPS;
-use super::terms::MUNICIPAL_SEAT;
-use super::terms::{ITS_PARTS, ITS_REFUNDS};
+use super::terms::{ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS, MUNICIPAL_SEAT};
 
 /// What is done with rows of a table. Nothing is ever deleted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

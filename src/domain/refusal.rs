@@ -280,8 +280,6 @@ reasons! {
     NoCertificate: "aún no hay acta de entrega-recepción", "there is no handover certificate yet";
     /// What is to be signed is not what the signatory has read.
     NotWhatWasRead: "lo que se firma no es lo que se leyó", "what is to be signed is not what was read";
-    /// One person signs for one seat only.
-    PersonSignedForAnotherSeat: "la misma persona ya firmó por otra parte", "the same person has already signed for another seat";
     /// The commitment was checked before.
     AlreadyCheckedIn: "el compromiso ya se verificó", "the commitment was checked already";
     /// It is not due yet.

@@ -177,16 +177,6 @@ permissions!(ProjectCan of "a project" {
     constitute_works_committee: ConstituteWorksCommittee,
     /// Record an observation of it.
     record_observation: RecordObservation,
-    /// Open its technical file.
-    open_technical_file: OpenTechnicalFile,
-});
-permissions!(WorksCan of "works" {
-    /// Report how far they have come.
-    report_progress: ReportProgress,
-    /// Say that they are finished.
-    finish_works: FinishWorks,
-    /// Open its technical file.
-    open_technical_file: OpenTechnicalFile,
     /// Complain about it.
     file_complaint: FileComplaint,
     /// Draw up the certificate with which it is handed over.
@@ -203,6 +193,12 @@ permissions!(WorksCan of "works" {
     return_from_viability: ReturnFromViability,
     /// Return its technical file from the national review.
     return_from_national_review: ReturnFromNationalReview,
+});
+permissions!(WorksCan of "works" {
+    /// Report how far they have come.
+    report_progress: ReportProgress,
+    /// Say that they are finished.
+    finish_works: FinishWorks,
 });
 permissions!(AgreementCan of "an agreement" {
     /// Sign it for a seat.
@@ -341,9 +337,6 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::Municipality => Resource::Municipality,
         NodeKind::ProgressReport => Resource::ProgressReport,
         NodeKind::Freeze => Resource::Freeze,
-        NodeKind::Membership => Resource::Membership,
-        NodeKind::MirrorClub => Resource::MirrorClub,
-        NodeKind::Municipality => Resource::Municipality,
         NodeKind::Need => Resource::Need,
         NodeKind::OperatingCost => Resource::OperatingCost,
         NodeKind::Project => Resource::Project,

@@ -13,7 +13,6 @@ use crate::store::api_key::ApiKey;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::{Club, MirrorClub};
 use crate::store::committee::{Committee, CommitteeSeat, Session};
-use crate::store::committee::{Committee, Session};
 use crate::store::complaint::Complaint;
 use crate::store::contribution::{Contribution, Deposit};
 use crate::store::datum::Datum;
@@ -72,10 +71,12 @@ pub enum Node {
     GoverningParty(GoverningParty),
     HandoverCertificate(HandoverCertificate),
     Hold(Hold),
+    Inspection(Inspection),
     Membership(Membership),
     MirrorClub(MirrorClub),
     Municipality(Municipality),
     Need(Need),
+    Observation(Observation),
     OperatingCost(OperatingCost),
     ProgressReport(ProgressReport),
     Project(Project),
@@ -89,14 +90,12 @@ pub enum Node {
     TechnicalFile(TechnicalFile),
     TechnicalFileItem(TechnicalFileItem),
     Tenant(Tenant),
+    Training(Training),
     Tranche(Tranche),
     Transfer(Transfer),
     UpkeepCommitment(UpkeepCommitment),
-    Inspection(Inspection),
-    Observation(Observation),
-    Training(Training),
-    WorksCommittee(WorksCommittee),
     Works(Works),
+    WorksCommittee(WorksCommittee),
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -154,10 +153,12 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys).await,
         NodeKind::HandoverCertificate => rows::<HandoverCertificate>(ctx, keys).await,
         NodeKind::Hold => rows::<Hold>(ctx, keys).await,
+        NodeKind::Inspection => rows::<Inspection>(ctx, keys).await,
         NodeKind::Membership => rows::<Membership>(ctx, keys).await,
         NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
         NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
         NodeKind::Need => rows::<Need>(ctx, keys).await,
+        NodeKind::Observation => rows::<Observation>(ctx, keys).await,
         NodeKind::OperatingCost => rows::<OperatingCost>(ctx, keys).await,
         NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
         NodeKind::Project => rows::<Project>(ctx, keys).await,
@@ -171,14 +172,12 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys).await,
         NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,
         NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
+        NodeKind::Training => rows::<Training>(ctx, keys).await,
         NodeKind::Tranche => rows::<Tranche>(ctx, keys).await,
         NodeKind::Transfer => rows::<Transfer>(ctx, keys).await,
         NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys).await,
-        NodeKind::Inspection => rows::<Inspection>(ctx, keys).await,
-        NodeKind::Observation => rows::<Observation>(ctx, keys).await,
-        NodeKind::Training => rows::<Training>(ctx, keys).await,
-        NodeKind::WorksCommittee => rows::<WorksCommittee>(ctx, keys).await,
         NodeKind::Works => rows::<Works>(ctx, keys).await,
+        NodeKind::WorksCommittee => rows::<WorksCommittee>(ctx, keys).await,
     }
 }
 

@@ -24,8 +24,6 @@ use crate::store::handover::HandoverCertificate;
 use crate::store::hold::Hold;
 use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::need::Need;
-use crate::store::need::Need;
-use crate::store::project::{Project, ProjectParty};
 use crate::store::project::{Project, ProjectParty};
 use crate::store::refund::RefundCase;
 use crate::store::reservation::BudgetReservation;

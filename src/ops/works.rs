@@ -20,8 +20,7 @@ use crate::error::{Error, Result};
 use crate::store::ledger::Decision;
 use crate::store::transaction::Transaction;
 use crate::store::works::{self, NewReport};
-use crate::store::{hold, life, works::Underway};
-use crate::store::{life, works::Underway, works_committee};
+use crate::store::{hold, life, works::Underway, works_committee};
 
 /// The municipality designates who builds: itself, the state or the club, with the contractor that it hires.
 #[derive(Debug, Serialize)]

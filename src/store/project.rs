@@ -18,8 +18,6 @@ use super::handover::HandoverCertificate;
 use super::hold::Hold;
 use super::ledger::DecisionLedgerEntry;
 use super::need::Need;
-use super::need::Need;
-use super::noun::{SEAT_ORDER, noun};
 use super::noun::{SEAT_ORDER, noun};
 use super::refund::RefundCase;
 use super::reservation::BudgetReservation;
@@ -102,6 +100,7 @@ noun! {
         CancelProject,
         CloseProject,
         ConfirmProposal,
+        ConstituteWorksCommittee,
         DesignateExecutor,
         DraftHandoverCertificate,
         FileComplaint,
@@ -109,6 +108,7 @@ noun! {
         OpenRefundCase,
         OpenTechnicalFile,
         PlaceHold,
+        RecordObservation,
         ReleaseTranche,
         RepudiateProposal,
         ReturnFromNationalReview,
@@ -118,15 +118,6 @@ noun! {
         SignHandoverCertificate,
         SuspendProject,
         WithdrawProject,
-    }
-    acts {
-        ConfirmProposal,
-        AddDocument,
-        OpenTechnicalFile,
-        DesignateExecutor,
-        BeginWorks,
-        ConstituteWorksCommittee,
-        RecordObservation,
     }
 }
 
