@@ -1,5 +1,7 @@
 //! `node` and `nodes`: any object by its global id, planned as any other read.
 
+use std::pin::Pin;
+
 use async_graphql::{Context, ID, Interface};
 
 use super::id::{NodeKind, decode};
@@ -130,64 +132,71 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    match kind {
-        NodeKind::AccessGrant => rows::<AccessGrant>(ctx, keys).await,
-        NodeKind::AgendaItem => rows::<AgendaItem>(ctx, keys).await,
-        NodeKind::Agreement => rows::<Agreement>(ctx, keys).await,
-        NodeKind::ApiKey => rows::<ApiKey>(ctx, keys).await,
-        NodeKind::BudgetCeiling => rows::<BudgetCeiling>(ctx, keys).await,
-        NodeKind::Club => rows::<Club>(ctx, keys).await,
-        NodeKind::Committee => rows::<Committee>(ctx, keys).await,
-        NodeKind::CommitteeRepresentative => rows::<CommitteeRepresentative>(ctx, keys).await,
-        NodeKind::CommitteeSeat => rows::<CommitteeSeat>(ctx, keys).await,
-        NodeKind::Community => rows::<Community>(ctx, keys).await,
-        NodeKind::Complaint => rows::<Complaint>(ctx, keys).await,
-        NodeKind::Consulate => rows::<Consulate>(ctx, keys).await,
-        NodeKind::Contribution => rows::<Contribution>(ctx, keys).await,
-        NodeKind::Defect => rows::<Defect>(ctx, keys).await,
-        NodeKind::Deposit => rows::<Deposit>(ctx, keys).await,
-        NodeKind::Document => rows::<Document>(ctx, keys).await,
-        NodeKind::Federation => rows::<Federation>(ctx, keys).await,
-        NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys).await,
-        NodeKind::Freeze => rows::<Freeze>(ctx, keys).await,
-        NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys).await,
-        NodeKind::HandoverCertificate => rows::<HandoverCertificate>(ctx, keys).await,
-        NodeKind::Hold => rows::<Hold>(ctx, keys).await,
-        NodeKind::Inspection => rows::<Inspection>(ctx, keys).await,
-        NodeKind::Membership => rows::<Membership>(ctx, keys).await,
-        NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys).await,
-        NodeKind::Municipality => rows::<Municipality>(ctx, keys).await,
-        NodeKind::Need => rows::<Need>(ctx, keys).await,
-        NodeKind::Observation => rows::<Observation>(ctx, keys).await,
-        NodeKind::OperatingCost => rows::<OperatingCost>(ctx, keys).await,
-        NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys).await,
-        NodeKind::Project => rows::<Project>(ctx, keys).await,
-        NodeKind::RefundCase => rows::<RefundCase>(ctx, keys).await,
-        NodeKind::Resolution => rows::<Resolution>(ctx, keys).await,
-        NodeKind::Review => rows::<Review>(ctx, keys).await,
-        NodeKind::RuleSet => rows::<RuleSet>(ctx, keys).await,
-        NodeKind::Session => rows::<Session>(ctx, keys).await,
-        NodeKind::SessionMinutes => rows::<SessionMinutes>(ctx, keys).await,
-        NodeKind::State => rows::<State>(ctx, keys).await,
-        NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys).await,
-        NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys).await,
-        NodeKind::Tenant => rows::<Tenant>(ctx, keys).await,
-        NodeKind::Training => rows::<Training>(ctx, keys).await,
-        NodeKind::Tranche => rows::<Tranche>(ctx, keys).await,
-        NodeKind::Transfer => rows::<Transfer>(ctx, keys).await,
-        NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys).await,
-        NodeKind::Works => rows::<Works>(ctx, keys).await,
-        NodeKind::WorksCommittee => rows::<WorksCommittee>(ctx, keys).await,
-    }
+    let found = match kind {
+        NodeKind::AccessGrant => rows::<AccessGrant>(ctx, keys),
+        NodeKind::AgendaItem => rows::<AgendaItem>(ctx, keys),
+        NodeKind::Agreement => rows::<Agreement>(ctx, keys),
+        NodeKind::ApiKey => rows::<ApiKey>(ctx, keys),
+        NodeKind::BudgetCeiling => rows::<BudgetCeiling>(ctx, keys),
+        NodeKind::Club => rows::<Club>(ctx, keys),
+        NodeKind::Committee => rows::<Committee>(ctx, keys),
+        NodeKind::CommitteeRepresentative => rows::<CommitteeRepresentative>(ctx, keys),
+        NodeKind::CommitteeSeat => rows::<CommitteeSeat>(ctx, keys),
+        NodeKind::Community => rows::<Community>(ctx, keys),
+        NodeKind::Complaint => rows::<Complaint>(ctx, keys),
+        NodeKind::Consulate => rows::<Consulate>(ctx, keys),
+        NodeKind::Contribution => rows::<Contribution>(ctx, keys),
+        NodeKind::Defect => rows::<Defect>(ctx, keys),
+        NodeKind::Deposit => rows::<Deposit>(ctx, keys),
+        NodeKind::Document => rows::<Document>(ctx, keys),
+        NodeKind::Federation => rows::<Federation>(ctx, keys),
+        NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys),
+        NodeKind::Freeze => rows::<Freeze>(ctx, keys),
+        NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys),
+        NodeKind::HandoverCertificate => rows::<HandoverCertificate>(ctx, keys),
+        NodeKind::Hold => rows::<Hold>(ctx, keys),
+        NodeKind::Inspection => rows::<Inspection>(ctx, keys),
+        NodeKind::Membership => rows::<Membership>(ctx, keys),
+        NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys),
+        NodeKind::Municipality => rows::<Municipality>(ctx, keys),
+        NodeKind::Need => rows::<Need>(ctx, keys),
+        NodeKind::Observation => rows::<Observation>(ctx, keys),
+        NodeKind::OperatingCost => rows::<OperatingCost>(ctx, keys),
+        NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys),
+        NodeKind::Project => rows::<Project>(ctx, keys),
+        NodeKind::RefundCase => rows::<RefundCase>(ctx, keys),
+        NodeKind::Resolution => rows::<Resolution>(ctx, keys),
+        NodeKind::Review => rows::<Review>(ctx, keys),
+        NodeKind::RuleSet => rows::<RuleSet>(ctx, keys),
+        NodeKind::Session => rows::<Session>(ctx, keys),
+        NodeKind::SessionMinutes => rows::<SessionMinutes>(ctx, keys),
+        NodeKind::State => rows::<State>(ctx, keys),
+        NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys),
+        NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys),
+        NodeKind::Tenant => rows::<Tenant>(ctx, keys),
+        NodeKind::Training => rows::<Training>(ctx, keys),
+        NodeKind::Tranche => rows::<Tranche>(ctx, keys),
+        NodeKind::Transfer => rows::<Transfer>(ctx, keys),
+        NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys),
+        NodeKind::Works => rows::<Works>(ctx, keys),
+        NodeKind::WorksCommittee => rows::<WorksCommittee>(ctx, keys),
+    };
+    found.await
 }
 
-async fn rows<N>(ctx: &Context<'_>, keys: Vec<Datum>) -> Result<Vec<(Datum, Node)>>
+/// What [`rows`] gives.
+type Loading<'c> = Pin<Box<dyn Future<Output = Result<Vec<(Datum, Node)>>> + Send + 'c>>;
+
+/// In a box: a future of each kind side by side would not fit on a stack.
+fn rows<'c, N>(ctx: &'c Context<'_>, keys: Vec<Datum>) -> Loading<'c>
 where
-    N: Noun + Into<Node>,
-    N::Wants: Wants,
+    N: Noun + Into<Node> + Send,
+    N::Wants: Wants + Send + Sync,
 {
-    let request = Request::of(ctx)?;
-    let wants: N::Wants = request.wants(ctx, keys.len())?;
-    let rows = request.store.rows::<N>(&request.scope, &keys, &wants).await?;
-    Ok(rows.into_iter().map(|row| (row.key(), row.into())).collect())
+    Box::pin(async move {
+        let request = Request::of(ctx)?;
+        let wants: N::Wants = request.wants(ctx, keys.len())?;
+        let rows = request.store.rows::<N>(&request.scope, &keys, &wants).await?;
+        Ok(rows.into_iter().map(|row| (row.key(), row.into())).collect())
+    })
 }

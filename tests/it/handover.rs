@@ -38,14 +38,14 @@ impl World {
         project
     }
 
-    async fn version_of(&self, project: &Value) -> i64 {
+    async fn version_of_finished(&self, project: &Value) -> i64 {
         let query = format!("{{ project(id: {}) {{ version }} }}", project["id"]);
         self.read("delegate_zac", &query).await["project"]["version"].as_i64().unwrap()
     }
 
     async fn certificate(&self, project: &Value) -> Value {
         json!({
-            "projectId": project["id"], "expectedVersion": self.version_of(project).await,
+            "projectId": project["id"], "expectedVersion": self.version_of_finished(project).await,
             "handedOverOn": self.this_day(), "description": "Red de agua potable",
             "commitments": [
                 { "responsible": "MUNICIPALITY", "text": "Clorar", "dueOn": self.this_day() + Duration::days(30) },
@@ -54,7 +54,7 @@ impl World {
         })
     }
 
-    async fn drawn_up(&self, project: &Value) -> Value {
+    async fn certificate_of(&self, project: &Value) -> Value {
         let input = self.certificate(project).await;
         let drawn = self.done("projects_jerez", "draftHandoverCertificate", CERTIFICATE, input).await;
         drawn["handoverCertificate"].clone()
@@ -70,7 +70,7 @@ impl World {
         self.refusal(person, "signHandoverCertificate", CERTIFICATE, input).await
     }
 
-    async fn not_drawn_up(&self, person: &str, input: Value) -> String {
+    async fn not_certificate_of(&self, person: &str, input: Value) -> String {
         let answer = self.act(person, "draftHandoverCertificate", CERTIFICATE, input).await;
         let path = answer["errors"][0]["extensions"]["inputPath"].as_str().unwrap_or("-").to_owned();
         format!("{} {path}", code_and_reason(&answer))
@@ -78,7 +78,7 @@ impl World {
 
     async fn handed_over(&self) -> Value {
         let project = self.finished().await;
-        let certificate = self.drawn_up(&project).await;
+        let certificate = self.certificate_of(&project).await;
         for (person, version) in VOTERS.iter().zip(1..) {
             self.signed(person, &project, &certificate, version).await;
         }
@@ -92,7 +92,7 @@ fn signature(project: &Value, certificate: &Value, version: i64) -> Value {
 
 async fn a_finished_work_is_handed_over_with_the_signature_of_every_seat(world: World) {
     let project = world.finished().await;
-    let certificate = world.drawn_up(&project).await;
+    let certificate = world.certificate_of(&project).await;
     assert_eq!((&certificate["status"], &certificate["signedBy"]), (&json!("DRAFTED"), &json!([])));
     assert_eq!(certificate["commitments"][1]["text"], "Limpiar");
     for (person, version) in VOTERS[..3].iter().zip(1..) {
@@ -106,7 +106,7 @@ async fn a_finished_work_is_handed_over_with_the_signature_of_every_seat(world: 
     let again = world.not_signed(VOTERS[0], signature(&project, &certificate, 5)).await;
     assert_eq!(again, "REFUSED WRONG_STAGE");
     let anew = world.certificate(&project).await;
-    assert_eq!(world.not_drawn_up("projects_jerez", anew).await, "REFUSED WRONG_STAGE -");
+    assert_eq!(world.not_certificate_of("projects_jerez", anew).await, "REFUSED WRONG_STAGE -");
     assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
 }
 
@@ -114,19 +114,19 @@ async fn a_certificate_is_drawn_up_by_the_municipality_in_one_stage(world: World
     let project = world.finished().await;
     for person in ["treasury_jerez", "delegate_zac", "liaison_zac", "president_jerez", "mirror_jerez", "national"] {
         let input = world.certificate(&project).await;
-        assert_eq!(world.not_drawn_up(person, input).await, "FORBIDDEN - -", "{person}");
+        assert_eq!(world.not_certificate_of(person, input).await, "FORBIDDEN - -", "{person}");
     }
     for person in ["projects_tlaltenango", "president_jal", "delegate_jal"] {
         let input = world.certificate(&project).await;
-        assert_eq!(world.not_drawn_up(person, input).await, "NOT_FOUND - -", "{person}");
+        assert_eq!(world.not_certificate_of(person, input).await, "NOT_FOUND - -", "{person}");
     }
     let mut stale = world.certificate(&project).await;
     stale["expectedVersion"] = json!(77);
-    assert_eq!(world.not_drawn_up("projects_jerez", stale).await, "CONFLICT STALE_VERSION -");
+    assert_eq!(world.not_certificate_of("projects_jerez", stale).await, "CONFLICT STALE_VERSION -");
     for stage in ["IN_EXECUTION", "AGREED", "HANDED_OVER", "CLOSED", "SELECTED", "CANCELLED"] {
         world.put_at(&project, stage).await;
         let input = world.certificate(&project).await;
-        assert_eq!(world.not_drawn_up("projects_jerez", input).await, "REFUSED WRONG_STAGE -", "{stage}");
+        assert_eq!(world.not_certificate_of("projects_jerez", input).await, "REFUSED WRONG_STAGE -", "{stage}");
     }
 }
 
@@ -147,7 +147,7 @@ async fn dates_and_commitments_that_do_not_fit_are_refused(world: World) {
     ] {
         let mut input = good.clone();
         input[member] = value;
-        assert_eq!(world.not_drawn_up("projects_jerez", input).await, said);
+        assert_eq!(world.not_certificate_of("projects_jerez", input).await, said);
     }
     world.done("projects_jerez", "draftHandoverCertificate", CERTIFICATE, good).await;
 }
@@ -156,7 +156,7 @@ async fn a_certificate_that_is_drawn_up_anew_is_signed_anew(world: World) {
     let project = world.finished().await;
     let none = json!({ "contentHash": "0".repeat(64) });
     assert_eq!(world.not_signed("delegate_zac", signature(&project, &none, 1)).await, "REFUSED NO_CERTIFICATE");
-    let first = world.drawn_up(&project).await;
+    let first = world.certificate_of(&project).await;
     world.signed("delegate_zac", &project, &first, 1).await;
     let mut input = world.certificate(&project).await;
     input["description"] = json!("Red de agua potable y tanque");
@@ -179,7 +179,7 @@ async fn a_certificate_that_is_drawn_up_anew_is_signed_anew(world: World) {
 
 async fn each_seat_signs_once_what_it_has_read(world: World) {
     let project = world.finished().await;
-    let certificate = world.drawn_up(&project).await;
+    let certificate = world.certificate_of(&project).await;
     world.signed("president_jerez", &project, &certificate, 1).await;
     for (person, version, said) in [
         ("president_jerez", 2, "REFUSED SEAT_ALREADY_SIGNED"),
@@ -208,7 +208,7 @@ async fn each_seat_signs_once_what_it_has_read(world: World) {
 
 async fn one_person_signs_for_one_seat(world: World) {
     let project = world.finished().await;
-    let certificate = world.drawn_up(&project).await;
+    let certificate = world.certificate_of(&project).await;
     let sign = |tenant: &'static str, version| {
         let input = signature(&project, &certificate, version);
         world.act_as("turncoat", tenant, "signHandoverCertificate", CERTIFICATE, input)
@@ -219,7 +219,7 @@ async fn one_person_signs_for_one_seat(world: World) {
 
 async fn two_signatures_at_once_are_one_after_the_other(world: World) {
     let project = world.finished().await;
-    let certificate = world.drawn_up(&project).await;
+    let certificate = world.certificate_of(&project).await;
     let sign = |person| world.act(person, "signHandoverCertificate", CERTIFICATE, signature(&project, &certificate, 1));
     let answers = join_all([sign("delegate_zac"), sign("liaison_zac"), sign("projects_jerez")]).await;
     let done = answers.iter().filter(|answer| answer.get("errors").is_none()).count();
@@ -232,17 +232,17 @@ async fn two_signatures_at_once_are_one_after_the_other(world: World) {
 async fn nothing_moves_while_the_project_is_frozen(world: World) {
     use sea_orm::ConnectionTrait;
     let project = world.finished().await;
-    let certificate = world.drawn_up(&project).await;
+    let certificate = world.certificate_of(&project).await;
     world.database.execute_unprepared("UPDATE project SET frozen = TRUE").await.unwrap();
     let said = world.not_signed("delegate_zac", signature(&project, &certificate, 1)).await;
     assert_eq!(said, "REFUSED PROJECT_FROZEN");
     let input = world.certificate(&project).await;
-    assert_eq!(world.not_drawn_up("projects_jerez", input).await, "REFUSED PROJECT_FROZEN -");
+    assert_eq!(world.not_certificate_of("projects_jerez", input).await, "REFUSED PROJECT_FROZEN -");
 }
 
 async fn a_commitment_is_checked_once_when_it_is_due(world: World) {
     let project = world.finished().await;
-    let drawn = world.drawn_up(&project).await;
+    let drawn = world.certificate_of(&project).await;
     let check = |of: &Value, version: i64, kept: &str| json!({ "commitmentId": of["id"], "expectedVersion": version, "kept": kept, "note": "Visto" });
     let refused = async |person: &str, input| world.refusal(person, "checkInCommitment", COMMITMENT, input).await;
     let (chlorine, cleaning) = (&drawn["commitments"][0], &drawn["commitments"][1]);

@@ -104,11 +104,6 @@ async fn a_migration_finds_the_rows_that_it_changes_and_leaves_them_behind_the_w
     run("CREATE TABLE club_was_held (held boolean)").await;
     // The migrator looks for its own list before.
     let by_migration = "EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%api_key')";
-    let by_migration = "EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%freeze')";
-    let by_migration =
-        "EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%operating_cost')";
-    let by_migration =
-        "EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%observation')";
     run(&format!(
         "CREATE FUNCTION look() RETURNS event_trigger LANGUAGE plpgsql AS $$ \
          BEGIN INSERT INTO club_was_held {held} AND {by_migration}; END $$"

@@ -206,7 +206,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         decision_ledger_entry: entries, entry;
         session: sessions, session;
         session_minutes: minutes, minutes;
-        minutes_signature: signatures, signature;
+        minutes_signature: minutes_signatures, minutes_signature;
         agenda_item: items, item;
         vote: votes, vote;
         resolution: resolutions, resolution;
@@ -220,7 +220,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         budget_ceiling: ceilings, ceiling;
         budget_reservation: reservations, reservation;
         agreement: agreements, agreement;
-        agreement_signature: signatures, signature;
+        agreement_signature: agreement_signatures, agreement_signature;
         tranche: tranches, tranche;
         tranche_part: tranche_parts, tranche_part;
         sign_in: sign_ins, sign_in;

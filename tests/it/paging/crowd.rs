@@ -36,6 +36,7 @@ impl Fixture for Crowded {
         needs::fill(&tx).await;
         projects::fill(&tx).await;
         freezes::fill(&tx).await;
+        account::fill(&tx).await;
         covam::fill(&tx).await;
         money::fill(&tx).await;
         review::fill(&tx).await;

@@ -2,7 +2,6 @@
 
 mod account;
 mod complaints;
-mod covam;
 pub mod covam;
 mod files;
 mod freezes;

@@ -287,7 +287,6 @@ async fn behind_the_service(database: &DatabaseConnection) {
     // Once it was paid for, the town began to build it.
     let building = project::Entity::update_many().col_expr(project::Column::Stage, Expr::value("IN_EXECUTION"));
     building.filter(project::Column::Title.eq("jerez pledged")).exec(database).await.unwrap();
-    money::timelines(database).await;
     needs::behind_the_service(database).await;
     freezes::behind_the_service(database).await;
     money::behind_the_service(database).await;

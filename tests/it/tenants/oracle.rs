@@ -365,7 +365,7 @@ impl<'r> Oracle<'r> {
         marks.extend(representatives.map(|row| node(NodeKind::CommitteeRepresentative, row.id)));
         let minutes = rows.minutes.iter().filter(|row| self.minutes(row));
         marks.extend(minutes.map(|row| node(NodeKind::SessionMinutes, row.id)));
-        let signatures = rows.signatures.iter().filter(|row| self.signature(row));
+        let signatures = rows.minutes_signatures.iter().filter(|row| self.minutes_signature(row));
         let moment =
             |row: &minutes_signature::Model| row.signed_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
         marks.extend(signatures.map(|row| format!("MinutesSignature {}", moment(row))));

@@ -61,12 +61,12 @@ rows! {
     defects of defect,
     rule_sets of rule_set,
     sessions of session,
-    signatures of minutes_signature,
+    minutes_signatures of minutes_signature,
     sign_ins of sign_in,
     technical_files of technical_file,
     technical_file_documents of technical_file_document,
     technical_file_items of technical_file_item,
-    signatures of agreement_signature,
+    agreement_signatures of agreement_signature,
     tenants of tenant,
     trainings of works_committee_training,
     tranche_parts of tranche_part,
@@ -96,9 +96,5 @@ impl Rows {
             .iter()
             .find(|file| file.project_id == project)
             .unwrap_or_else(|| panic!("no file of {title}"))
-    }
-
-    pub fn tenant_of(&self, id: Uuid) -> &tenant::Model {
-        self.tenants.iter().find(|tenant| tenant.id == id).unwrap()
     }
 }

@@ -12,7 +12,7 @@ impl Oracle<'_> {
             Federal | Auditor => true,
             Delegation | State => self.seated(project),
             Municipality => complaint.addressed_to == "MUNICIPAL" && self.seated(project),
-            Club | Federation | Mirror | Consulate | ConsularService | Administrator | Public => false,
+            Club | Federation | Works | Mirror | Consulate | ConsularService | Administrator | Public => false,
         };
         by_office || complaint.filed_by == self.person
     }

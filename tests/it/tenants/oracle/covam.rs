@@ -14,7 +14,7 @@ impl Oracle<'_> {
         decides && self.rows.sessions.iter().any(|row| row.id == minutes.session_id && self.session(row))
     }
 
-    pub fn signature(&self, signature: &minutes_signature::Model) -> bool {
+    pub fn minutes_signature(&self, signature: &minutes_signature::Model) -> bool {
         self.rows.minutes.iter().any(|row| row.id == signature.minutes_id && self.minutes(row))
     }
 }

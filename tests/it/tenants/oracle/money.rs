@@ -34,7 +34,7 @@ impl Oracle<'_> {
         self.knows(agreement.project_id)
     }
 
-    pub fn signature(&self, signature: &agreement_signature::Model) -> bool {
+    pub fn agreement_signature(&self, signature: &agreement_signature::Model) -> bool {
         self.knows(signature.project_id)
     }
 
@@ -64,7 +64,7 @@ impl Oracle<'_> {
         marks.extend(parts.map(|row| format!("TranchePart {} {}", *NodeKind::Tranche.id(row.tranche_id), row.seat)));
         let agreements = rows.agreements.iter().filter(|row| self.agreement(row));
         marks.extend(agreements.map(|row| format!("Agreement {}", *NodeKind::Agreement.id(row.id))));
-        let signatures = rows.signatures.iter().filter(|row| self.signature(row));
+        let signatures = rows.agreement_signatures.iter().filter(|row| self.agreement_signature(row));
         marks.extend(signatures.map(|row| format!("AgreementSignature {} {}", row.content_hash, row.seat)));
         marks
     }
