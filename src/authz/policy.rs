@@ -216,13 +216,13 @@ pub const RULES: &[Rule] = &[
     may("proposal.confirm", Act::ConfirmProposal, CLUB_OFFICERS, Eq("club_id", Tenant)),
     may("project.withdraw", Act::WithdrawProject, CLUB_OFFICERS, MIGRANT_SEAT),
     // What freezes a project: its officers repudiate, two governments suspend, and whoever did so lifts it.
-    read("freeze.read", R::Freeze, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("project_freeze.read", R::Freeze, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     may("proposal.repudiate", Act::RepudiateProposal, CLUB_OFFICERS, MIGRANT_SEAT),
     may("project.suspend.delegation", Act::SuspendProject, &[Delegate], All(&[StateIn("state_code"), FEDERAL_SEAT])),
     may("project.suspend.state", Act::SuspendProject, &[StateComptroller], All(&[StateIn("state_code"), STATE_SEAT])),
-    may("freeze.lift.club", Act::LiftFreeze, CLUB_OFFICERS, MINE),
-    may("freeze.lift.delegation", Act::LiftFreeze, &[Delegate], All(&[AT_FEDERAL_SEAT, Any(&[MINE, REPUDIATION])])),
-    may("freeze.lift.state", Act::LiftFreeze, &[StateComptroller], MINE),
+    may("project_freeze.lift.club", Act::LiftFreeze, CLUB_OFFICERS, MINE),
+    may("project_freeze.lift.delegation", Act::LiftFreeze, &[Delegate], All(&[AT_FEDERAL_SEAT, Any(&[MINE, REPUDIATION])])),
+    may("project_freeze.lift.state", Act::LiftFreeze, &[StateComptroller], MINE),
     // The delegation installs the committee of its state; each seat's tenants appoint who represents it.
     may("committee.install", Act::InstallCommittee, &[Delegate], StateIn("state_code")),
     may("committee.adopt_rules", Act::AdoptCommitteeRules, &[Delegate], StateIn("state_code")),

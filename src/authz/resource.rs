@@ -54,7 +54,7 @@ resources! {
     Project = "project" of "club_id",
     ProjectConfirmation = "project_confirmation",
     /// A repudiation or a suspension of a project.
-    Freeze = "freeze",
+    Freeze = "project_freeze",
     /// A seat of a project with its fulfilment: due, committed, deposited.
     ProjectParty = "project_party",
     /// A seat's own part: its commitment and notes.

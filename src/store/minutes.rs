@@ -176,6 +176,10 @@ pub async fn draw_up(tx: &Transaction, leave: &Permit, id: Uuid, of: &Recorded, 
         drawn_up_by: tx.person(),
         drawn_up_at: tx.now,
     };
+    // A table that only grows refuses a second row in words of its own.
+    if are_drawn_up(tx, leave.row()).await? {
+        return Err(Reason::MinutesDrawnUp.into());
+    }
     tx.touch(Resource::Session, leave.row());
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::MinutesDrawnUp))
 }
@@ -204,6 +208,12 @@ pub async fn unsigned(tx: &Transaction, leave: &Permit) -> Result<Unsigned> {
 
 /// Writes the signature of the acting tenant under the minutes; once.
 pub async fn sign(tx: &Transaction, leave: &Permit, of: &Unsigned, seat: &str) -> Result<()> {
+    let mine = minutes_signature::Entity::find()
+        .filter(minutes_signature::Column::MinutesId.eq(leave.row()))
+        .filter(minutes_signature::Column::TenantId.eq(tx.tenant()));
+    if mine.one(tx.connection()).await.map_err(unavailable)?.is_some() {
+        return Err(Reason::MinutesSigned.into());
+    }
     let row = minutes_signature::Model {
         id: tx.fresh_id(),
         minutes_id: leave.row(),

@@ -77,8 +77,6 @@ impl World {
 
     /// An item to proceed, opened in a session of its own, with the votes of the seats.
     async fn to_proceed(&self, on: &OnAgenda, choices: [&str; 4]) -> OnAgenda {
-        self.open_file(&JEREZ, &on.project).await;
-        self.complete_file(&JEREZ, &on.project).await;
         let session = self.session().await;
         let added = self.done("delegate_zac", "addAgendaItem", ITEM, on_agenda(on, &session, "PROCEED")).await;
         assert_eq!(added["agendaItem"]["purpose"], "PROCEED");
@@ -154,7 +152,6 @@ async fn each_purpose_has_its_stage(world: World) {
     world.open_file(&JEREZ, &on.project).await;
     assert_eq!(refused("PROCEED").await, "REFUSED TECHNICAL_FILE_INCOMPLETE", "nothing is in it");
     world.complete_file(&JEREZ, &on.project).await;
-    world.completed_file(&on.project).await;
     let added = world.done("delegate_zac", "addAgendaItem", ITEM, on_agenda(&on, &session, "PROCEED")).await;
     world.pass(Duration::days(6));
     world.put_at(&on.project, "CANCELLED").await;
@@ -174,7 +171,6 @@ async fn conditions_are_met_before_the_work_proceeds(world: World) {
     assert_eq!(confirmed["resolution"]["conditionsMetNote"], "Oficio 114 de la presidencia");
     world.open_file(&JEREZ, &on.project).await;
     world.complete_file(&JEREZ, &on.project).await;
-    world.completed_file(&on.project).await;
     world.done("delegate_zac", "addAgendaItem", ITEM, add).await;
     // Everybody who reads the resolution reads it.
     let query = format!("{{ node(id: {}) {{ ... on Resolution {{ conditionsMetNote }} }} }}", resolution["id"]);

@@ -158,6 +158,7 @@ async fn a_certificate_that_is_drawn_up_anew_is_signed_anew(world: World) {
     assert_eq!(world.not_signed("delegate_zac", signature(&project, &none, 1)).await, "REFUSED NO_CERTIFICATE");
     let first = world.certificate_of(&project).await;
     world.signed("delegate_zac", &project, &first, 1).await;
+    world.pass(Duration::minutes(1));
     let mut input = world.certificate(&project).await;
     input["description"] = json!("Red de agua potable y tanque");
     let second = world.done("projects_jerez", "draftHandoverCertificate", CERTIFICATE, input).await;

@@ -1,2 +1,2 @@
 ALTER TABLE project DROP COLUMN withdrawal_reason;
-DROP TABLE freeze;
+DROP TABLE project_freeze;

@@ -1,5 +1,5 @@
 -- What freezes a project: an officer of its club repudiates what was done in the club's name, or a government suspends it.
-CREATE TABLE freeze (
+CREATE TABLE project_freeze (
   id UUID NOT NULL PRIMARY KEY,
   project_id UUID NOT NULL REFERENCES project (id),
   state_code TEXT NOT NULL REFERENCES state (code),
@@ -16,8 +16,8 @@ CREATE TABLE freeze (
   CHECK ((status = 'LIFTED') = (lifted_at IS NOT NULL)),
   CHECK ((status = 'LIFTED') = (length(lifting_reason) > 0))
 );
-CREATE INDEX freeze_by_project ON freeze (project_id, raised_at, id);
-CREATE UNIQUE INDEX freeze_standing ON freeze (project_id, kind, raised_by) WHERE status = 'STANDING';
+CREATE INDEX project_freeze_by_project ON project_freeze (project_id, raised_at, id);
+CREATE UNIQUE INDEX project_freeze_standing ON project_freeze (project_id, kind, raised_by) WHERE status = 'STANDING';
 
 -- Why a club took its proposal back.
 ALTER TABLE project ADD COLUMN withdrawal_reason TEXT NOT NULL DEFAULT '' CHECK (length(withdrawal_reason) <= 2000);

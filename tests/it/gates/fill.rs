@@ -29,7 +29,7 @@ const FILLED: &[&str] = &[
     "agreement",
     "tranche",
     "tranche_part",
-    "freeze",
+    "project_freeze",
     "project_confirmation",
     "project_party",
     "works",

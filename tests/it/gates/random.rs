@@ -237,7 +237,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         technical_file_item: technical_file_items, technical_file_item;
         technical_file_document: technical_file_documents, technical_file_document;
         need_endorsement: endorsements, endorsement;
-        freeze: freezes, freeze;
+        project_freeze: freezes, freeze;
     }
     let files = rows.files.iter().filter(|row| oracle.file(row));
     sight.extend(files.map(|row| found("club_file", row.club_id)));
@@ -290,7 +290,7 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "tranche_part",
         "sign_in",
         "need_endorsement",
-        "freeze",
+        "project_freeze",
         "club_file",
         "works",
         "works_committee",

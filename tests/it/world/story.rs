@@ -141,7 +141,10 @@ impl World {
     }
 
     pub async fn open_item(&self, place: &Place, item: &Value) -> Value {
-        let input = json!({ "agendaItemId": item["id"], "expectedVersion": item["version"] });
+        // Those that come first are decided first, whatever their rank.
+        let input = json!({
+            "agendaItemId": item["id"], "expectedVersion": item["version"], "departureReason": "Por orden de llegada",
+        });
         let opened = self.done(place.delegate, "openAgendaItem", "agendaItem { id version status }", input).await;
         opened["agendaItem"].clone()
     }
