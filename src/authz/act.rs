@@ -197,3 +197,15 @@ acts! {
     /// See what a membership of the own organisation sees, with the header `X-Simulate`.
     Simulate on Membership = "simulate",
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invitations_and_complaints_alone_are_in_a_persons_own_name() {
+        let personal: Vec<Act> = Act::ALL.iter().copied().filter(|act| act.is_personal()).collect();
+        let complaints = [Act::FileComplaint, Act::ReopenComplaint, Act::CloseComplaint];
+        assert_eq!(personal, [&[Act::AcceptInvitation, Act::DeclineInvitation][..], &complaints].concat());
+    }
+}

@@ -228,7 +228,9 @@ impl Actor {
 
     /// A grant may narrow what a role does; it never narrows what it reads.
     pub(super) fn may_try(&self, act: Act) -> bool {
-        may_try(self.facts.acts.as_deref(), act) && self.goes_through(act)
+        // Whoever is nobody reads what is for everybody, and does nothing.
+        let is_somebody = act == Act::Read || !self.person().is_nil() || !self.is_anonymous();
+        is_somebody && may_try(self.facts.acts.as_deref(), act) && self.goes_through(act)
     }
 
     /// Whatever a user may do, an application does no more for them than it was given; not even in their own name.

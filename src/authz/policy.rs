@@ -313,7 +313,7 @@ pub const RULES: &[Rule] = &[
     read("complaint.read.municipal", R::Complaint, MUNICIPAL, All(&[TO_THE_MUNICIPALITY, AT_MUNICIPAL_SEAT])),
     read("complaint.read.auditor", R::Complaint, AUDITOR, True),
     read("complaint.read.own", R::Complaint, EVERYBODY, FILED_BY_ME),
-    may("complaint.file", Act::FileComplaint, EVERYBODY, Readable(R::Project)),
+    may("complaint.file", Act::FileComplaint, PUBLIC, Readable(R::Project)),
     may("complaint.answer.delegation", Act::AnswerComplaint, &[Delegate], AT_FEDERAL_SEAT),
     may("complaint.answer.state", Act::AnswerComplaint, &[StateComptroller], AT_STATE_SEAT),
     may("complaint.answer.municipal", Act::AnswerComplaint, &[MunicipalProjects], All(&[TO_THE_MUNICIPALITY, AT_MUNICIPAL_SEAT])),
@@ -440,17 +440,5 @@ impl Act {
             (_, _) => first,
         };
         rules.find(|rule| rule.who.contains(&role)).map_or(common, |rule| rule.id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn invitations_and_complaints_alone_are_in_a_persons_own_name() {
-        let personal: Vec<Act> = Act::ALL.iter().copied().filter(|act| act.is_personal()).collect();
-        let complaints = [Act::FileComplaint, Act::ReopenComplaint, Act::CloseComplaint];
-        assert_eq!(personal, [&[Act::AcceptInvitation, Act::DeclineInvitation][..], &complaints].concat());
     }
 }

@@ -6,7 +6,7 @@ use super::policy::{Act, Resource as R};
 use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
-use super::terms::{ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS, MUNICIPAL_SEAT};
+use super::terms::{ITS_PARTS, ITS_REFUNDS, MUNICIPAL_SEAT};
 
 /// What is done with rows of a table. Nothing is ever deleted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -154,7 +154,7 @@ pub const TOUCHES: &[Touch] = &[
     // Whoever appoints finds their own people by an address, and is alone in counting who represents the seat.
     locks(Act::AppointRepresentative, R::Committee, StateIn("state_code")),
     reads(Act::AppointRepresentative, R::Membership, Eq("tenant_id", Tenant)),
-    reads(Act::AppointRepresentative, R::Person, Via(&MEMBERSHIPS, &Eq("tenant_id", Tenant))),
+    reads(Act::AppointRepresentative, R::Person, True),
     inserts(Act::AppointRepresentative, R::CommitteeRepresentative, All(&[Eq("committee_seat_id", Row), Eq("tenant_id", Tenant)])),
     updates(Act::AppointRepresentative, R::CommitteeRepresentative, Eq("committee_seat_id", Row)),
     updates(Act::EndRepresentative, R::CommitteeRepresentative, All(&[ITSELF, Eq("tenant_id", Tenant)])),

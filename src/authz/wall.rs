@@ -404,6 +404,7 @@ mod tests {
             "castVote",
             "pledgeContribution",
             "recordDeposit",
+            "signAgreement",
         ];
         assert_eq!(told, asked);
     }

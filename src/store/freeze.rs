@@ -59,15 +59,16 @@ pub struct FreezeStand {
 /// The project for which `leave` was given.
 pub async fn freezable(tx: &Transaction, leave: &Permit) -> Result<Freezable> {
     let project = stored(tx, leave.row()).await?;
-    let confirmations = project_confirmation::Entity::find()
-        .filter(project_confirmation::Column::ProjectId.eq(project.id))
-        .count(tx.connection())
-        .await
-        .map_err(unavailable)?;
-    Ok(Freezable {
-        stage: super::project::stage_of(&project)?,
-        confirmations: usize::try_from(confirmations).map_err(Error::internal)?,
-    })
+    let stage = super::project::stage_of(&project)?;
+    // Of a draft alone it is asked whether somebody has confirmed it, and whoever can ask is of its club.
+    let confirmations = if stage == Stage::Draft {
+        let of_project = project_confirmation::Column::ProjectId.eq(project.id);
+        let found = project_confirmation::Entity::find().filter(of_project).all(tx.connection()).await;
+        found.map_err(unavailable)?.len()
+    } else {
+        0
+    };
+    Ok(Freezable { stage, confirmations })
 }
 
 /// Writes a freeze, and that the project, of the version that its writer knows, is frozen.

@@ -230,6 +230,7 @@ async fn every_id_leads_back_to_its_object(crowded: Crowded) {
         global(NodeKind::FederationMandate, "mandate_federation_club_jerez"),
         global(NodeKind::AccessGrant, "grant_delegate_zac_32"),
         global(NodeKind::ApiKey, "key_jerez"),
+        global(NodeKind::Complaint, "complaint_crowd_project_5_0"),
     ];
     ids.insert(3, nothing.clone());
     ids.extend(ids.clone().into_iter().rev());

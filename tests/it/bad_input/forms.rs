@@ -61,6 +61,10 @@ async fn a_value_of_another_type_is_refused_wherever_it_stands(stage: Stage) {
     for act in &stage.acts {
         for path in places(&act.input, "") {
             for value in [json!(true), json!(1.5), json!({ "x": 1 }), json!([[["x"]]]), json!([1, "x"])] {
+                let there = act.input.pointer(&format!("/{}", path.replace('.', "/")));
+                if value.is_boolean() && there.is_some_and(Value::is_boolean) {
+                    continue;
+                }
                 let said = stage.with(act.mutation, &path, value.clone()).await;
                 assert_eq!(said, "INVALID - -", "{} {path} {value}", act.mutation);
             }

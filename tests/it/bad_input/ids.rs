@@ -22,7 +22,7 @@ fn malformed() -> Vec<String> {
     let encoded = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     let too_short = encoded(&[b'p'; 16]);
     let too_long = encoded(&[b'p'; 18]);
-    let unknown_letter = encoded(&[b'Z'; 17]);
+    let unknown_letter = encoded(&[b'!'; 17]);
     let padded = format!("{}=", encoded(&[b'p'; 17]));
     let mut texts: Vec<String> =
         ["", " ", "7", "null", "p", "cA", "!!!", "\0", "a\0b", "ñandú", "💧", "\u{202E}", "../../etc", "' OR 1=1 --"]
@@ -83,6 +83,7 @@ async fn the_id_of_nothing_is_not_found(stage: Stage) {
             let expected = match field.as_str() {
                 // Whom the act is about beside its own row, and which everybody can look up.
                 "communityId" | "federationId" => format!("INVALID MALFORMED_ID {field}"),
+                "executorId" => "REFUSED EXECUTOR_NOT_A_PARTY -".to_owned(),
                 "projectId" if act.mutation == "addAgendaItem" => "NOT_FOUND - projectId".to_owned(),
                 _ => "NOT_FOUND - -".to_owned(),
             };

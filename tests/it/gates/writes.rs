@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_graphql::ID;
 use serde_json::{Value, json};
 use tresporuno::authz::actor::{Actor, SignedIn};
-use tresporuno::authz::judge::{Judge, Row};
+use tresporuno::authz::judge::{Judge, Row, Rows as RowsBeside};
 use tresporuno::authz::policy::{Act, Resource};
 use tresporuno::authz::predicate::Predicate;
 use tresporuno::authz::scope::Scope;
@@ -44,6 +44,8 @@ struct Case {
     command: Command,
     resource: Resource,
     row: TextRow,
+    /// All rows, as they were before the act.
+    before: Arc<Memory>,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -184,12 +186,13 @@ async fn actor(grown: &Grown, viewer: Viewer) -> Option<Actor> {
 async fn try_on_a_copy(task: &Task, work: &Work, text: &mut String) -> Vec<Case> {
     let mut copy: Grown = on_postgres().await.unwrap();
     task.prepare(&mut copy).await;
-    let before = &Memory::read(&copy.world.database).await;
+    let all = Arc::new(Memory::read(&copy.world.database).await);
+    let before = &*all;
     let worker = Worker::begin(&copy.world.database, &work.actor, work.act, work.leave).await;
     let actor = Arc::new(work.actor.clone());
     let case = |command, resource, row: &TextRow| {
         let (actor, act, leave, row) = (actor.clone(), work.act, work.leave, row.clone());
-        Case { actor, act, leave, command, resource, row }
+        Case { actor, act, leave, command, resource, row, before: all.clone() }
     };
     let mut cases = Vec::new();
     for (resource, row) in &work.inserted {
@@ -306,7 +309,7 @@ impl Case {
     }
 
     fn to(&self, command: Command) -> Case {
-        Case { command, actor: self.actor.clone(), row: self.row.clone(), ..*self }
+        Case { command, actor: self.actor.clone(), row: self.row.clone(), before: self.before.clone(), ..*self }
     }
 
     fn is_itself(&self) -> bool {
@@ -316,7 +319,9 @@ impl Case {
 
     fn is_touched(&self, touches: &[Touch]) -> bool {
         let scope = Scope::of(self.actor.clone());
-        let judge = Judge::of(&scope, None);
+        // A row that is inserted is judged by its own columns alone; one that is there, beside all others.
+        let beside: Option<&dyn RowsBeside> = if self.command == Command::Insert { None } else { Some(&*self.before) };
+        let judge = Judge::of(&scope, beside);
         let mut own = touches.iter().filter(|touch| touch.is_of_work(self.act, self.command, self.resource));
         own.any(|touch| judge.holds(&touch.when, self.act, Some(self.leave), &self.row))
     }

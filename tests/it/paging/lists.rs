@@ -376,7 +376,7 @@ pub const FILTERS: &[Filtered] = &[
     filtered(
         "observations",
         r#"{ recordedAt: { lte: "2026-11-22T18:00:00Z" } }"#,
-        "recorded_at <= '2026-11-22 18:00:00+00:00'",
+        "substr(CAST(recorded_at AS TEXT), 1, 10) <= '2026-11-22'",
     ),
     filtered("trainings", r#"{ heldOn: { gte: "2026-11-22" } }"#, "held_on >= '2026-11-22'"),
     filtered("reports", r#"{ reportedOn: { lte: "2026-10-25" } }"#, "reported_on <= '2026-10-25'"),

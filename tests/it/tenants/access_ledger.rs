@@ -62,13 +62,13 @@ async fn every_way_to_what_is_private_leaves_one_entry_for_each_row(grown: Grown
         (format!("{{ explainAccess(id: \"{draft}\", act: READ) {{ allowed }} }}"), one(&of_draft)),
         (
             format!(
-                "{{ projects(first: 100, where: {{ stage: {{ in: [SUBMITTED, SELECTED, AGREED, IN_EXECUTION] }} }}) {{ nodes {{ parties {{ {detail} }} }} }} }}"
+                "{{ projects(first: 100, where: {{ stage: {{ in: [SUBMITTED, SELECTED, IN_COPLADE_REVIEW, IN_VIABILITY_REVIEW, IN_NATIONAL_REVIEW, AUTHORISED, AGREED, IN_EXECUTION, WORKS_FINISHED, HANDED_OVER, CLOSED, REJECTED, WITHDRAWN, CANCELLED] }} }}) {{ nodes {{ parties {{ {detail} }} }} }} }}"
             ),
             money.clone(),
         ),
         (
             format!(
-                "{{ clubs(first: 3) {{ nodes {{ file {{ ... on ClubFile {{ bankAccount }} }} projects(first: 10) {{ nodes {{ title parties {{ {detail} }} }} }} }} }} }}"
+                "{{ clubs(first: 3) {{ nodes {{ file {{ ... on ClubFile {{ bankAccount }} }} projects(first: 30) {{ nodes {{ title parties {{ {detail} }} }} }} }} }} }}"
             ),
             files.iter().chain(&drafts).chain(&money).cloned().collect(),
         ),
