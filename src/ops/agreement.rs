@@ -62,7 +62,8 @@ impl SetTimeline {
         let dues: Vec<(Seat, i64)> = terms.parties.iter().map(|party| (party.seat, party.due_centavos)).collect();
         let amounts: Vec<Centavos> = self.tranches.iter().map(|tranche| tranche.amount).collect();
         let with_parts = self.tranches.iter().zip(parts(&dues, &amounts));
-        let agreed = |(position, (tranche, parts)): (i32, (&Tranche, Vec<(Seat, i64)>))| AgreedTranche {
+        type Shared<'t> = (&'t Tranche, Vec<(Seat, i64)>);
+        let agreed = |(position, (tranche, parts)): (i32, Shared<'_>)| AgreedTranche {
             position,
             due_on: tranche.due_on,
             milestone_bps: tranche.milestone_bps,
