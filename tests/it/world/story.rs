@@ -182,14 +182,3 @@ impl World {
 
 /// Who votes for each seat of the project of Jerez.
 pub const VOTERS: [&str; 4] = ["delegate_zac", "liaison_zac", "projects_jerez", "president_jerez"];
-
-impl World {
-    /// Puts a project at a stage behind the service, for tests of what happens there.
-    pub async fn put_at(&self, project: &Value, stage: &str) {
-        use entity::project::{Column, Entity};
-        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
-        let key = NodeKind::Project.uuid(&ID(project["id"].as_str().unwrap().to_owned()), "id").unwrap();
-        let put = Entity::update_many().col_expr(Column::Stage, Expr::value(stage)).filter(Column::Id.eq(key));
-        assert_eq!(put.exec(&self.database).await.unwrap().rows_affected, 1);
-    }
-}
