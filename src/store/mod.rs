@@ -16,7 +16,6 @@ pub mod datum;
 pub mod events;
 pub mod first_administrator;
 pub mod ledger;
-pub mod life;
 mod machine;
 pub mod mandate;
 pub mod marginalisation;
