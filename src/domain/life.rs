@@ -1,5 +1,7 @@
 //! The life of a project: every step from one stage to the next, who takes it, and the diagram of it all. What a step asks
 //! for beyond its stage is said where its act is done.
+//!
+//! Mutations take the steps up to the committee's first decision (SUBMIT, SELECT, DEFER, REJECT); the others have no act yet.
 
 use std::fmt::Write as _;
 
@@ -8,7 +10,7 @@ use super::refusal::Reason;
 use super::word::{Word, words};
 
 words! {
-    /// A step in the life of a project. Each is taken by one mutation.
+    /// A step in the life of a project.
     Step {
         /// The last officer that the rules ask for confirms the proposal.
         Submit = "SUBMIT",
@@ -148,7 +150,8 @@ mod tests {
 
     use super::*;
 
-    /// The table of the programme's design, row by row: where each stage is left to, side exits apart.
+    /// The table of the programme's design, row by row: where each stage is left to, side exits apart. It says nothing of a
+    /// file that the national office returns, nor that a deferred proposal stays where it is.
     const TABLE: &[(&str, &[&str])] = &[
         ("DRAFT", &["SUBMITTED"]),
         ("SUBMITTED", &["SELECTED", "SUBMITTED", "REJECTED"]),
