@@ -8,7 +8,7 @@ use super::refusal::Reason;
 use super::word::{Word, words};
 
 words! {
-    /// A step in the life of a project. Each is taken by one mutation.
+    /// A step in the life of a project.
     Step {
         /// The last officer that the rules ask for confirms the proposal.
         Submit = "SUBMIT",
@@ -148,7 +148,8 @@ mod tests {
 
     use super::*;
 
-    /// The table of the programme's design, row by row: where each stage is left to, side exits apart.
+    /// The table of the programme's design, row by row: where each stage is left to, side exits apart. It says nothing of a
+    /// file that the national office returns, nor that a deferred proposal stays where it is.
     const TABLE: &[(&str, &[&str])] = &[
         ("DRAFT", &["SUBMITTED"]),
         ("SUBMITTED", &["SELECTED", "SUBMITTED", "REJECTED"]),
