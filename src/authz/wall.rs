@@ -217,6 +217,8 @@ fn readable(resource: Resource, role: Role) -> Condition {
 fn parted(predicate: &'static Predicate) -> (Vec<&'static Predicate>, Option<(&'static Relation, &'static Predicate)>) {
     let way = |part: &'static Predicate| match part {
         Predicate::Via(relation, inner) => Some((*relation, *inner)),
+        // The other table has its own policy.
+        Predicate::Within(relation, _) => Some((*relation, &Predicate::True)),
         _ => None,
     };
     match predicate {
@@ -224,7 +226,7 @@ fn parted(predicate: &'static Predicate) -> (Vec<&'static Predicate>, Option<(&'
             let own = parts.iter().filter(|part| way(part).is_none()).collect();
             (own, parts.iter().find_map(way))
         }
-        Predicate::Via(..) => (Vec::new(), way(predicate)),
+        Predicate::Via(..) | Predicate::Within(..) => (Vec::new(), way(predicate)),
         _ => (vec![predicate], None),
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use async_graphql::ID;
+use entity::technical_file_item;
 use serde_json::{Value, json};
 use tresporuno::authz::actor::{Actor, SignedIn};
 use tresporuno::authz::judge::{Judge, Row, Rows as RowsBeside};
@@ -13,7 +14,7 @@ use tresporuno::authz::policy::{Act, Resource};
 use tresporuno::authz::predicate::Predicate;
 use tresporuno::authz::scope::Scope;
 use tresporuno::authz::touch::{By, Command, TOUCHES, Touch};
-use tresporuno::graphql::id::decode;
+use tresporuno::graphql::id::{NodeKind, decode};
 use tresporuno::store::datum::Datum;
 use uuid::Uuid;
 
@@ -101,6 +102,17 @@ fn tasks(grown: &Grown) -> Vec<Task> {
     tasks.push(Task {
         first: Some(like("confirmProposal", "", "for the first time", &[])),
         ..task(like("confirmProposal", "", "jerez draft, for the last time", &[("expectedVersion", json!(2))]))
+    });
+    let file = grown.rows.technical_file("tlaltenango planning").id;
+    let of_title = |row: &&technical_file_item::Model| row.technical_file_id == file && row.requirement == "LAND_TITLE";
+    let defective = grown.rows.technical_file_items.iter().find(of_title).unwrap();
+    let again = [
+        ("technicalFileId", json!(NodeKind::TechnicalFile.id(file))),
+        ("expectedVersion", json!(defective.version + 1)),
+    ];
+    tasks.push(Task {
+        first: Some(like("returnFromPlanning", "", "for a defect", &[])),
+        ..task(like("provideTechnicalFileItem", "", "tlaltenango planning, for what is defective", &again))
     });
     tasks.push(task(like("castVote", "", "jerez open", std::slice::from_ref(&open))));
     tasks.push(task(like("castVote", "", "jerez open, anew", &[open, ("expectedVersion", json!(1))])));
@@ -237,13 +249,19 @@ async fn try_on_a_copy(task: &Task, work: &Work, text: &mut String) -> Vec<Case>
     cases
 }
 
-/// The row with each of its ids and words changed, one at a time, to what another row has there.
+/// The row with each of its ids, words and codes of states changed, one at a time, to what another row has there.
 fn changed(resource: Resource, row: &TextRow, memory: &Memory) -> Vec<(Option<String>, TextRow)> {
     let is_word =
         |value: &str| !value.is_empty() && value.chars().all(|sign| sign.is_ascii_alphabetic() || sign == '_');
     let mut all = Vec::new();
     for (column, value) in &row.0 {
         let is_id = Uuid::try_parse(value).is_ok();
+        if column == "state_code" {
+            let mut changed = row.clone();
+            changed.0.insert(column.clone(), if value == "32" { "14" } else { "32" }.to_owned());
+            all.push((Some(column.clone()), changed));
+            continue;
+        }
         if !is_id && (!is_word(value) || value == "true" || value == "false") {
             continue;
         }

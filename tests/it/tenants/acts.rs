@@ -199,7 +199,6 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(works::attempts(grown));
     attempts.extend(needs::attempts(grown));
     attempts.extend(review::attempts(grown));
-    attempts.extend(needs::attempts(grown));
     attempts.extend(freezes::attempts(grown));
     attempts.extend(complaints::attempts(grown));
     attempts.extend(handover::attempts(grown));

@@ -1,5 +1,5 @@
-//! Walks the whole schema as it says itself: from every row by its id and from every list, along every path of three
-//! relations to something that not everybody may see; so a new field is walked as soon as it is there.
+//! Walks the whole schema as it says itself: from every row by its id and from every list, along every path of two or
+//! three relations to something that not everybody may see; so a new field is walked as soon as it is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,24 +20,20 @@ const PRIVATE: &[(&str, &str)] = &[
     ("BudgetReservation", "status"),
     ("ClubFile", "contactName"),
     ("ClubRegistration", "validUntil"),
-    ("CommitteeRepresentative", "tenant { name }"),
-    ("Complaint", "id"),
     ("CommitteeRepresentative", "id"),
+    ("Complaint", "id"),
     ("Contribution", "id"),
+    ("DecisionLedgerEntry", "hash"),
     ("Defect", "id"),
     ("Deposit", "id"),
     ("Document", "id"),
-    ("DecisionLedgerEntry", "hash"),
     ("FederationMandate", "id"),
     ("Freeze", "id"),
     ("HandoverCertificate", "id"),
     ("Hold", "id"),
-    ("Membership", "id"),
-    ("Need", "id"),
-    ("NeedEndorsement", "endorsedAt"),
-    ("MinutesSignature", "signedAt"),
     ("Inspection", "id"),
     ("Membership", "id"),
+    ("MinutesSignature", "signedAt"),
     ("Need", "id"),
     ("NeedEndorsement", "endorsedAt"),
     ("Observation", "id"),
@@ -50,15 +46,15 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Resolution", "id"),
     ("Review", "id"),
     ("Session", "id"),
+    ("SessionMinutes", "id"),
     ("TechnicalFile", "id"),
     ("TechnicalFileDocument", "note"),
     ("TechnicalFileItem", "id"),
-    ("Transfer", "id"),
-    ("UpkeepCommitment", "id"),
-    ("SessionMinutes", "id"),
+    ("Training", "id"),
     ("Tranche", "id"),
     ("TranchePart", "seat tranche { id }"),
-    ("Training", "id"),
+    ("Transfer", "id"),
+    ("UpkeepCommitment", "id"),
     ("Vote", "reason"),
     ("Works", "id"),
     ("WorksCommittee", "id"),
@@ -135,13 +131,11 @@ const NO_ROWS: &[&str] = &[
 ];
 /// Fields that cannot be asked without saying of what.
 const ARGUMENTS: &[(&str, &str)] = &[("part", "(seat: MIGRANT)")];
-/// Relations of a path. From a row; from a list it is one less, since the list is one itself.
-const RELATIONS: usize = 3;
 /// Lists within a row that are longer than [`ROWS`].
 const LONGER: &[(&str, u64)] = &[("ledger", 30)];
 /// Rows asked of a list within a row; no row of the grown world has more of anything.
 const ROWS: u64 = 20;
-const ROWS_OF_ROOT: u64 = 30;
+const ROWS_OF_ROOT: u64 = 45;
 /// What a document may cost and hold, with room to spare under the limits of the service.
 const COST: u64 = 4_800;
 const TOKENS: usize = 1_700;
@@ -187,8 +181,8 @@ impl Schema {
         }
     }
 
-    /// Documents that walk from every row of `kind`, whose global ids the variable `ids` holds.
-    pub fn walks_from_rows(&self, kind: &str) -> Vec<String> {
+    /// Documents that walk so many relations from every row of `kind`, whose global ids the variable `ids` holds.
+    pub fn walks_from_rows(&self, kind: &str, relations: usize) -> Vec<String> {
         let start = Step {
             before: format!("nodes(ids: $ids) {{ ... on {kind} {{ {}", fields(kind)),
             after: "} }",
@@ -196,13 +190,13 @@ impl Schema {
             rows: 1,
         };
         // A path that is too much for one document is walked from its second row all the same.
-        let paths = self.paths(&start, RELATIONS).into_iter().filter(|path| cost(path) <= COST);
+        let paths = self.paths(&start, relations).into_iter().filter(|path| cost(path) <= COST);
         pack(paths.collect()).iter().map(|tree| format!("query($ids: [ID!]!) {}", tree.text())).collect()
     }
 
-    /// Documents that walk from the lists at the root.
-    pub fn walks_from_lists(&self) -> Vec<String> {
-        let paths = self.roots.iter().flat_map(|root| self.paths(root, RELATIONS - 1));
+    /// Documents that walk from the lists at the root, each of which is a relation itself.
+    pub fn walks_from_lists(&self, relations: usize) -> Vec<String> {
+        let paths = self.roots.iter().flat_map(|root| self.paths(root, relations - 1));
         // A long list of lists of lists is too much for one document; from each row it is walked all the same.
         pack(paths.filter(|path| cost(path) <= COST).collect()).iter().map(Tree::text).collect()
     }

@@ -1,5 +1,4 @@
-//! The world in which tenants are told apart: twenty-three projects of three clubs in two states, one at each stand that a
-//! The world in which tenants are told apart: nineteen projects of three clubs in two states, one at each stand that a
+//! The world in which tenants are told apart: projects of three clubs in two states, one at each stand that a
 //! project can take, grown once and copied for each test. Each project is called by its title, as `jerez open`.
 
 mod account;
@@ -282,6 +281,17 @@ async fn behind_the_service(database: &DatabaseConnection) {
             club_registration::Entity::insert(row.into_active_model()).exec_without_returning(database).await.unwrap();
         }
     }
+    let governing = governing_party::Model {
+        id: id("party_tlaltenango"),
+        tenant_id: id("tlaltenango"),
+        party: "Partido de Tlaltenango".into(),
+        since: day(-400),
+        until: NaiveDate::from_ymd_opt(9999, 12, 31).unwrap(),
+        recorded_by: id("administrator"),
+        recorded_at: moment(-1),
+        version: 1,
+    };
+    governing_party::Entity::insert(governing.into_active_model()).exec_without_returning(database).await.unwrap();
     representatives(database).await;
     supervision::supervise(database).await;
     // Once it was paid for, the town began to build it.

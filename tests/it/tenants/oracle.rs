@@ -373,7 +373,6 @@ impl<'r> Oracle<'r> {
         self.reachable_works(&mut marks);
         marks.extend(self.of_needs());
         marks.extend(self.of_review());
-        marks.extend(self.of_needs());
         marks.extend(self.of_freezes());
         self.reachable_supervision(&mut marks);
         marks

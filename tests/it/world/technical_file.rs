@@ -31,14 +31,21 @@ impl World {
         self.done(person, "provideTechnicalFileItem", selection, input).await["technicalFileItem"].clone()
     }
 
-    /// Provides all that is missing or defective, and completes the file.
-    pub async fn complete_file(&self, place: &Place, project: &Value) -> Value {
+    /// Provides all that is missing or defective, and gives the file as it is then.
+    pub async fn provide_lacking(&self, place: &Place, project: &Value) -> Value {
         let town_hall = place.voters[2];
         let file = self.file_seen_by(town_hall, project).await["technicalFile"].clone();
         for item in file["items"].as_array().unwrap().iter().filter(|item| item["status"] != "PROVIDED") {
             self.provide(town_hall, &file, item).await;
         }
-        let version = self.file_seen_by(town_hall, project).await["technicalFile"]["version"].clone();
+        self.file_seen_by(town_hall, project).await["technicalFile"].clone()
+    }
+
+    /// Provides all that is missing or defective, and completes the file.
+    pub async fn complete_file(&self, place: &Place, project: &Value) -> Value {
+        let town_hall = place.voters[2];
+        let file = self.provide_lacking(place, project).await;
+        let version = &file["version"];
         let input = json!({ "technicalFileId": file["id"], "expectedVersion": version });
         let selection = format!("technicalFile {{ {FILE} completedAt project {{ stage }} }}");
         self.done(town_hall, "completeTechnicalFile", &selection, input).await["technicalFile"].clone()

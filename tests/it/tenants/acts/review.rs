@@ -13,7 +13,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
         (json!(NodeKind::TechnicalFile.id(file.id)), file.version)
     };
     let (filling, _) = file("jerez decided");
-    let (filled, filled_version) = file("jerez pledged");
+    let (filled, filled_version) = file("tlaltenango returned");
     let mut attempts = vec![
         attempt(
             "openTechnicalFile",
@@ -32,7 +32,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
         ),
         attempt(
             "completeTechnicalFile",
-            "jerez pledged",
+            "tlaltenango returned",
             json!({ "technicalFileId": filled, "expectedVersion": filled_version }),
         ),
     ];

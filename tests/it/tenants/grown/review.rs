@@ -25,21 +25,26 @@ pub async fn grow(world: &World) {
             world.provide(place.voters[2], &file, item).await;
         }
     }
-    for title in ["tlaltenango planning", "tlaltenango viability", "tlaltenango national"] {
+    for title in ["tlaltenango planning", "tlaltenango returned", "tlaltenango viability", "tlaltenango national"] {
         under_review(world, title).await;
     }
 }
 
-/// Takes a project as far as its title says. The one in planning was returned before.
+/// Takes a project as far as its title says. The one in planning was returned before; the returned one lacks no document
+/// and waits to be completed.
 async fn under_review(world: &World, title: &str) {
     let project = super::submitted(world, &TLALTENANGO, title).await;
     world.put_at(&project, "SELECTED").await;
     world.open_file(&TLALTENANGO, &project).await;
     world.complete_file(&TLALTENANGO, &project).await;
     world.put_at(&project, "IN_COPLADE_REVIEW").await;
-    if title.ends_with("planning") {
+    if title.ends_with("planning") || title.ends_with("returned") {
         review(world, "planning_zac", "returnFromPlanning", &project).await;
-        world.complete_file(&TLALTENANGO, &project).await;
+        if title.ends_with("planning") {
+            world.complete_file(&TLALTENANGO, &project).await;
+        } else {
+            world.provide_lacking(&TLALTENANGO, &project).await;
+        }
         return;
     }
     review(world, "planning_zac", "approveInPlanning", &project).await;
