@@ -1,7 +1,8 @@
-//! What the work of an act touches beyond what its actor reads, and what a named job touches: the rows that may be
-//! written, and the few that are read for a decision without being shown. No roles here: who may do the act is said on
-//! the policy page.
+//! What the work of an act touches beyond what its actor reads: the rows that may be written, and the few that are read
+//! for a decision without being shown. No roles here: who may do the act is said on the policy page. What a named job
+//! touches is in `job`.
 
+use super::job::{self, Job};
 use super::policy::{Act, Resource as R};
 use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
@@ -30,26 +31,6 @@ pub enum By {
     Job(Job),
 }
 
-/// What runs without an actor and without a permit: from the command line, at the first start, or to find out who somebody
-/// is, before there is an actor. The list is closed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Job {
-    /// Load states, municipalities and rule sets.
-    Territory,
-    /// Load the demonstration programme into a database without tenants.
-    Demonstration,
-    /// Record CONAPO's index of municipalities.
-    Marginalisation,
-    /// Invite the first who shall administer a tenant's people.
-    FirstAdministrator,
-    /// Find the person whom a token is to name; for whoever holds the signing key.
-    Token,
-    /// Compute the ledger's hashes anew.
-    Verification,
-    /// Find out who somebody is, and keep with what they prove it.
-    Credentials,
-}
-
 /// Rows of a resource that may be touched. A row that is inserted is judged by its own columns, as ids and words, before
 /// it is sent; one that is updated as it is before; the wall of PostgreSQL judges it before and after.
 #[derive(Clone, Copy, Debug)]
@@ -67,21 +48,6 @@ impl Touch {
             By::Act(of) => of == act,
             By::AnyAct => true,
             By::Reader | By::Job(_) => false,
-        }
-    }
-}
-
-impl Job {
-    /// The name under which the database is told of it.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Job::Territory => "territory",
-            Job::Demonstration => "demonstration",
-            Job::Marginalisation => "marginalisation",
-            Job::FirstAdministrator => "firstAdministrator",
-            Job::Token => "token",
-            Job::Verification => "verification",
-            Job::Credentials => "credentials",
         }
     }
 }
@@ -329,48 +295,6 @@ pub const TOUCHES: &[Touch] = &[
     // Watching: a party's term ends where the next one's begins.
     inserts(Act::RecordGoverningParty, R::GoverningParty, All(&[Eq("tenant_id", Row), Eq("recorded_by", Person)])),
     updates(Act::RecordGoverningParty, R::GoverningParty, Eq("tenant_id", Row)),
-    // Jobs.
-    job(Job::Credentials, Command::Read, R::Person),
-    job(Job::Credentials, Command::Update, R::Person),
-    job(Job::Credentials, Command::Read, R::Account),
-    job(Job::Credentials, Command::Insert, R::Account),
-    job(Job::Credentials, Command::Update, R::Account),
-    job(Job::Credentials, Command::Read, R::AccountCode),
-    job(Job::Credentials, Command::Insert, R::AccountCode),
-    job(Job::Credentials, Command::Update, R::AccountCode),
-    job(Job::Credentials, Command::Read, R::SignIn),
-    job(Job::Credentials, Command::Insert, R::SignIn),
-    job(Job::Credentials, Command::Update, R::SignIn),
-    job(Job::Credentials, Command::Read, R::ExternalIdentity),
-    job(Job::Credentials, Command::Insert, R::ExternalIdentity),
-    job(Job::Credentials, Command::Update, R::ExternalIdentity),
-    job(Job::Credentials, Command::Read, R::ApiKey),
-    job(Job::Credentials, Command::Update, R::ApiKey),
-    job(Job::Credentials, Command::Read, R::Membership),
-    job(Job::Credentials, Command::Read, R::AccessGrant),
-    job(Job::Credentials, Command::Read, R::Tenant),
-    job(Job::Credentials, Command::Lock, R::Tenant),
-    job(Job::Credentials, Command::Read, R::Club),
-    job(Job::Credentials, Command::Read, R::MirrorClub),
-    job(Job::Credentials, Command::Read, R::FederationMandate),
-    job(Job::Marginalisation, Command::Read, R::Municipality),
-    job(Job::Marginalisation, Command::Read, R::Community),
-    job(Job::Marginalisation, Command::Update, R::Municipality),
-    job(Job::Marginalisation, Command::Update, R::Community),
-    job(Job::Token, Command::Read, R::Person),
-    job(Job::FirstAdministrator, Command::Read, R::Tenant),
-    job(Job::FirstAdministrator, Command::Lock, R::Tenant),
-    job(Job::FirstAdministrator, Command::Read, R::Membership),
-    job(Job::FirstAdministrator, Command::Read, R::AccessGrant),
-    job(Job::FirstAdministrator, Command::Read, R::Person),
-    job(Job::FirstAdministrator, Command::Insert, R::Person),
-    job(Job::FirstAdministrator, Command::Insert, R::Membership),
-    job(Job::Verification, Command::Read, R::DecisionLedgerEntry),
-    job(Job::Verification, Command::Read, R::ProjectAccount),
-    job(Job::Verification, Command::Read, R::ProjectParty),
-    job(Job::Verification, Command::Read, R::Contribution),
-    job(Job::Verification, Command::Read, R::Deposit),
-    job(Job::Verification, Command::Read, R::Transfer),
 ];
 
 const fn any(command: Command, resource: R, when: Predicate) -> Touch {
@@ -393,41 +317,8 @@ const fn locks(act: Act, resource: R, when: Predicate) -> Touch {
     Touch { by: By::Act(act), command: Command::Lock, resource, when }
 }
 
-const fn job(job: Job, command: Command, resource: R) -> Touch {
-    Touch { by: By::Job(job), command, resource, when: True }
-}
-
-/// What may be touched of a resource in this way. The jobs that load write to any table.
+/// What may be touched of a resource in this way.
 pub fn touches(command: Command, resource: R) -> impl Iterator<Item = Touch> {
-    let loading = [Job::Territory, Job::Demonstration].into_iter().filter(move |_| command == Command::Insert);
     let listed = TOUCHES.iter().copied().filter(move |touch| touch.command == command && touch.resource == resource);
-    listed.chain(loading.map(move |of| job(of, command, resource)))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn each_job_has_a_name_of_its_own() {
-        let jobs: Vec<Job> =
-            TOUCHES.iter().filter_map(|touch| if let By::Job(job) = touch.by { Some(job) } else { None }).collect();
-        let jobs = jobs.into_iter().chain([Job::Territory, Job::Demonstration]);
-        let (jobs, names): (BTreeSet<_>, BTreeSet<_>) = jobs.map(|job| (format!("{job:?}"), job.text())).unzip();
-        assert_eq!(jobs.len(), names.len(), "{names:?}");
-    }
-
-    #[test]
-    fn jobs_that_load_insert_into_every_table_and_do_nothing_else() {
-        for resource in R::ALL {
-            for command in [Command::Read, Command::Insert, Command::Update, Command::Lock] {
-                for loading in [Job::Territory, Job::Demonstration] {
-                    let touched = touches(command, *resource).any(|touch| touch.by == By::Job(loading));
-                    assert_eq!(touched, command == Command::Insert, "{loading:?} {command:?} {resource:?}");
-                }
-            }
-        }
-    }
+    listed.chain(job::touches(command, resource))
 }

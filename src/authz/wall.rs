@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 use uuid::Uuid;
 
 use super::actor::{Actor, Role};
+use super::job::Job;
 use super::policy::{Act, RULES, Resource};
 use super::predicate::{Argument, Binder, Condition, Predicate, Relation, Subject, exists};
-use super::touch::{By, Command, ITSELF, Job, OF_CLUB, Touch, touches};
+use super::touch::{By, Command, ITSELF, OF_CLUB, Touch, touches};
 use crate::domain::word::Word;
 
 /// What a transaction tells the database of whom it acts for: the role that it takes on, and what the policies of that

@@ -2,7 +2,7 @@
 
 use super::Programme;
 use super::territory::Territory;
-use crate::authz::touch::Job;
+use crate::authz::job::Job;
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::bulk::{Loading, Present};

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::Store;
 use super::connection::unavailable;
-use crate::authz::touch::Job;
+use crate::authz::job::Job;
 use crate::error::Result;
 
 /// The transaction of a job; dropped without [`Loading::commit`], nothing of it stays.

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Store;
 use super::connection::unavailable;
-use crate::authz::touch::Job;
+use crate::authz::job::Job;
 use crate::domain::marginalisation::{MunicipalityCode, MunicipalityMarginalisation};
 use crate::domain::word::Word;
 use crate::error::Result;
