@@ -199,6 +199,7 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::SetBudgetCeiling, R::BudgetCeiling, Eq("tenant_id", Row)),
     // Where none was set, the ceiling of the rules is set with the first that is reserved under it.
     updates(Act::AuthoriseProject, R::Project, ITSELF),
+    inserts(Act::AuthoriseProject, R::Review, REVIEWED),
     inserts(Act::AuthoriseProject, R::BudgetCeiling, All(&[Eq("tenant_id", Tenant), Eq("set_by", Person)])),
     updates(Act::AuthoriseProject, R::BudgetCeiling, Eq("tenant_id", Tenant)),
     inserts(Act::AuthoriseProject, R::BudgetReservation, All(&[ITSELF, Eq("tenant_id", Tenant), Eq("reserved_by", Person)])),

@@ -5,17 +5,21 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::desk::{Done, Op};
+use super::review::under_review;
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::domain::life::Step;
 use crate::domain::refusal::Reason;
+use crate::domain::review::{ReviewOutcome, ReviewStep};
 use crate::domain::text::Explanation;
 use crate::error::{Error, Result};
 use crate::store::ledger::Decision;
+use crate::store::review::{self, Ended};
 use crate::store::transaction::Transaction;
 use crate::store::{life, reservation};
 
-/// The national office authorises the work; its federal part is reserved under the ceiling in the same moment.
+/// The national office, in the last review, authorises the work; its federal part is reserved under the ceiling in the
+/// same moment.
 #[derive(Debug, Serialize)]
 pub struct AuthoriseProject {
     pub project: Uuid,
@@ -31,7 +35,11 @@ impl Op for AuthoriseProject {
     }
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
-        let authorised = life::standing(tx, self.project).await?.take(Step::Authorise)?;
+        let reviewed = under_review(tx, leave, ReviewStep::National, self.expected_version).await?;
+        let authorised = reviewed.standing.take(ReviewStep::National.approval())?;
+        let approved =
+            Ended { step: ReviewStep::National, outcome: ReviewOutcome::Approved, reasons: self.reasons.as_str() };
+        let review = review::record(tx, leave, &reviewed, approved).await?;
         life::advance(tx, leave, self.project, self.expected_version, authorised).await?;
         // Where the federation has no seat there is nothing to reserve.
         let mut reserved = 0;
@@ -43,7 +51,9 @@ impl Op for AuthoriseProject {
             reservation::hold(tx, leave, &part).await?;
             reserved = part.due_centavos;
         }
-        let content = json!({ "stage": authorised, "reservedCentavos": reserved, "reasons": self.reasons.as_str() });
+        let reasons = self.reasons.as_str();
+        let content =
+            json!({ "stage": authorised, "review": review, "reservedCentavos": reserved, "reasons": reasons });
         Ok(done(self.project, content))
     }
 }

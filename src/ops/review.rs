@@ -145,7 +145,7 @@ async fn send_back(
 }
 
 /// The project, which is under this review, by somebody who may sit in it.
-async fn under_review(tx: &Transaction, leave: &Permit, step: ReviewStep, version: i64) -> Result<Reviewed> {
+pub(super) async fn under_review(tx: &Transaction, leave: &Permit, step: ReviewStep, version: i64) -> Result<Reviewed> {
     let reviewed = review::reviewed(tx, leave.row()).await?;
     reviewed.standing.is_in(&[step.stage()])?;
     reviewed.standing.has_version(version)?;

@@ -63,6 +63,7 @@ mod technical_file;
 mod tenants;
 mod tidy;
 mod token;
+mod walk;
 mod watching;
 mod works;
 mod world;
