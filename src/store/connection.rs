@@ -108,7 +108,11 @@ impl Store {
     async fn begin_migration(&self) -> Result<DatabaseTransaction> {
         let transaction = self.begin_writing().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
-            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            // Neither a long migration nor the wait for another server's is cut short.
+            let lock = format!(
+                "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
+                 SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+            );
             transaction.execute_unprepared(&lock).await.map_err(unavailable)?;
         }
         Ok(transaction)

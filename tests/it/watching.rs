@@ -186,11 +186,7 @@ async fn the_report_counts_what_its_viewer_sees(grown: Grown) {
             assert_eq!(sum("proposals"), number(proposals.len()), "{viewer} {grouping}");
             assert_eq!(sum("selected"), number(proposals.iter().filter(selected).count()), "{viewer} {grouping}");
             let money = groups.iter().map(|group| group["cost"]["centavos"].as_str().unwrap().parse::<i64>().unwrap());
-            assert_eq!(
-                money.sum::<i64>(),
-                proposals.iter().filter(selected).map(|of| cost(of)).sum::<i64>(),
-                "{viewer}"
-            );
+            assert_eq!(money.sum::<i64>(), proposals.iter().filter(selected).map(cost).sum::<i64>(), "{viewer}");
         }
         for group in report["byClub"].as_array().unwrap() {
             let own = proposals.iter().filter(|project| project["club"]["id"] == group["id"]);

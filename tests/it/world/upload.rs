@@ -52,7 +52,7 @@ pub fn posted(request: Builder, form: Vec<u8>) -> Request<Body> {
 
 /// The form of a request whose input names one file.
 pub(super) fn form_of(mut body: Value) -> Vec<u8> {
-    let (name, bytes) = content(&named(&body).unwrap().to_owned());
+    let (name, bytes) = content(named(&body).unwrap());
     body["variables"]["input"]["file"] = Value::Null;
     let (operations, map) = (body.to_string(), json!({ "0": ["variables.input.file"] }).to_string());
     form(&[("operations", None, operations.as_bytes()), ("map", None, map.as_bytes()), ("0", Some(&name), &bytes)])
