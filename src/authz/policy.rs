@@ -139,6 +139,7 @@ pub const RULES: &[Rule] = &[
     // The history of a project is for whoever sees it; that a seat has voted is not, before the item is closed.
     read("decision_ledger_entry.read", R::DecisionLedgerEntry, PUBLIC, All(&[Eq("tier", Word("SHARED")), Within(&CHAINED_PROJECT, R::Project)])),
     read("decision_ledger_entry.read.ballot", R::DecisionLedgerEntry, DECIDING, All(&[Eq("tier", Word("BALLOT")), Via(&ITS_BALLOT, &All(&[Eq("status", Word("CLOSED")), Readable(R::AgendaItem)]))])),
+    read("decision_ledger_entry.read.file", R::DecisionLedgerEntry, PUBLIC, All(&[Eq("tier", Word("FILE")), Within(&CHAINED_FILE, R::TechnicalFile)])),
     // The joint decision: shared by the seats of the project, one vote each, votes secret until the item closes.
     read("session.read.national", R::Session, NATIONAL, True),
     read("session.read.delegation", R::Session, DELEGATION, StateIn("state_code")),

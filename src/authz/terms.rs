@@ -114,7 +114,10 @@ pub(super) const ITS_REFUNDS: Relation =
 /// The project whose history a chain of the ledger is.
 pub(super) const CHAINED_PROJECT: Relation =
     Relation { name: "the project of its chain", table: "project", column: "id", from: "chain_id" };
-/// The item in which the vote was cast that an entry of the ledger notes.
+/// The technical file of the project whose history a chain of the ledger is.
+pub(super) const CHAINED_FILE: Relation =
+    Relation { name: "the file of its chain", table: "technical_file", column: "project_id", from: "chain_id" };
+/// The item on which an entry of the ledger notes a vote, or the count of all.
 pub(super) const ITS_BALLOT: Relation =
     Relation { name: "the agenda item of its vote", table: "agenda_item", column: "id", from: "subject_id" };
 pub(super) const ITS_ITEM: Relation =

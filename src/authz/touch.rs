@@ -204,6 +204,7 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::AuthoriseProject, R::BudgetCeiling, Eq("tenant_id", Tenant)),
     inserts(Act::AuthoriseProject, R::BudgetReservation, All(&[ITSELF, Eq("tenant_id", Tenant), Eq("reserved_by", Person)])),
     updates(Act::CancelProject, R::Project, ITSELF),
+    updates(Act::CancelProject, R::AgendaItem, OF_PROJECT),
     updates(Act::CancelProject, R::BudgetCeiling, All(&[Eq("tenant_id", Tenant), StateIn("state_code")])),
     updates(Act::CancelProject, R::BudgetReservation, ITSELF),
     // The agreement has the id of its project, and so has leave for it.

@@ -190,7 +190,7 @@ fn readable(resource: Resource, role: Role) -> Condition {
     let told = Told { states: "states" };
     let mut aliases = Aliases::default();
     let mut alone = Vec::new();
-    let mut leading: Vec<(&'static Relation, Vec<(Condition, &'static Predicate)>)> = Vec::new();
+    let mut leading: Vec<(&'static Relation, Vec<(Condition, Vec<&'static Predicate>)>)> = Vec::new();
     let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == Act::Read);
     for rule in rules.filter(|rule| rule.who.contains(&role)) {
         let (own, way) = parted(&rule.when);
@@ -205,8 +205,9 @@ fn readable(resource: Resource, role: Role) -> Condition {
     }
     let led = leading.into_iter().map(|(relation, ways)| {
         exists(relation, table, &mut Aliases::default(), |alias, binder| {
-            let way = |(own, inner): (Condition, &Predicate)| {
-                Condition::all([own, inner.compile(&told, alias, None, binder)])
+            let way = |(own, inner): (Condition, Vec<&'static Predicate>)| {
+                let inner = inner.into_iter().map(|inner| inner.compile(&told, alias, None, binder));
+                Condition::all(std::iter::once(own).chain(inner).collect::<Vec<_>>())
             };
             Condition::any(ways.into_iter().map(way))
         })
@@ -214,21 +215,35 @@ fn readable(resource: Resource, role: Role) -> Condition {
     Condition::any(alone.into_iter().chain(led))
 }
 
+/// What is asked of those to whom a way leads.
+type Way = (&'static Relation, Vec<&'static Predicate>);
+
 /// What a predicate asks of the row itself, and the one way to others that it takes, if it is one.
-fn parted(predicate: &'static Predicate) -> (Vec<&'static Predicate>, Option<(&'static Relation, &'static Predicate)>) {
-    let way = |part: &'static Predicate| match part {
-        Predicate::Via(relation, inner) => Some((*relation, *inner)),
-        // The other table has its own policy.
-        Predicate::Within(relation, _) => Some((*relation, &Predicate::True)),
-        _ => None,
-    };
-    match predicate {
-        Predicate::All(parts) if parts.iter().filter_map(way).count() == 1 => {
-            let own = parts.iter().filter(|part| way(part).is_none()).collect();
-            (own, parts.iter().find_map(way))
+fn parted(predicate: &'static Predicate) -> (Vec<&'static Predicate>, Option<Way>) {
+    let (mut own, mut ways) = (Vec::new(), Vec::new());
+    for part in flattened(predicate) {
+        match part {
+            Predicate::Via(relation, inner) => ways.push((*relation, *inner)),
+            // The other table has its own policy.
+            Predicate::Within(relation, _) => ways.push((*relation, &Predicate::True)),
+            part => own.push(part),
         }
-        Predicate::Via(..) | Predicate::Within(..) => (Vec::new(), way(predicate)),
-        _ => (vec![predicate], None),
+    }
+    match ways.first() {
+        Some((first, _)) if ways.iter().all(|(relation, _)| relation.name == first.name) => {
+            let way = (*first, ways.iter().map(|(_, inner)| *inner).collect());
+            (own, Some(way))
+        }
+        Some(_) => (vec![predicate], None),
+        None => (own, None),
+    }
+}
+
+/// What must all hold, each for itself.
+fn flattened(predicate: &'static Predicate) -> Vec<&'static Predicate> {
+    match predicate {
+        Predicate::All(parts) => parts.iter().flat_map(flattened).collect(),
+        predicate => vec![predicate],
     }
 }
 

@@ -7,6 +7,10 @@ use super::word::words;
 
 /// Seats of a committee.
 const SEATS: i32 = 4;
+/// Fewest seats that can decide: fewer, and one or two decide for all.
+const LEAST_QUORUM: i32 = 3;
+/// Shortest notice: shorter, and a session is over before the others know of it.
+const LEAST_NOTICE_DAYS: i32 = 3;
 /// Longest notice that a committee can ask of itself: longer, and no year would be long enough.
 const LONGEST_NOTICE_DAYS: i32 = 90;
 const MOST_REPRESENTATIVES: i32 = 10;
@@ -39,8 +43,8 @@ impl InternalRules {
         let within = |value: i32, least: i32, most: i32, name| {
             if (least..=most).contains(&value) { Ok(()) } else { Err((Reason::MalformedValue, name)) }
         };
-        within(self.quorum_seats, 1, SEATS, "quorumSeats")?;
-        within(self.notice_days, 0, LONGEST_NOTICE_DAYS, "noticeDays")?;
+        within(self.quorum_seats, LEAST_QUORUM, SEATS, "quorumSeats")?;
+        within(self.notice_days, LEAST_NOTICE_DAYS, LONGEST_NOTICE_DAYS, "noticeDays")?;
         within(self.representatives_per_seat, 1, MOST_REPRESENTATIVES, "representativesPerSeat")?;
         self.rank.can_be_adopted()
     }

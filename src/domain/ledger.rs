@@ -49,9 +49,18 @@ impl Entry<'_> {
     }
 }
 
-/// Who is shown an entry on an act: that a seat has voted is not, before its item is closed.
+/// Acts whose entries say what stands in the technical file.
+const ON_FILES: &[&str] =
+    &["provideTechnicalFileItem", "returnFromPlanning", "returnFromViability", "returnFromNationalReview"];
+
+/// Who is shown an entry on an act. Votes, and how they were counted, are for those who decide, once the item is closed;
+/// what is in the technical file, for those who read the file; all else for whoever reads the project.
 pub fn tier_of(act: &str) -> &'static str {
-    if act == "castVote" { "BALLOT" } else { "SHARED" }
+    match act {
+        "castVote" | "closeAgendaItem" => "BALLOT",
+        act if ON_FILES.contains(&act) => "FILE",
+        _ => "SHARED",
+    }
 }
 
 /// SHA-256 of `bytes` in lower-case hexadecimal.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::agenda::Purpose;
 use super::ledger::sha256;
@@ -65,8 +66,27 @@ pub struct VoteRecord {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Text {
     pub text: String,
-    /// SHA-256 of the text, in hexadecimal.
+    /// SHA-256 of the text with every item sealed, in hexadecimal.
     pub hash: String,
+}
+
+/// The text as it is for somebody who may read these places of the agenda: every other item is sealed, which is its place
+/// with the SHA-256 of its own text. Whoever seals the rest too has what was hashed, so that all sign the same, and can
+/// check it, whatever each of them reads.
+///
+/// # Errors
+/// Where the text is not one of minutes.
+pub fn sealed(text: &str, readable: &[i32]) -> Result<String, serde_json::Error> {
+    let mut record: Value = serde_json::from_str(text)?;
+    let items = record.get_mut("items").and_then(Value::as_array_mut);
+    for item in items.into_iter().flatten() {
+        let position = item.get("position").cloned().unwrap_or_default();
+        let is_readable = readable.iter().any(|of| position.as_i64() == Some(i64::from(*of)));
+        if !is_readable {
+            *item = json!({ "position": position, "sha256": sha256(item.to_string().as_bytes()) });
+        }
+    }
+    Ok(record.to_string())
 }
 
 impl Record {
@@ -81,7 +101,7 @@ impl Record {
     pub fn text(&self) -> Result<Text, serde_json::Error> {
         // A value's members are sorted, whatever the order in which the record has them.
         let text = serde_json::to_value(self)?.to_string();
-        Ok(Text { hash: sha256(text.as_bytes()), text })
+        Ok(Text { hash: sha256(sealed(&text, &[])?.as_bytes()), text })
     }
 }
 
@@ -134,6 +154,11 @@ mod tests {
         }
     }
 
+    fn expected_item(text: &Text) -> String {
+        let from = text.text.find("[{").unwrap() + 1;
+        text.text[from..text.text.rfind("],\"place").unwrap()].to_owned()
+    }
+
     #[test]
     fn the_same_record_makes_the_same_text_and_another_record_another_hash() {
         let text = record(&[ItemStatus::Closed]).text().unwrap();
@@ -144,6 +169,11 @@ mod tests {
              \"state\":\"32\"}";
         assert_eq!(text.text, expected);
         assert_eq!(text.hash.len(), 64);
+        let all = sealed(&text.text, &[]).unwrap();
+        assert!(
+            all.contains(&format!("{{\"position\":1,\"sha256\":\"{}\"}}", sha256(expected_item(&text).as_bytes())))
+        );
+        assert_eq!((sealed(&text.text, &[1]).unwrap(), sha256(all.as_bytes())), (text.text.clone(), text.hash.clone()));
         let mut other = record(&[ItemStatus::Closed]);
         other.items[0].votes[0].choice = Choice::Against;
         assert_ne!(other.text().unwrap().hash, text.hash);

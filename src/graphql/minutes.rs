@@ -6,8 +6,9 @@ use super::access::SessionMinutesCan;
 use super::id::NodeKind;
 use super::list::object;
 use super::scalar::DateTime;
+use crate::domain::minutes::sealed;
 use crate::domain::seat::Seat;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::committee::Session;
 use crate::store::minutes::{MinutesSignature, SessionMinutes};
 use crate::store::tenant::Tenant;
@@ -21,12 +22,14 @@ object! {
         }
 
         /// The text: JSON with sorted keys and without blanks, of the session, its items, what was resolved of each and
-        /// what each seat said. It names no person.
-        async fn text(&self) -> &str {
-            &self.text
+        /// what each seat said. It names no person. An item that the viewer does not see stands there sealed, as
+        /// `{"position":…,"sha256":…}` with the SHA-256 of its own text.
+        async fn text(&self) -> Result<String> {
+            let readable: Vec<i32> = self.items.get()?.iter().map(|item| item.position).collect();
+            sealed(&self.text, &readable).map_err(Error::internal)
         }
 
-        /// SHA-256 of the text in UTF-8, in hexadecimal; what is signed.
+        /// SHA-256 in hexadecimal of the text in UTF-8 with every item sealed; what is signed, the same for all.
         async fn hash(&self) -> &str {
             &self.hash
         }

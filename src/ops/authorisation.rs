@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::store::ledger::Decision;
 use crate::store::review::{self, Ended};
 use crate::store::transaction::Transaction;
-use crate::store::{life, reservation};
+use crate::store::{agenda, life, reservation};
 
 /// The national office, in the last review, authorises the work; its federal part is reserved under the ceiling in the
 /// same moment.
@@ -51,9 +51,7 @@ impl Op for AuthoriseProject {
             reservation::hold(tx, leave, &part).await?;
             reserved = part.due_centavos;
         }
-        let reasons = self.reasons.as_str();
-        let content =
-            json!({ "stage": authorised, "review": review, "reservedCentavos": reserved, "reasons": reasons });
+        let content = json!({ "stage": authorised, "review": review, "reservedCentavos": reserved });
         Ok(done(self.project, content))
     }
 }
@@ -76,11 +74,14 @@ impl Op for CancelProject {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let cancelled = life::standing(tx, self.project).await?.take(Step::Cancel)?;
         life::advance(tx, leave, self.project, self.expected_version, cancelled).await?;
+        let left = agenda::leave_agenda(tx, leave, self.project).await?;
         let released = match reservation::federal_part(tx, self.project).await? {
             Some(part) => reservation::release(tx, leave, &part).await?,
             None => 0,
         };
-        let content = json!({ "stage": cancelled, "releasedCentavos": released, "reason": self.reason.as_str() });
+        let content = json!({
+            "stage": cancelled, "releasedCentavos": released, "lapsedItem": left, "reason": self.reason.as_str(),
+        });
         Ok(done(self.project, content))
     }
 }

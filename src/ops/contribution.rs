@@ -107,13 +107,21 @@ impl RecordDeposit {
     fn conversion(&self, today: NaiveDate) -> Result<Conversion> {
         match (self.currency, self.rate) {
             (Currency::Mxn, None) => Ok(Conversion::pesos(self.amount, self.deposited_on)),
-            (Currency::Usd, Some((rate_e4, on))) if on <= today => {
+            (Currency::Usd, Some((rate_e4, on))) if on <= today && is_of_its_days(on, self.deposited_on) => {
                 Conversion::dollars(self.amount, rate_e4, on).map_err(|reason| Error::invalid(reason, "rate"))
             }
             (Currency::Usd, Some(_)) => Err(Error::invalid(Reason::BadDate, "rateOn")),
             (Currency::Mxn, Some(_)) | (Currency::Usd, None) => Err(Error::invalid(Reason::MalformedValue, "rate")),
         }
     }
+}
+
+/// Weekends and holidays together are no longer.
+const MOST_DAYS_OF_A_RATE: i64 = 10;
+
+/// A rate of exchange is of the day of the deposit, or of the last days before it on which there was one.
+fn is_of_its_days(rate_on: NaiveDate, deposited_on: NaiveDate) -> bool {
+    (0..=MOST_DAYS_OF_A_RATE).contains(&deposited_on.signed_duration_since(rate_on).num_days())
 }
 
 fn takes_money(standing: &Standing) -> Result<()> {

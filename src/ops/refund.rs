@@ -18,13 +18,18 @@ use crate::domain::text::{Explanation, Name};
 use crate::error::{Error, Result};
 use crate::store::account::{self, NewTransfer};
 use crate::store::ledger::Decision;
-use crate::store::life;
 use crate::store::refund::{self, NewCase};
 use crate::store::transaction::Transaction;
+use crate::store::{life, works};
 
 /// Stages of works that can be measured, also after the project was closed.
 const MEASURABLE: &[Stage] =
     &[Stage::InExecution, Stage::WorksFinished, Stage::HandedOver, Stage::Closed, Stage::Cancelled];
+
+/// Stages in which nothing more is built for the money.
+const BUILT: &[Stage] = &[Stage::WorksFinished, Stage::HandedOver, Stage::Closed];
+/// Stages of works that never will be.
+const ENDED: &[Stage] = &[Stage::Cancelled, Stage::Withdrawn, Stage::Rejected];
 
 /// Money shall go back to the seats: all of it, or what was paid beyond what was built.
 #[derive(Debug, Serialize)]
@@ -47,19 +52,26 @@ impl Op for OpenRefundCase {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let standing = life::standing(tx, self.project).await?;
         standing.has_version(self.expected_version)?;
-        let stages = if self.executed_bps.is_some() { MEASURABLE } else { &[Stage::Cancelled] };
+        let stages = if self.executed_bps.is_some() { MEASURABLE } else { ENDED };
         if !stages.contains(&standing.stage) {
             return Err(Reason::WrongStage.into());
+        }
+        if standing.frozen {
+            return Err(Reason::ProjectFrozen.into());
         }
         if refund::is_open(tx, self.project).await? {
             return Err(Reason::RefundOpen.into());
         }
         let held = account::balances(tx, self.project).await?;
         let (kind, amount_centavos) = match self.executed_bps {
-            Some(bps) => (RefundKind::Measured, beyond_the_works(standing.cost_centavos, bps, held.paid)?),
+            // Once nothing more is built, what is left in the fund goes back with what was paid too much.
+            Some(bps) => {
+                let spent = if BUILT.contains(&standing.stage) { held.paid + held.fund } else { held.paid };
+                (RefundKind::Measured, beyond_the_works(standing.cost_centavos, bps, spent)?)
+            }
             None => (RefundKind::Full, held.fund + held.paid),
         };
-        let shares = in_proportion(amount_centavos, &held.paid_in());
+        let shares = in_proportion(amount_centavos, &account::net_of_refunds(tx, self.project, &held).await?);
         if amount_centavos <= 0 || shares.is_empty() {
             return Err(Reason::NothingToRefund.into());
         }
@@ -105,11 +117,15 @@ impl Op for SettleRefund {
         if self.settled_on > tx.now.date_naive() || self.settled_on < case.opened_on {
             return Err(Error::invalid(Reason::BadDate, "settledOn"));
         }
+        let standing = life::standing(tx, case.project).await?;
+        if standing.frozen {
+            return Err(Reason::ProjectFrozen.into());
+        }
         let held = account::balances(tx, case.project).await?;
         // What was paid beyond what was built comes back from who builds; so does what the fund no longer holds.
         let returned = match case.kind {
-            RefundKind::Measured => owed.amount_centavos,
-            RefundKind::Full => (owed.amount_centavos - held.fund).max(0),
+            RefundKind::Measured if !BUILT.contains(&standing.stage) => owed.amount_centavos,
+            RefundKind::Measured | RefundKind::Full => (owed.amount_centavos - held.fund).max(0),
         };
         let moves = [(Movement::Return, returned), (Movement::Refund(self.seat), owed.amount_centavos)];
         for (movement, amount_centavos) in moves.into_iter().filter(|(_, amount)| *amount > 0) {
@@ -145,6 +161,12 @@ impl Op for CloseProject {
         let held = account::balances(tx, self.project).await?;
         if held.fund != 0 || !held.are_equal() {
             return Err(Error::refused(Reason::NotBalanced).with("fundCentavos", held.fund));
+        }
+        // What was built was paid for, out of what the seats gave.
+        let spent_centavos = works::spent_centavos(tx, self.project).await?;
+        if spent_centavos > held.paid {
+            let refused = Error::refused(Reason::NotBalanced).with("paidCentavos", held.paid);
+            return Err(refused.with("spentCentavos", spent_centavos));
         }
         life::advance(tx, leave, self.project, self.expected_version, to).await?;
         let content = json!({ "paidCentavos": held.paid, "refundedCentavos": held.refunded });

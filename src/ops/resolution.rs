@@ -72,7 +72,7 @@ impl Op for ConfirmConditions {
             chain: conditional.project.project,
             subject_kind: "Resolution",
             subject: self.resolution,
-            content: json!({ "conditionsDueOn": conditional.due_on, "note": self.note }),
+            content: json!({ "conditionsDueOn": conditional.due_on }),
         };
         Ok(Done { resource: Resource::Resolution, subject: self.resolution, decision })
     }

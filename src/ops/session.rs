@@ -1,6 +1,6 @@
 //! Convening a session of a committee.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -8,6 +8,8 @@ use uuid::Uuid;
 use super::desk::{Done, Op};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
+use crate::domain::calendar::local_date;
+use crate::domain::refusal::Reason;
 use crate::domain::session::SessionHours;
 use crate::domain::text::Name;
 use crate::error::{Error, Result};
@@ -33,7 +35,10 @@ impl Op for ConveneSession {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let hours = SessionHours { starts_at: self.starts_at, ends_at: self.ends_at };
-        let notice_days = committee::notice_days(tx, leave).await?;
+        let (fiscal_year, notice_days) = committee::year_and_notice(tx, leave).await?;
+        if local_date(self.starts_at).year() != fiscal_year {
+            return Err(Error::refused(Reason::CommitteeOver).with("fiscalYear", fiscal_year));
+        }
         hours.convene(tx.now, notice_days).map_err(|reason| Error::refused(reason).with("noticeDays", notice_days))?;
         let id = tx.fresh_id();
         committee::convene(tx, leave, NewSession { id, place: self.place.as_str().to_owned(), hours }).await?;

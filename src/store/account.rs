@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{project_account, transfer};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::Store;
@@ -94,6 +94,19 @@ pub async fn open(tx: &Transaction, leave: &Permit, project: Uuid) -> Result<()>
 /// The account as it stands.
 pub async fn balances(tx: &Transaction, project: Uuid) -> Result<Balances> {
     Ok(balances_of(&stored(tx, project).await?))
+}
+
+/// What each seat has paid in and not had back, of an account that stands so.
+pub async fn net_of_refunds(tx: &Transaction, project: Uuid, held: &Balances) -> Result<Vec<(Seat, i64)>> {
+    let refunds = transfer::Entity::find()
+        .filter(transfer::Column::ProjectId.eq(project))
+        .filter(transfer::Column::Kind.eq(TransferKind::Refund.text()));
+    let refunds = refunds.all(tx.connection()).await.map_err(unavailable)?;
+    let back = |seat: Seat| {
+        let of_seat = refunds.iter().filter(|refund| refund.seat.as_deref() == Some(seat.text()));
+        of_seat.map(|refund| refund.amount_centavos).sum::<i64>()
+    };
+    Ok(held.paid_in().map(|(seat, paid)| (seat, paid - back(seat))).to_vec())
 }
 
 /// Enters a transfer, and moves the balances with it.

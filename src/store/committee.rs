@@ -82,9 +82,10 @@ pub struct NewSession {
     pub hours: SessionHours,
 }
 
-/// Days of notice that the committee asks for. `leave` is for the committee.
-pub async fn notice_days(tx: &Transaction, leave: &Permit) -> Result<i64> {
-    Ok(i64::from(stored(tx, leave.row()).await?.notice_days))
+/// The year for which the committee decides, and the days of notice that it asks for. `leave` is for the committee.
+pub async fn year_and_notice(tx: &Transaction, leave: &Permit) -> Result<(i32, i64)> {
+    let committee = stored(tx, leave.row()).await?;
+    Ok((committee.fiscal_year, i64::from(committee.notice_days)))
 }
 
 /// Writes a session of the committee.

@@ -5,6 +5,7 @@ use entity::{agenda_item, minutes_signature, project_party, session_minutes, vot
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::agenda::AgendaItem;
 use super::committee::{self, Session};
 use super::connection::{taken, unavailable};
 use super::noun::noun;
@@ -29,7 +30,10 @@ noun! {
     SessionMinutes, SessionMinutesWants of SessionMinutes
     row { id: Uuid, text: String, hash: String, signatures_due: i32, drawn_up_at: DateTime<Utc>, }
     one { session: Session = "session" by session_id -> id; }
-    few { signatures: MinutesSignature = "signatures" | "complete" by id -> minutes_id order SIGNATURE_ORDER; }
+    few {
+        signatures: MinutesSignature = "signatures" | "complete" by id -> minutes_id order SIGNATURE_ORDER;
+        items: AgendaItem = "text" by session_id -> session_id order "$.position";
+    }
     acts { SignMinutes, }
 }
 

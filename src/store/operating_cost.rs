@@ -15,8 +15,8 @@ use super::transaction::Transaction;
 use crate::authz::permit::Permit;
 use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
-use crate::domain::money::Centavos;
-use crate::error::Result;
+use crate::domain::money::{Centavos, WHOLE_BPS};
+use crate::error::{Error, Result};
 
 noun! {
     /// A cost of running the programme.
@@ -77,7 +77,7 @@ impl Store {
         let costs = scope.readable(Resource::OperatingCost, "o", &mut query).text();
         let projects = scope.readable(Resource::Project, "a", &mut query).text();
         let text = format!(
-            "SELECT c.fiscal_year, c.cost, coalesce(w.cost, 0), c.cost * 10000 / (c.cost + coalesce(w.cost, 0)) \
+            "SELECT c.fiscal_year, c.cost, coalesce(w.cost, 0) \
              FROM (SELECT o.fiscal_year, CAST(sum(o.amount_centavos) AS BIGINT) AS cost FROM operating_cost o \
                WHERE {costs} GROUP BY o.fiscal_year) c \
              LEFT JOIN (SELECT a.fiscal_year, CAST(sum(a.cost_centavos) AS BIGINT) AS cost FROM project a \
@@ -86,12 +86,12 @@ impl Store {
         );
         let rows = self.all(scope, query.statement(text)).await?;
         let read = |mut cells: Cells<'_>| {
-            Ok(YearOfCosts {
-                fiscal_year: cells.get()?,
-                cost_centavos: cells.get()?,
-                works_centavos: cells.get()?,
-                share_bps: cells.get()?,
-            })
+            let (fiscal_year, cost_centavos, works_centavos): (i32, i64, i64) =
+                (cells.get()?, cells.get()?, cells.get()?);
+            let whole = i128::from(cost_centavos) + i128::from(works_centavos);
+            let share = i128::from(cost_centavos) * i128::from(WHOLE_BPS) / whole.max(1);
+            let share_bps = i64::try_from(share).map_err(Error::internal)?;
+            Ok(YearOfCosts { fiscal_year, cost_centavos, works_centavos, share_bps })
         };
         rows.iter().map(|row| read(Cells::of(row))).collect()
     }

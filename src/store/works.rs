@@ -225,6 +225,12 @@ pub async fn physical_bps(tx: &Transaction, project: Uuid) -> Result<i32> {
     Ok(found.map_or(0, |works| works.physical_bps))
 }
 
+/// What was spent on the works of a project, in centavos; 0 where they have not begun.
+pub async fn spent_centavos(tx: &Transaction, project: Uuid) -> Result<i64> {
+    let found = works::Entity::find_by_id(project).one(tx.connection()).await.map_err(unavailable)?;
+    Ok(found.map_or(0, |works| works.spent_centavos))
+}
+
 async fn stored(tx: &Transaction, id: Uuid) -> Result<works::Model> {
     let found = works::Entity::find_by_id(id).one(tx.connection()).await.map_err(unavailable)?;
     found.ok_or_else(Error::not_found)
