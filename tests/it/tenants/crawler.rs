@@ -104,6 +104,8 @@ const NO_ROWS: &[&str] = &[
     "NeedCan",
     "PageInfo",
     "Permission",
+    "Plaque",
+    "PlaqueDedication",
     "PoaMonth",
     "PoaSeat",
     "PoaSum",
