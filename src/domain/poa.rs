@@ -39,7 +39,8 @@ impl Month {
 
 /// A state by INEGI's code; there are thirty-two.
 pub fn is_state(code: &str) -> Result<(), Reason> {
-    let number = code.parse::<u8>().ok().filter(|_| code.len() == 2);
+    let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let number = code.parse::<u8>().ok().filter(|_| is_code);
     if number.is_some_and(|number| (1..=32).contains(&number)) { Ok(()) } else { Err(Reason::MalformedValue) }
 }
 
