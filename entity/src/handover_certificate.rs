@@ -16,6 +16,8 @@ pub struct Model {
     pub drafted_by: Uuid,
     pub drafted_at: DateTimeUtc,
     pub signed_at: Option<DateTimeUtc>,
+    pub dedication: String,
+    pub dedicated_at: Option<DateTimeUtc>,
     pub version: i64,
 }
 

@@ -8,6 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub project_id: Uuid,
+    pub state_code: String,
     pub tenant_id: Uuid,
     pub reported_by: Uuid,
     pub reported_on: Date,

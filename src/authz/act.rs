@@ -154,6 +154,8 @@ acts! {
     DraftHandoverCertificate on Project = "draftHandoverCertificate",
     /// Sign that certificate for a seat.
     SignHandoverCertificate on Project = "signHandoverCertificate",
+    /// Record the dedication of the plaque of a project.
+    RecordDedication on Project = "recordDedication",
     /// Say whether a commitment of upkeep was kept.
     CheckInCommitment on UpkeepCommitment = "checkInCommitment",
     /// Complain about a project, in one's own name.

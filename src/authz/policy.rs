@@ -304,6 +304,7 @@ pub const RULES: &[Rule] = &[
     may("handover.sign.state", Act::SignHandoverCertificate, &[StateLiaison], All(&[StateIn("state_code"), STATE_SEAT])),
     may("handover.sign.municipal", Act::SignHandoverCertificate, &[MunicipalProjects], MUNICIPAL_SEAT),
     may("handover.sign.migrant", Act::SignHandoverCertificate, CLUB_OFFICERS, MIGRANT_SEAT),
+    may("plaque.dedicate", Act::RecordDedication, &[MunicipalProjects], MUNICIPAL_SEAT),
     may("upkeep.check.municipal", Act::CheckInCommitment, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
     may("upkeep.check.twin", Act::CheckInCommitment, MIRROR, Via(&ITS_PROJECT, &Via(&TWINS, &Eq("id", Tenant)))),
     // Complaints: whoever reads a project complains in their own name. The delegation and the state read all of theirs, the

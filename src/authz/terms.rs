@@ -145,6 +145,9 @@ pub(super) const ITS_MEMBERSHIP: Relation =
     Relation { name: "its membership", table: "membership", column: "id", from: "membership_id" };
 pub(super) const MEMBERSHIPS: Relation =
     Relation { name: "memberships", table: "membership", column: "person_id", from: "id" };
+/// The seats that the tenant of a row holds in projects.
+pub(super) const SEATS_OF_ITS_TENANT: Relation =
+    Relation { name: "the seats of its tenant", table: "project_party", column: "tenant_id", from: "tenant_id" };
 pub(super) const ITS_WORKS: Relation = Relation { name: "its works", table: "works", column: "id", from: "id" };
 pub(super) const WORKS_COMMITTEE: Relation =
     Relation { name: "works committee", table: "works_committee", column: "project_id", from: "id" };

@@ -7,7 +7,7 @@ use super::policy::{Act, Resource as R};
 use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
-use super::terms::{ITS_PARTS, ITS_REFUNDS, MUNICIPAL_SEAT};
+use super::terms::{ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS, MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT};
 
 /// What is done with rows of a table. Nothing is ever deleted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -64,6 +64,10 @@ const REVIEWED: Predicate = All(&[OF_PROJECT, Eq("reviewer_id", Person), Eq("ten
 const OF_ITEM: Predicate = Eq("agenda_item_id", Row);
 /// A project on which the chair's committee decides.
 const BEFORE_THE_CHAIR: Predicate = All(&[StateIn("state_code"), Eq("federal_tenant_id", Tenant)]);
+
+/// A membership of a government that has a seat in the project.
+const AT_A_GOVERNMENT: Predicate =
+    Via(&SEATS_OF_ITS_TENANT, &All(&[OF_PROJECT, In("seat", Words(&["FEDERAL", "STATE", "MUNICIPAL"]))]));
 
 /// Everything that is touched. What is not here is written by nobody.
 #[rustfmt::skip]
@@ -237,6 +241,10 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::SignHandoverCertificate, R::Project, ITSELF),
     updates(Act::SignHandoverCertificate, R::HandoverCertificate, OF_PROJECT),
     inserts(Act::SignHandoverCertificate, R::HandoverSignature, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("person_id", Person)])),
+    // A dedication is held against the names of all who act for the project's governments; nobody is shown them.
+    updates(Act::RecordDedication, R::HandoverCertificate, OF_PROJECT),
+    reads(Act::RecordDedication, R::Membership, AT_A_GOVERNMENT),
+    reads(Act::RecordDedication, R::Person, Via(&MEMBERSHIPS, &AT_A_GOVERNMENT)),
     updates(Act::CheckInCommitment, R::UpkeepCommitment, ITSELF),
     // Complaints. The entries of whoever complains are in the name of the office that answers.
     inserts(Act::FileComplaint, R::Complaint, All(&[OF_PROJECT, Eq("filed_by", Person)])),

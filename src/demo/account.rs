@@ -47,7 +47,7 @@ pub fn write(batch: &mut Batch, proposal: &Proposal<'_>, first: usize) -> Result
     let mut balances = Balances::default();
     for entry in entered {
         balances = balances.after(entry.movement, entry.amount_centavos).map_err(Error::internal_reason)?;
-        batch.transfer.push(row(proposal.id, &entry));
+        batch.transfer.push(row(proposal, &entry));
     }
     batch.project_account.push(row_of(proposal.id, balances));
     Ok(())
@@ -66,11 +66,12 @@ fn of_deposit(deposit: &deposit::Model) -> Result<Entered> {
     })
 }
 
-fn row(project: Uuid, entered: &Entered) -> transfer::Model {
+fn row(proposal: &Proposal<'_>, entered: &Entered) -> transfer::Model {
     let (debit, credit) = entered.movement.debit_and_credit();
     transfer::Model {
         id: entered.id,
-        project_id: project,
+        project_id: proposal.id,
+        state_code: proposal.state_code.to_owned(),
         kind: entered.movement.kind().text().to_owned(),
         seat: entered.movement.seat().map(|seat| seat.text().to_owned()),
         debit: debit.text().to_owned(),

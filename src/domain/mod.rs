@@ -20,6 +20,8 @@ pub mod minutes;
 pub mod money;
 pub mod need;
 pub mod people;
+pub mod plaque;
+pub mod poa;
 pub mod project;
 pub mod proof;
 pub mod rank;

@@ -282,6 +282,8 @@ reasons! {
     NotWhatWasRead: "lo que se firma no es lo que se leyó", "what is to be signed is not what was read";
     /// The commitment was checked before.
     AlreadyCheckedIn: "el compromiso ya se verificó", "the commitment was checked already";
+    /// The text names an official, by name or by title.
+    OfficialNamed: "la placa no lleva nombres ni cargos de funcionarios", "a plaque bears no names or titles of officials";
     /// It is not due yet.
     NotDueYet: "aún no vence", "it is not due yet";
     /// The person has a complaint about the project that still waits for an answer.

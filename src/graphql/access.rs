@@ -183,6 +183,8 @@ permissions!(ProjectCan of "a project" {
     draft_handover_certificate: DraftHandoverCertificate,
     /// Sign that certificate.
     sign_handover_certificate: SignHandoverCertificate,
+    /// Record the dedication of its plaque.
+    record_dedication: RecordDedication,
     /// Approve its technical file in the state's planning committee.
     approve_in_planning: ApproveInPlanning,
     /// Return its technical file from the state's planning committee.

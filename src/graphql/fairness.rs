@@ -95,14 +95,8 @@ fn shown(group: &GroupFigures, total: i64) -> FairnessGroup {
         proposals: group.proposals,
         selected: group.selected,
         rejected: group.rejected,
-        approval: part(group.selected, group.selected + group.rejected),
+        approval: BasisPoints::part(group.selected, group.selected + group.rejected),
         cost: Money::pesos(group.cost_centavos),
-        share: part(group.cost_centavos, total),
+        share: BasisPoints::part(group.cost_centavos, total),
     }
-}
-
-/// `part` of `whole`, rounded down; absent where there is no whole.
-fn part(part: i64, whole: i64) -> Option<BasisPoints> {
-    let bps = i128::from(part) * 10_000 / i128::from(whole).max(1);
-    if whole > 0 { i32::try_from(bps).ok().map(BasisPoints) } else { None }
 }

@@ -30,6 +30,8 @@ mod need;
 mod node;
 mod operating_cost;
 mod people;
+mod plaque;
+mod poa;
 mod project;
 mod query;
 mod rank;

@@ -24,6 +24,7 @@ use crate::store::handover::HandoverCertificate;
 use crate::store::hold::Hold;
 use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::need::Need;
+use crate::store::plaque::Plaque;
 use crate::store::project::{Project, ProjectParty};
 use crate::store::refund::RefundCase;
 use crate::store::reservation::BudgetReservation;
@@ -131,6 +132,12 @@ object! {
         async fn review_clock(&self) -> Option<Result<&ReviewClock>> {
             let begun = |clock: &&ReviewClock| clock.clock().is_some();
             self.review_clock.get().map(|clock| clock.as_deref().filter(begun)).transpose()
+        }
+
+        /// What stands on its plaque (placa), once it was handed over.
+        async fn plaque(&self) -> Option<Result<&Plaque>> {
+            let is_due = matches!(self.stage, Stage::HandedOver | Stage::Closed);
+            self.plaque.get().map(|plaque| plaque.as_deref().filter(|_| is_due)).transpose()
         }
 
         /// What the viewer may do with it, by the policy.

@@ -7,6 +7,7 @@ use super::fairness::{self, FairnessReport};
 use super::id::NodeKind;
 use super::list::{Listed, PageRequest};
 use super::node::{self, MAX_NODES, Node};
+use super::poa::{self, PoaMonth};
 use super::request::Request;
 use super::scalar::InegiCode;
 use super::selection::Selected;
@@ -152,6 +153,18 @@ roots! {
             #[graphql(desc = "INEGI's code of a state; the whole country where it is not given")] state: Option<InegiCode>,
         ) -> Option<Result<FairnessReport>> {
             Some(fairness::report(ctx, fiscal_year, state).await)
+        }
+
+        /// The monthly monitoring of a state (Programa Operativo Anual): money by seat and progress of the works, of the month
+        /// and of the year to its end.
+        async fn poa_month(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "INEGI's code of the state")] state: InegiCode,
+            #[graphql(desc = "Year, from 1986 on")] year: i32,
+            #[graphql(desc = "Month, 1 to 12")] month: i32,
+        ) -> Option<Result<PoaMonth>> {
+            Some(poa::month(ctx, &state, year, month).await)
         }
 
         /// What the programme reports.

@@ -42,6 +42,14 @@ impl Money {
     }
 }
 
+impl BasisPoints {
+    /// `part` of `whole`, rounded down; absent where there is no whole.
+    pub fn part(part: i64, whole: i64) -> Option<Self> {
+        let bps = i128::from(part) * 10_000 / i128::from(whole).max(1);
+        if whole > 0 { i32::try_from(bps).ok().map(Self) } else { None }
+    }
+}
+
 impl Date {
     fn read(value: &Value) -> Option<Self> {
         let Value::String(text) = value else { return None };

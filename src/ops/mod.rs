@@ -22,6 +22,7 @@ pub mod minutes;
 pub mod need;
 pub mod operating_cost;
 pub mod people;
+pub mod plaque;
 pub mod proposal;
 pub mod refund;
 pub mod release;

@@ -129,7 +129,13 @@ impl Op for SettleRefund {
         };
         let moves = [(Movement::Return, returned), (Movement::Refund(self.seat), owed.amount_centavos)];
         for (movement, amount_centavos) in moves.into_iter().filter(|(_, amount)| *amount > 0) {
-            let new = NewTransfer { movement, amount_centavos, occurred_on: self.settled_on, reference: owed.id };
+            let new = NewTransfer {
+                state_code: case.state_code.clone(),
+                movement,
+                amount_centavos,
+                occurred_on: self.settled_on,
+                reference: owed.id,
+            };
             account::post(tx, leave, case.project, new).await?;
         }
         refund::settle(tx, leave, &case, &owed, self.settled_on, self.evidence.as_str()).await?;

@@ -65,6 +65,7 @@ impl Op for ReleaseTranche {
             return Err(Error::refused(Reason::TrancheUnfunded).with("missingCentavos", lacking));
         }
         let paid = NewTransfer {
+            state_code: standing.state_code.clone(),
             movement: Movement::Release,
             amount_centavos: tranche.amount_centavos,
             occurred_on: tx.now.date_naive(),

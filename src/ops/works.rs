@@ -115,8 +115,14 @@ impl Op for ReportProgress {
         is_a_photo(tx, self.photo, self.works).await?;
         let measured = reported.measured(underway.cost_centavos, underway.tolerance_bps);
         let id = tx.fresh_id();
-        let new =
-            NewReport { id, reported, measured, photo: self.photo, narrative: self.narrative.as_str().to_owned() };
+        let new = NewReport {
+            id,
+            state_code: underway.standing.state_code,
+            reported,
+            measured,
+            photo: self.photo,
+            narrative: self.narrative.as_str().to_owned(),
+        };
         works::report(tx, leave, self.expected_version, new).await?;
         let content = json!({
             "report": id, "reportedOn": self.reported_on, "physicalBps": self.physical_bps,

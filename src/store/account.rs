@@ -66,8 +66,10 @@ impl ProjectAccount {
 }
 
 /// Something that moves on the account of a project.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct NewTransfer {
+    /// INEGI's code of the state of the project.
+    pub state_code: String,
     pub movement: Movement,
     pub amount_centavos: i64,
     pub occurred_on: NaiveDate,
@@ -215,6 +217,7 @@ fn transfer_row(tx: &Transaction, subject: Uuid, project: Uuid, new: NewTransfer
     transfer::Model {
         id: tx.fresh_id(),
         project_id: project,
+        state_code: new.state_code,
         kind: new.movement.kind().text().to_owned(),
         seat: new.movement.seat().map(|seat| seat.text().to_owned()),
         debit: debit.text().to_owned(),

@@ -125,7 +125,7 @@ pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDep
         club_id: part.club_id,
         seat: part.seat,
         tenant_id: part.tenant_id,
-        state_code: part.state_code,
+        state_code: part.state_code.clone(),
         amount_centavos: amount.get(),
         currency: new.conversion.currency.text().to_owned(),
         original_cents: new.conversion.original.get(),
@@ -139,6 +139,7 @@ pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDep
     };
     tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
     let entered = NewTransfer {
+        state_code: part.state_code,
         movement: Movement::Deposit(project::word(&party.seat)?),
         amount_centavos: amount.get(),
         occurred_on: new.deposited_on,

@@ -116,6 +116,8 @@ pub async fn draw_up(tx: &Transaction, leave: &Permit, state_code: String, new: 
         drafted_by: tx.person(),
         drafted_at: tx.now,
         signed_at: None,
+        dedication: String::new(),
+        dedicated_at: None,
         version: 1,
     };
     tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;

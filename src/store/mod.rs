@@ -40,6 +40,8 @@ pub mod page;
 pub mod people;
 mod pipeline;
 pub mod plan;
+pub mod plaque;
+pub mod poa;
 pub mod project;
 pub mod query;
 pub mod rank;

@@ -19,6 +19,7 @@ use super::hold::Hold;
 use super::ledger::DecisionLedgerEntry;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
+use super::plaque::Plaque;
 use super::refund::RefundCase;
 use super::reservation::BudgetReservation;
 use super::resolution::Resolution;
@@ -75,6 +76,7 @@ noun! {
         reservation: BudgetReservation = "reservation" by id -> id;
         agreement: Agreement = "agreement" by id -> id;
         works_committee: WorksCommittee = "worksCommittee" by id -> project_id;
+        plaque: Plaque = "plaque" by id -> id;
     }
     few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
     pages {
@@ -108,6 +110,7 @@ noun! {
         OpenRefundCase,
         OpenTechnicalFile,
         PlaceHold,
+        RecordDedication,
         RecordObservation,
         ReleaseTranche,
         RepudiateProposal,

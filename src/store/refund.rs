@@ -67,6 +67,7 @@ pub struct NewCase {
 #[derive(Clone, Debug)]
 pub struct Case {
     pub project: Uuid,
+    pub state_code: String,
     pub kind: RefundKind,
     pub version: i64,
     pub opened_on: NaiveDate,
@@ -141,6 +142,7 @@ pub async fn case(tx: &Transaction, leave: &Permit) -> Result<Case> {
         .map_err(unavailable)?;
     Ok(Case {
         project: row.project_id,
+        state_code: row.state_code,
         kind: project::word(&row.kind)?,
         version: row.version,
         opened_on: row.opened_at.date_naive(),

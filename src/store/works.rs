@@ -84,6 +84,8 @@ pub struct Underway {
 #[derive(Clone, Debug)]
 pub struct NewReport {
     pub id: Uuid,
+    /// INEGI's code of the state of the project.
+    pub state_code: String,
     pub reported: Reported,
     pub measured: Measured,
     pub photo: Option<Uuid>,
@@ -176,7 +178,7 @@ pub async fn begun_on(tx: &Transaction, leave: &Permit) -> Result<Option<NaiveDa
 
 /// Writes a report, and what the works have come to by it.
 pub async fn report(tx: &Transaction, leave: &Permit, version: i64, new: NewReport) -> Result<()> {
-    let NewReport { id, reported, measured, photo, narrative } = new;
+    let NewReport { id, state_code, reported, measured, photo, narrative } = new;
     let change = works::ActiveModel {
         reported_on: set(Some(reported.on)),
         physical_bps: set(reported.physical_bps),
@@ -190,6 +192,7 @@ pub async fn report(tx: &Transaction, leave: &Permit, version: i64, new: NewRepo
     let row = progress_report::Model {
         id,
         project_id: leave.row(),
+        state_code,
         tenant_id: tx.tenant(),
         reported_by: tx.person(),
         reported_on: reported.on,

@@ -76,13 +76,14 @@ impl World {
         format!("{} {path}", code_and_reason(&answer))
     }
 
-    async fn handed_over(&self) -> Value {
+    /// A work that was handed over: the project and its certificate, which every seat has signed.
+    pub async fn handed_over(&self) -> (Value, Value) {
         let project = self.finished().await;
         let certificate = self.certificate_of(&project).await;
         for (person, version) in VOTERS.iter().zip(1..) {
             self.signed(person, &project, &certificate, version).await;
         }
-        certificate
+        (project, certificate)
     }
 }
 
@@ -270,7 +271,7 @@ async fn a_commitment_is_checked_once_when_it_is_due(world: World) {
 }
 
 async fn whoever_reads_the_project_reads_how_it_ended_and_nobody_else(world: World) {
-    let certificate = world.handed_over().await;
+    let (_, certificate) = world.handed_over().await;
     let commitment = &certificate["commitments"][0]["id"];
     for person in
         ["national", "delegate_zac", "comptroller_zac", "projects_jerez", "member_jerez", "mirror_jerez", "auditor"]

@@ -49,6 +49,8 @@ mod operating_cost;
 mod paging;
 mod people;
 mod planned;
+mod plaque;
+mod poa;
 mod postgres;
 mod rank;
 mod refund;

@@ -20,6 +20,8 @@ const BOUNDED_LISTS: &[(&str, &str)] = &[
     ("Committee.seats", "four"),
     ("CommitteeSeat.representatives", "a principal and alternates"),
     ("Project.parties", "four"),
+    ("Plaque.seats", "four"),
+    ("PoaMonth.seats", "four"),
     ("SessionMinutes.signatures", "one of each organisation with a seat in the session"),
     ("AgendaItem.votes", "one a seat"),
     ("TechnicalFile.items", "what a checklist asks for"),

@@ -19,6 +19,7 @@ CREATE TABLE project_account (
 CREATE TABLE transfer (
   id UUID NOT NULL PRIMARY KEY,
   project_id UUID NOT NULL REFERENCES project_account (id),
+  state_code TEXT NOT NULL REFERENCES state (code),
   kind TEXT NOT NULL CHECK (kind IN ('DEPOSIT', 'RELEASE', 'RETURN', 'REFUND')),
   seat TEXT CHECK (seat IN ('FEDERAL', 'STATE', 'MUNICIPAL', 'MIGRANT')),
   debit TEXT NOT NULL,
@@ -36,6 +37,7 @@ CREATE TABLE transfer (
   UNIQUE (reference_id, kind)
 );
 CREATE INDEX transfer_by_project ON transfer (project_id, occurred_on, id);
+CREATE INDEX transfer_by_state ON transfer (state_code, occurred_on);
 
 -- What was deposited before there were accounts.
 INSERT INTO project_account (id, federal_centavos, state_centavos, municipal_centavos, migrant_centavos, fund_centavos)
@@ -47,8 +49,8 @@ INSERT INTO project_account (id, federal_centavos, state_centavos, municipal_cen
     coalesce(sum(d.amount_centavos), 0)
   FROM project p LEFT JOIN contribution c ON c.project_id = p.id LEFT JOIN deposit d ON d.contribution_id = c.id
   WHERE p.audience <> 'PROPOSER' GROUP BY p.id;
-INSERT INTO transfer (id, project_id, kind, seat, debit, credit, amount_centavos, occurred_on, subject_id, reference_id,
-    recorded_by, recorded_at)
-  SELECT d.id, c.project_id, 'DEPOSIT', d.seat, 'PROJECT_FUND', 'SEAT_' || d.seat, d.amount_centavos, d.deposited_on,
+INSERT INTO transfer (id, project_id, state_code, kind, seat, debit, credit, amount_centavos, occurred_on, subject_id,
+    reference_id, recorded_by, recorded_at)
+  SELECT d.id, c.project_id, c.state_code, 'DEPOSIT', d.seat, 'PROJECT_FUND', 'SEAT_' || d.seat, d.amount_centavos, d.deposited_on,
     d.contribution_id, d.id, d.recorded_by, d.recorded_at
   FROM deposit d JOIN contribution c ON c.id = d.contribution_id;

@@ -36,6 +36,9 @@ CREATE TABLE handover_certificate (
   drafted_by UUID NOT NULL REFERENCES person (id),
   drafted_at TIMESTAMPTZ NOT NULL,
   signed_at TIMESTAMPTZ,
+  -- Of the plaque of the work, once all have signed.
+  dedication TEXT NOT NULL DEFAULT '' CHECK (length(dedication) <= 500),
+  dedicated_at TIMESTAMPTZ,
   version BIGINT NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX handover_certificate_in_force ON handover_certificate (project_id) WHERE status <> 'SUPERSEDED';

@@ -29,6 +29,7 @@ CREATE INDEX works_by_ahead ON works (ahead_bps, id);
 CREATE TABLE progress_report (
   id UUID NOT NULL PRIMARY KEY,
   project_id UUID NOT NULL REFERENCES works (id),
+  state_code TEXT NOT NULL REFERENCES state (code),
   tenant_id UUID NOT NULL REFERENCES tenant (id),
   reported_by UUID NOT NULL REFERENCES person (id),
   reported_on DATE NOT NULL,
@@ -40,3 +41,4 @@ CREATE TABLE progress_report (
   recorded_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX progress_report_by_project ON progress_report (project_id, reported_on, id);
+CREATE INDEX progress_report_by_state ON progress_report (state_code, reported_on);

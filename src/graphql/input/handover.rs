@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::graphql::id::NodeKind;
 use crate::graphql::scalar::Date;
 use crate::ops::handover::{CheckInCommitment, DraftHandoverCertificate, SignHandoverCertificate};
+use crate::ops::plaque::RecordDedication;
 
 /// What somebody will do for the upkeep of the work.
 #[derive(Debug, InputObject)]
@@ -47,6 +48,18 @@ input! {
         expected_version: i64,
         /// The digest of the certificate that the signatory has read.
         content_hash: String,
+    }
+}
+
+input! {
+    /// What recording the dedication of a plaque takes.
+    RecordDedicationInput {
+        /// The project.
+        project_id: ID,
+        /// Version of the dedication that the client knows.
+        expected_version: i64,
+        /// The text, 1 to 500 characters.
+        text: String,
     }
 }
 
@@ -89,6 +102,16 @@ impl SignHandoverCertificateInput {
             return Err(Error::invalid(Reason::MalformedValue, "contentHash"));
         }
         Ok(SignHandoverCertificate { project, expected_version, content_hash: self.content_hash })
+    }
+}
+
+impl RecordDedicationInput {
+    pub(in crate::graphql) fn parse(self) -> Result<RecordDedication> {
+        Ok(RecordDedication {
+            project: NodeKind::Project.uuid(&self.project_id, "projectId")?,
+            expected_version: version(self.expected_version)?,
+            text: text(&self.text, "text")?,
+        })
     }
 }
 

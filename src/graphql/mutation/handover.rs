@@ -3,6 +3,7 @@
 use super::mutations;
 use crate::graphql::input::*;
 use crate::store::handover::{HandoverCertificate, UpkeepCommitment};
+use crate::store::project::Project;
 
 mutations! {
     HandoverMutations;
@@ -16,6 +17,12 @@ mutations! {
     sign_handover_certificate(SignHandoverCertificateInput) -> SignHandoverCertificatePayload {
         /// The certificate.
         handover_certificate: HandoverCertificate = "handoverCertificate"
+    }
+    /// The municipality records the dedication of the plaque of a work that was handed over; it names no official, neither
+    /// by name nor by title.
+    record_dedication(RecordDedicationInput) -> RecordDedicationPayload {
+        /// The project, with its plaque.
+        project: Project = "project"
     }
     /// The municipality or the mirror club says whether a commitment was kept; before it is due, only that it was.
     check_in_commitment(CheckInCommitmentInput) -> CheckInCommitmentPayload {

@@ -50,6 +50,7 @@ const TEXTS: &[(&str, &str, usize, bool)] = &[
     ("reportProgress", "narrative", 2_000, false),
     ("draftHandoverCertificate", "description", 5_000, false),
     ("draftHandoverCertificate", "commitments.0.text", 1_000, false),
+    ("recordDedication", "text", 500, false),
     ("checkInCommitment", "note", 2_000, true),
     ("fileComplaint", "text", 5_000, false),
     ("answerComplaint", "answer", 5_000, false),

@@ -97,6 +97,7 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("finishWorks", "worksId", NodeKind::Works),
     ("draftHandoverCertificate", "projectId", NodeKind::Project),
     ("signHandoverCertificate", "projectId", NodeKind::Project),
+    ("recordDedication", "projectId", NodeKind::Project),
     ("checkInCommitment", "commitmentId", NodeKind::UpkeepCommitment),
     ("fileComplaint", "projectId", NodeKind::Project),
     ("answerComplaint", "complaintId", NodeKind::Complaint),

@@ -50,7 +50,9 @@ pub fn questions() -> Vec<String> {
              clubs { clubs usStates } } \
              myTasks(first: 100) { overdue hasMore tasks { act on project { folio title } dueAt overdue } } \
              fairnessReport(fiscalYear: 2026) { byMarginalisation { name proposals selected cost { centavos } } \
-               byFederation { name proposals share } byClub { name proposals approval } byGoverningParty { name proposals } } viewer { name email memberships { role tenant { name people { totalCount nodes { version invitedName person { name email } } } } } actingAs { id } } }"
+               byFederation { name proposals share } byClub { name proposals approval } byGoverningParty { name proposals } } \
+             poaMonth(state: \"32\", year: 2026, month: 11) { seats { deposited { yearToDate { centavos } } } \
+               released { month { centavos } } works { works inAlert cost { centavos } physical newlySpent { month { centavos } } } } viewer { name email memberships { role tenant { name people { totalCount nodes { version invitedName person { name email } } } } } actingAs { id } } }"
             .to_owned(),
         "{ needs { totalCount nodes { id version endorsements ownEndorsement { endorsedAt } projects(first: 5) { totalCount } } } }"
             .to_owned(),

@@ -129,6 +129,11 @@ async fn found(grown: &Grown, viewer: Viewer, root: &str, cells: &mut Cells) -> 
             let degrees = told["byMarginalisation"].as_array().unwrap().iter();
             format!("{} proposals", degrees.map(|degree| degree["proposals"].as_i64().unwrap()).sum::<i64>())
         }
+        "poaMonth" => {
+            let query = "{ poaMonth(state: \"32\", year: 2026, month: 11) { works { works } } }";
+            let told = grown.look(viewer, query).await["poaMonth"].clone();
+            format!("{} works", told["works"]["works"])
+        }
         root => panic!("how is {root} asked?"),
     }
 }

@@ -38,6 +38,14 @@ pub async fn acts(world: &World) -> Vec<Act> {
         Act { mutation: "draftHandoverCertificate", person: "projects_jerez", selection, input: drawn[0].0.clone() },
         Act { mutation: "signHandoverCertificate", person: "liaison_zac", selection, input: signature(1, 1) },
         Act {
+            mutation: "recordDedication",
+            person: "projects_jerez",
+            selection: "project { id plaque { dedication { text version } } }",
+            input: json!({
+                "projectId": drawn[2].0["id"], "expectedVersion": 5, "text": "A quienes lo hicieron posible",
+            }),
+        },
+        Act {
             mutation: "checkInCommitment",
             person: "projects_jerez",
             selection: "commitment { id kept }",

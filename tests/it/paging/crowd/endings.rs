@@ -52,6 +52,8 @@ fn certificates(project: &project::Model) -> Vec<handover_certificate::Model> {
         drafted_by: id("projects_jerez"),
         drafted_at: moment(-20 + index % 3),
         signed_at: None,
+        dedication: String::new(),
+        dedicated_at: None,
         version: 1,
     };
     (0..5).map(certificate).collect()

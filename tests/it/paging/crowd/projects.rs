@@ -159,6 +159,7 @@ fn reports(project: &project::Model) -> Vec<progress_report::Model> {
     let report = |index: i64| progress_report::Model {
         id: id(&format!("{}_report_{index}", project.folio)),
         project_id: project.id,
+        state_code: project.state_code.clone(),
         tenant_id: project.municipal_tenant_id,
         reported_by: id("treasury_jerez"),
         reported_on: day(-30 + index % 2),
@@ -230,6 +231,7 @@ fn transfers(project: &project::Model) -> Vec<transfer::Model> {
     let transfer = |index: i64| transfer::Model {
         id: id(&format!("transfer_{}_{index}", project.folio)),
         project_id: project.id,
+        state_code: project.state_code.clone(),
         kind: "DEPOSIT".into(),
         seat: Some("MIGRANT".into()),
         debit: "PROJECT_FUND".into(),

@@ -30,6 +30,15 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
             }),
         ),
         attempt(
+            "recordDedication",
+            "of tlaltenango handed",
+            json!({
+                "projectId": grown.project("tlaltenango handed"),
+                "expectedVersion": grown.certificate("tlaltenango handed").version,
+                "text": "A quienes lo hicieron posible",
+            }),
+        ),
+        attempt(
             "checkInCommitment",
             "of jerez published",
             json!({

@@ -55,6 +55,8 @@ async fn behind_the_service(world: &World, title: &str) {
         drafted_by: id("projects_jerez"),
         drafted_at: world.time(),
         signed_at: Some(world.time()),
+        dedication: String::new(),
+        dedicated_at: None,
         version: 1,
     };
     let commitment = upkeep_commitment::Model {

@@ -68,9 +68,11 @@ async fn put(world: &World, project: Uuid, built: &Built) {
     };
     works::Entity::insert(row.into_active_model()).exec_without_returning(&world.database).await.unwrap();
     let Some(reported_on) = reported_on else { return };
+    let of = project::Entity::find_by_id(project).one(&world.database).await.unwrap().unwrap();
     let row = progress_report::Model {
         id: Uuid::new_v4(),
         project_id: project,
+        state_code: of.state_code,
         tenant_id: id(built.executor),
         reported_by: id("projects_tlaltenango"),
         reported_on,
