@@ -14,7 +14,7 @@ impl MigrationName for Migration {
 }
 
 /// Of a vote nothing is shown before its item is closed.
-const BALLOTS: &str = "UPDATE decision_ledger_entry SET tier = 'BALLOT' WHERE act = 'castVote'";
+const BALLOTS: &str = "UPDATE decision_ledger_entry SET tier = 'BALLOT' WHERE act IN ('castVote', 'closeAgendaItem')";
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

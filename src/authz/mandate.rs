@@ -29,6 +29,24 @@ pub fn write_mandated(acts: &[Act]) -> String {
     names.join(",")
 }
 
+impl Predicate {
+    /// Somewhere it asks for a mandate for the act.
+    pub fn asks_for_mandate(&self, act: Act) -> bool {
+        match self {
+            Predicate::In(_, Set::ClubsMandating(asked)) => *asked == act,
+            Predicate::All(parts) | Predicate::Any(parts) => parts.iter().any(|part| part.asks_for_mandate(act)),
+            Predicate::Via(_, inner) => inner.asks_for_mandate(act),
+            Predicate::True
+            | Predicate::False
+            | Predicate::Eq(..)
+            | Predicate::In(_, Set::Words(_))
+            | Predicate::StateIn(_)
+            | Predicate::Readable(_)
+            | Predicate::Within(..) => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

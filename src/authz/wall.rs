@@ -230,7 +230,10 @@ fn parted(predicate: &'static Predicate) -> (Vec<&'static Predicate>, Option<Way
         }
     }
     match ways.first() {
-        Some((first, _)) if ways.iter().all(|(relation, _)| relation.name == first.name) => {
+        // Two ways to the one row with this id are one way; two ways to one of many may end at two of them.
+        Some((first, _))
+            if ways.len() == 1 || (first.column == "id" && ways.iter().all(|(way, _)| way.name == first.name)) =>
+        {
             let way = (*first, ways.iter().map(|(_, inner)| *inner).collect());
             (own, Some(way))
         }
@@ -349,25 +352,6 @@ pub fn privileges(resource: Resource) -> Vec<&'static str> {
     privileges
 }
 
-impl Predicate {
-    /// Somewhere it asks for a mandate for the act.
-    pub fn asks_for_mandate(&self, act: Act) -> bool {
-        use super::predicate::Set;
-        match self {
-            Predicate::In(_, Set::ClubsMandating(asked)) => *asked == act,
-            Predicate::All(parts) | Predicate::Any(parts) => parts.iter().any(|part| part.asks_for_mandate(act)),
-            Predicate::Via(_, inner) => inner.asks_for_mandate(act),
-            Predicate::True
-            | Predicate::False
-            | Predicate::Eq(..)
-            | Predicate::In(_, Set::Words(_))
-            | Predicate::StateIn(_)
-            | Predicate::Readable(_)
-            | Predicate::Within(..) => false,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -392,10 +376,18 @@ mod tests {
     #[test]
     fn a_rule_that_leads_two_ways_is_kept_whole_and_one_that_leads_one_is_parted() {
         static WAY: Relation = Relation { name: "way", table: "club", column: "id", from: "club_id" };
-        static TWO: Predicate = Predicate::All(&[Predicate::Via(&WAY, &TRUE), Predicate::Via(&WAY, &TRUE)]);
+        static MANY: Relation = Relation { name: "many", table: "club", column: "community_id", from: "community_id" };
         static TRUE: Predicate = Predicate::True;
-        let (own, way) = parted(&TWO);
-        assert!(own.len() == 1 && way.is_none(), "{own:?} {way:?}");
+        static OTHERS: Predicate = Predicate::All(&[Predicate::Via(&WAY, &TRUE), Predicate::Via(&MANY, &TRUE)]);
+        static TWICE: Predicate = Predicate::All(&[Predicate::Via(&MANY, &TRUE), Predicate::Via(&MANY, &TRUE)]);
+        for two in [&OTHERS, &TWICE] {
+            let (own, way) = parted(two);
+            assert!(own.len() == 1 && way.is_none(), "{own:?} {way:?}");
+        }
+        static SAME: Predicate =
+            Predicate::All(&[Predicate::Via(&WAY, &TRUE), Predicate::All(&[Predicate::Via(&WAY, &TRUE)])]);
+        let (own, way) = parted(&SAME);
+        assert!(own.is_empty() && way.is_some_and(|(_, inner)| inner.len() == 2));
         static ONE: Predicate = Predicate::All(&[Predicate::StateIn("state_code"), Predicate::Via(&WAY, &TRUE)]);
         let (own, way) = parted(&ONE);
         assert!(own.len() == 1 && way.is_some(), "{own:?} {way:?}");

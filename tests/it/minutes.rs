@@ -3,6 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 use tresporuno::domain::ledger::sha256;
+use tresporuno::domain::minutes::sealed;
 
 use crate::world::World;
 use crate::world::story::{OnAgenda, TLALTENANGO, VOTERS};
@@ -28,7 +29,7 @@ async fn minutes_are_drawn_up_from_the_record_and_signed_by_every_seat(world: Wo
     let on = world.selected().await;
     let minutes = world.done("delegate_zac", "drawUpMinutes", MINUTES, draw_up(&on, 2)).await["minutes"].clone();
     let text = minutes["text"].as_str().unwrap();
-    assert_eq!(minutes["hash"].as_str().unwrap(), sha256(text.as_bytes()));
+    assert_eq!(minutes["hash"].as_str().unwrap(), sha256(sealed(text, &[]).unwrap().as_bytes()));
     let said: Value = serde_json::from_str(text).unwrap();
     assert_eq!(said.to_string(), text, "sorted, and without blanks");
     let item = &said["items"][0];

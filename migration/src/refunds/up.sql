@@ -73,4 +73,4 @@ CREATE INDEX operating_cost_by_year ON operating_cost (fiscal_year, id);
 ALTER TABLE deposit ADD COLUMN evidence_document_id UUID;
 
 -- What of the decision ledger is shown: a seat's vote is not before its item is closed.
-ALTER TABLE decision_ledger_entry ADD COLUMN tier TEXT NOT NULL DEFAULT 'SHARED' CHECK (tier IN ('SHARED', 'BALLOT'));
+ALTER TABLE decision_ledger_entry ADD COLUMN tier TEXT NOT NULL DEFAULT 'SHARED' CHECK (tier IN ('SHARED', 'BALLOT', 'FILE'));
