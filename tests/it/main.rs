@@ -49,6 +49,7 @@ mod operating_cost;
 mod paging;
 mod people;
 mod planned;
+mod play;
 mod postgres;
 mod rank;
 mod refund;
