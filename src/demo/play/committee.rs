@@ -31,8 +31,8 @@ use crate::store::committee::{Committee, CommitteeWants};
 use crate::store::minutes::SessionMinutes;
 use crate::store::resolution::Resolution;
 
-/// Pesos that the federation gives in the state in the year.
-const CEILING_CENTAVOS: i64 = 30_000_000_00;
+/// What the federation gives in the state in the year: 30 million pesos.
+const CEILING_CENTAVOS: i64 = 3_000_000_000;
 
 const RULES: InternalRules = InternalRules {
     quorum_seats: 3,
@@ -62,37 +62,26 @@ impl Play<'_> {
             expected_version: 0,
         };
         self.players.does(ADMINISTRATOR, "year", ceiling).await?;
-        let (committees, year) = (
-            self.players.finds::<Committee>(DELEGATE, "state_code", STATE.to_owned().into()).await?,
-            self.players.year,
-        );
-        let before = committees.into_iter().filter(|committee| committee.fiscal_year < year);
+        let year = self.players.year;
+        let of_state = self.players.finds::<Committee>(DELEGATE, "state_code", STATE.to_owned().into()).await?;
+        let before = of_state.into_iter().filter(|committee| committee.fiscal_year < year);
         let before = before.max_by_key(|committee| committee.fiscal_year).map(|committee| committee.id);
         let committee = before.ok_or_else(|| Error::internal("no committee before the year"))?;
         let install = InstallCommittee { committee, fiscal_year: year, rules: RULES };
-        self.players.does(DELEGATE, "year", install).await?;
+        self.committee = self.players.does(DELEGATE, "year", install).await?;
         let mut people = BTreeSet::new();
         for work in WORKS {
             people.extend(Seat::ALL.iter().copied().zip(self.seats(work)));
         }
         let wants = CommitteeWants { seats: Some(Box::default()), ..CommitteeWants::default() };
-        let committee = self.committee().await?;
-        let committee = self.players.reads::<Committee>(DELEGATE, committee, &wants).await?;
+        let committee = self.players.reads::<Committee>(DELEGATE, self.committee, &wants).await?;
         for (seat, mailbox) in people {
-            let chair = committee.seats.get()?.iter().find(|known| known.seat == seat).map(|known| known.id);
-            let seat = chair.ok_or_else(|| Error::internal("a committee without a seat"))?;
+            let found = committee.seats.get()?.iter().find(|known| known.seat == seat).map(|known| known.id);
+            let seat = found.ok_or_else(|| Error::internal("a committee without a seat"))?;
             let appoint = AppointRepresentative { seat, email: address(&mailbox), capacity: Capacity::Principal };
             self.players.does(&mailbox, "year", appoint).await?;
         }
         Ok(())
-    }
-
-    /// The committee of the year.
-    async fn committee(&mut self) -> Result<Uuid> {
-        let year = self.players.year;
-        let of_state = self.players.finds::<Committee>(DELEGATE, "state_code", STATE.to_owned().into()).await?;
-        let found = of_state.into_iter().find(|committee| committee.fiscal_year == year);
-        found.map(|committee| committee.id).ok_or_else(|| Error::internal("no committee of the year"))
     }
 
     /// What the communities ask for, and the clubs' proposals, each confirmed by two officers who did not write it.
@@ -177,7 +166,7 @@ impl Play<'_> {
         self.players.on(convened_on);
         let starts_at = self.players.day(held_on).and_hms_opt(14, 0, 0).unwrap_or_default().and_utc();
         let convene = ConveneSession {
-            committee: self.committee().await?,
+            committee: self.committee,
             place: text("Delegación federal, sala de juntas")?,
             starts_at,
             ends_at: starts_at + Duration::days(3),

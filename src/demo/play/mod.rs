@@ -32,7 +32,8 @@ const COMPTROLLER: &str = "contraloria.32";
 /// Plays the works, each as far as the script has it, all of them side by side.
 pub async fn play(store: &Store, world: &World) -> Result<()> {
     let Some(year) = world.year_played() else { return Ok(()) };
-    let mut play = Play { players: Players::new(store, year), towns: world.towns_played()?, cast: Vec::new() };
+    let (players, towns) = (Players::new(store, year), world.towns_played()?);
+    let mut play = Play { players, towns, committee: Uuid::nil(), cast: Vec::new() };
     play.begins().await?;
     play.proposes().await?;
     play.selects().await?;
@@ -54,6 +55,8 @@ struct Play<'a> {
     players: Players<'a>,
     /// INEGI's code of each club's municipality.
     towns: [String; 3],
+    /// That of the year; nil before it is installed.
+    committee: Uuid,
     cast: Vec<Piece>,
 }
 
@@ -62,8 +65,8 @@ impl World {
     /// them; where the state had rules of its own without it, as Zacatecas in 2025, the year before.
     pub fn year_played(&self) -> Option<i32> {
         let without_federation = |year: i32| {
-            let of_state = self.territory.rule_sets.iter().filter(|rules| rules.territory == STATE);
-            of_state.into_iter().any(|rules| rules.fiscal_year == year && rules.federal_share_bps == 0)
+            let mut of_state = self.territory.rule_sets.iter().filter(|rules| rules.territory == STATE);
+            of_state.any(|rules| rules.fiscal_year == year && rules.federal_share_bps == 0)
         };
         (*LIVE_YEARS.start()..self.as_of.year()).rev().find(|year| !without_federation(*year))
     }

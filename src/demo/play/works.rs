@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::players::{address, text};
 use super::script::{Point, Twist};
 use super::{COMPTROLLER, DELEGATE, PLANNING, Piece, Play};
+use crate::demo::dice::day;
 use crate::domain::agenda::Purpose;
 use crate::domain::complaint::{ComplaintCategory, ComplaintOffice};
 use crate::domain::handover::{Commitment, Kept, UpkeepParty};
@@ -130,8 +131,7 @@ impl Play<'_> {
             member(CommitteeCapacity::Beneficiary, "María Guadalupe Robles", &neighbour),
             member(CommitteeCapacity::Migrant, "Efraín Carrillo", &format!("paisano.{}", work.key)),
         ];
-        let (year, term) = (self.players.year + 1, self.players.day((12, 31)));
-        let term_until = chrono::Datelike::with_year(&term, year).unwrap_or(term);
+        let term_until = day(self.players.year + 1, 12, 31);
         let constitute = ConstituteWorksCommittee { project, members, term_until };
         let committee = self.players.does(&town, work.key, constitute).await?;
         let person = self.players.person(&neighbour).await?;
