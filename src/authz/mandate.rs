@@ -1,6 +1,7 @@
 //! Which acts a club can mandate to its federation, and how a mandate lists them; read off the policy page.
 
 use super::policy::{Act, RULES};
+use super::predicate::{Predicate, Set};
 
 /// What a mandate lists that names no acts: everything that can be mandated except what speaks for the club's seat.
 const EVERYTHING_ELSE: &str = "*";

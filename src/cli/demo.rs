@@ -17,7 +17,7 @@ const SEED: u64 = 3;
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct Arguments {
-    /// Seed: the same seed, scale and day make the same rows, to the byte
+    /// Seed: the same seed, scale and day make the same rows, to the byte; the year that is played has fresh ids
     #[arg(long, default_value_t = SEED)]
     seed: u64,
 

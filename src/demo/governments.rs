@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::batch::Batch;
 use super::dice::{Dice, at, day};
 use super::people::{Office, enrol, found, invite, without_end};
-use super::plan::Plan;
+use super::plan::{LIVE_STATES, Plan};
 use super::territory::{Territory, rows};
 use crate::authz::actor::Role;
 use crate::domain::tenant::TenantKind;
@@ -72,7 +72,9 @@ impl Governments {
         let consulates = office.consulates()?;
         let federations = office.federations()?;
         office.oversight();
-        // Drawn apart, so that whoever administers people changes nobody else.
+        // Drawn apart, so that whoever reviews, audits or administers people changes nobody else.
+        office.dice = Dice::new(seed, "state offices", 0);
+        office.reviewers(&states);
         office.dice = Dice::new(seed, "administration", 0);
         office.administration(as_of - chrono::Duration::days(3));
         Ok(Self { delegations, states, municipalities, consulates, federations, batch: office.batch })
@@ -172,6 +174,15 @@ impl Registry {
             offices.push(Office { tenant, first, second });
         }
         offices
+    }
+
+    /// The planning committee and the comptroller of each state of the live part.
+    fn reviewers(&mut self, states: &[Office]) {
+        for state_code in LIVE_STATES {
+            let Some(state) = states.get(Governments::state_index(state_code)) else { continue };
+            self.enrol(state.tenant, Role::StatePlanning, &format!("planeacion.{state_code}"), 0);
+            self.enrol(state.tenant, Role::StateComptroller, &format!("contraloria.{state_code}"), 0);
+        }
     }
 
     /// Every municipality is a tenant, because a club of any may propose; those that take part have officers.

@@ -1,6 +1,7 @@
-//! Writes the territory and the demonstration into a database, each in one transaction.
+//! Writes the territory and the demonstration into a database, each in one transaction, and has a year played on it.
 
 use super::Programme;
+use super::play::play;
 use super::territory::Territory;
 use crate::authz::job::Job;
 use crate::error::Result;
@@ -15,7 +16,8 @@ pub async fn load_territory(store: &Store) -> Result<()> {
 }
 
 /// Loads the territory and the demonstration into a database that has no demonstration yet. `progress` is told the
-/// rows that are written and the rows that there will be. All or nothing: a failure leaves the database as it was.
+/// rows that are written and the rows that there will be. Of what is generated all is written or nothing; the year that is
+/// played on it is a transaction an act, and an act that is refused is an error that leaves what was played before.
 pub async fn load(store: &Store, programme: &Programme, progress: &mut (dyn FnMut(u64, u64) + Send)) -> Result<()> {
     let world = programme.draw()?;
     let total = world.rows()?;
@@ -29,7 +31,8 @@ pub async fn load(store: &Store, programme: &Programme, progress: &mut (dyn FnMu
         done += batch.rows();
         progress(done, total);
     }
-    loading.commit().await
+    loading.commit().await?;
+    play(store, &world).await
 }
 
 async fn write_territory(loading: &Loading, territory: &Territory) -> Result<()> {

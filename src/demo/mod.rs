@@ -1,4 +1,5 @@
-//! The demonstration programme: generated, the same for the same seed, and calibrated to what the report says.
+//! The demonstration programme: generated, the same for the same seed, and calibrated to what the report says; then a year
+//! of works is played on it through the acts, whose rows are the same but for their ids.
 
 mod account;
 pub mod batch;
@@ -15,6 +16,7 @@ mod load;
 mod names;
 mod people;
 mod plan;
+mod play;
 mod projects;
 mod record;
 mod schedule;

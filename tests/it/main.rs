@@ -50,6 +50,7 @@ mod paging;
 mod people;
 mod planned;
 mod plaque;
+mod play;
 mod poa;
 mod postgres;
 mod rank;

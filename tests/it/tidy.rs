@@ -21,7 +21,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("authn", &["store", "authz", "domain", "kept"]),
     ("http", &["authn", "graphql", "kept"]),
     ("service", &["http", "authn", "graphql", "store", "authz", "domain", "kept"]),
-    ("demo", &["store", "authz", "domain"]),
+    ("demo", &["ops", "store", "authz", "domain"]),
     ("config", EVERYTHING),
     ("cli", EVERYTHING),
     ("lib", EVERYTHING),
