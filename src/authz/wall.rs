@@ -190,7 +190,7 @@ fn readable(resource: Resource, role: Role) -> Condition {
     let told = Told { states: "states" };
     let mut aliases = Aliases::default();
     let mut alone = Vec::new();
-    let mut leading: Vec<(&'static Relation, Vec<(Condition, Vec<&'static Predicate>)>)> = Vec::new();
+    let mut leading: Vec<(&'static Relation, Vec<Led>)> = Vec::new();
     let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == Act::Read);
     for rule in rules.filter(|rule| rule.who.contains(&role)) {
         let (own, way) = parted(&rule.when);
@@ -205,7 +205,7 @@ fn readable(resource: Resource, role: Role) -> Condition {
     }
     let led = leading.into_iter().map(|(relation, ways)| {
         exists(relation, table, &mut Aliases::default(), |alias, binder| {
-            let way = |(own, inner): (Condition, Vec<&'static Predicate>)| {
+            let way = |(own, inner): Led| {
                 let inner = inner.into_iter().map(|inner| inner.compile(&told, alias, None, binder));
                 Condition::all(std::iter::once(own).chain(inner).collect::<Vec<_>>())
             };
@@ -215,7 +215,9 @@ fn readable(resource: Resource, role: Role) -> Condition {
     Condition::any(alone.into_iter().chain(led))
 }
 
-/// What is asked of those to whom a way leads.
+/// What a rule asks of a row itself, and of the other one to which it leads.
+type Led = (Condition, Vec<&'static Predicate>);
+/// A relation, and what is asked of the row to which it leads.
 type Way = (&'static Relation, Vec<&'static Predicate>);
 
 /// What a predicate asks of the row itself, and the one way to others that it takes, if it is one.

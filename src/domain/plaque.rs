@@ -73,7 +73,7 @@ fn has_title(written: &[String]) -> bool {
             .windows(title.len())
             .any(|window| window.iter().zip(title.iter()).all(|(written, word)| is_word(written, word)))
     };
-    TITLES.iter().any(|title| stands(title))
+    TITLES.iter().any(stands)
 }
 
 /// An office, and not who holds it, which its accent alone tells.

@@ -36,10 +36,10 @@ impl Op for ConveneSession {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let hours = SessionHours { starts_at: self.starts_at, ends_at: self.ends_at };
         let (fiscal_year, notice_days) = committee::year_and_notice(tx, leave).await?;
+        hours.convene(tx.now, notice_days).map_err(|reason| Error::refused(reason).with("noticeDays", notice_days))?;
         if local_date(self.starts_at).year() > fiscal_year {
             return Err(Error::refused(Reason::CommitteeOver).with("fiscalYear", fiscal_year));
         }
-        hours.convene(tx.now, notice_days).map_err(|reason| Error::refused(reason).with("noticeDays", notice_days))?;
         let id = tx.fresh_id();
         committee::convene(tx, leave, NewSession { id, place: self.place.as_str().to_owned(), hours }).await?;
         let content = json!({ "startsAt": self.starts_at, "endsAt": self.ends_at });

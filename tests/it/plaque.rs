@@ -108,12 +108,12 @@ async fn a_dedication_names_no_official_and_does_not_tell_whom_it_knows(world: W
         assert_eq!(by_name[0]["message"], by_title[0]["message"], "{text}");
         assert_eq!(by_name[0]["extensions"]["reason"], "OFFICIAL_NAMED", "{text}");
     }
-    let mut version = 5;
     // A club's people, a consulate's, and another government's are no officials of this project.
-    for text in ["treasurer_jerez", "A president jerez y su club", "registrar_la", "liaison_jal", "Persona Fulana"] {
+    let unofficial =
+        ["treasurer_jerez", "A president jerez y su club", "registrar_la", "liaison_jal", "Persona Fulana"];
+    for (version, text) in (5..).zip(unofficial) {
         let input = dedication(&project, version, text);
         let done = world.done("projects_jerez", "recordDedication", RECORDED, input).await;
         assert_eq!(done["project"]["plaque"]["dedication"]["text"], text);
-        version += 1;
     }
 }

@@ -33,6 +33,13 @@ const BESIDE_ITEM: &[(Resource, &str)] = &[(Resource::Session, "s"), (Resource::
 const PART: &str = "contribution x JOIN project_party b ON b.id = x.id JOIN project p ON p.id = x.project_id";
 const BESIDE_PART: &[(Resource, &str)] = &[(Resource::ProjectParty, "b"), (Resource::Project, "p")];
 
+const BESIDE_PROJECT: &[(Resource, &str)] = &[(Resource::Project, "p")];
+/// A part with what it owes to a tranche.
+const DUE_PART: &str = "contribution x JOIN project_party b ON b.id = x.id JOIN project p ON p.id = x.project_id \
+                        JOIN tranche t ON t.project_id = x.project_id";
+const BESIDE_DUE_PART: &[(Resource, &str)] =
+    &[(Resource::ProjectParty, "b"), (Resource::Project, "p"), (Resource::Tranche, "t")];
+
 /// All of them. What is due is due by the programme's rules, which the act itself decides again.
 pub(super) const WAITING: &[Waiting] = &[
     Waiting {
@@ -120,5 +127,235 @@ pub(super) const WAITING: &[Waiting] = &[
         waits: "x.registered_until <= $soon",
         due: Due::On("x.registered_until"),
         project: None,
+    },
+    // What was decided, written down and on condition.
+    Waiting {
+        act: Act::DrawUpMinutes,
+        from: "session x",
+        beside: &[],
+        within: &[(Resource::SessionMinutes, "d"), (Resource::AgendaItem, "i")],
+        waits: "x.ends_at <= $now AND EXISTS (SELECT 1 FROM agenda_item i WHERE i.session_id = x.id AND $i) \
+                AND NOT EXISTS (SELECT 1 FROM session_minutes d WHERE d.session_id = x.id AND $d)",
+        due: Due::Never,
+        project: None,
+    },
+    Waiting {
+        act: Act::SignMinutes,
+        from: "session_minutes x",
+        beside: &[],
+        within: &[(Resource::MinutesSignature, "g")],
+        waits: "NOT EXISTS (SELECT 1 FROM minutes_signature g WHERE g.minutes_id = x.id AND g.tenant_id = \
+                $tenant AND $g)",
+        due: Due::Never,
+        project: None,
+    },
+    Waiting {
+        act: Act::ConfirmConditions,
+        from: "resolution x JOIN project p ON p.id = x.project_id",
+        beside: BESIDE_PROJECT,
+        within: &[],
+        waits: "x.outcome = 'SELECTED_WITH_CONDITIONS' AND x.conditions_met_at IS NULL AND p.stage = 'SELECTED'",
+        due: Due::On("x.conditions_due_on"),
+        project: Some("p"),
+    },
+    // The technical file and its reviews.
+    Waiting {
+        act: Act::OpenTechnicalFile,
+        from: "project x",
+        beside: &[],
+        within: &[(Resource::TechnicalFile, "f")],
+        waits: "x.stage = 'SELECTED' AND x.frozen = FALSE AND NOT EXISTS (SELECT 1 FROM technical_file f WHERE \
+                f.project_id = x.id AND $f)",
+        due: Due::Never,
+        project: Some("x"),
+    },
+    Waiting {
+        act: Act::CompleteTechnicalFile,
+        from: "technical_file x JOIN project p ON p.id = x.project_id",
+        beside: BESIDE_PROJECT,
+        within: &[],
+        waits: "x.status IN ('FILLING_IN', 'RETURNED') AND p.stage = 'SELECTED' AND p.frozen = FALSE",
+        due: Due::Never,
+        project: Some("p"),
+    },
+    Waiting {
+        act: Act::ApproveInPlanning,
+        from: "project x",
+        beside: &[],
+        within: &[],
+        waits: "x.stage = 'IN_COPLADE_REVIEW' AND x.frozen = FALSE",
+        due: Due::Never,
+        project: Some("x"),
+    },
+    Waiting {
+        act: Act::FindViable,
+        from: "project x JOIN technical_file f ON f.project_id = x.id",
+        beside: &[(Resource::TechnicalFile, "f")],
+        within: &[],
+        waits: "x.stage = 'IN_VIABILITY_REVIEW' AND x.frozen = FALSE",
+        due: Due::On("f.clock_due_on"),
+        project: Some("x"),
+    },
+    Waiting {
+        act: Act::AuthoriseProject,
+        from: "project x",
+        beside: &[],
+        within: &[],
+        waits: "x.stage = 'IN_NATIONAL_REVIEW' AND x.frozen = FALSE",
+        due: Due::Never,
+        project: Some("x"),
+    },
+    // Money.
+    Waiting {
+        act: Act::SetTimeline,
+        from: "project x",
+        beside: &[],
+        within: &[(Resource::Agreement, "e")],
+        waits: "x.stage = 'AUTHORISED' AND x.frozen = FALSE AND NOT EXISTS (SELECT 1 FROM agreement e WHERE \
+                e.project_id = x.id AND $e)",
+        due: Due::Never,
+        project: Some("x"),
+    },
+    Waiting {
+        act: Act::SignAgreement,
+        from: "agreement x JOIN project p ON p.id = x.project_id",
+        beside: BESIDE_PROJECT,
+        within: &[(Resource::AgreementSignature, "g")],
+        waits: "x.status = 'OPEN' AND p.stage = 'AUTHORISED' AND p.frozen = FALSE AND NOT EXISTS (SELECT 1 \
+                FROM agreement_signature g WHERE g.agreement_id = x.id AND g.tenant_id = $tenant AND \
+                g.content_hash = x.content_hash AND $g)",
+        due: Due::Never,
+        project: Some("p"),
+    },
+    Waiting {
+        act: Act::RecordDeposit,
+        from: DUE_PART,
+        beside: BESIDE_DUE_PART,
+        within: &[(Resource::Tranche, "u"), (Resource::TranchePart, "q")],
+        waits: "t.status = 'PLANNED' AND b.standing = 'CURRENT' AND x.committed_centavos > 0 AND p.frozen = \
+                FALSE AND p.stage IN ('AGREED', 'IN_EXECUTION', 'WORKS_FINISHED', 'HANDED_OVER') AND \
+                b.deposited_centavos < (SELECT sum(q.due_centavos) FROM tranche_part q JOIN tranche u ON u.id \
+                = q.tranche_id WHERE u.project_id = x.project_id AND u.status <> 'SUPERSEDED' AND u.position \
+                <= t.position AND q.seat = x.seat AND $u AND $q)",
+        due: Due::On("t.due_on"),
+        project: Some("p"),
+    },
+    Waiting {
+        act: Act::ReleaseTranche,
+        from: "project x JOIN tranche t ON t.project_id = x.id",
+        beside: &[(Resource::Tranche, "t")],
+        within: &[(Resource::Tranche, "u")],
+        waits: "t.status = 'PLANNED' AND x.frozen = FALSE AND x.stage IN ('AGREED', 'IN_EXECUTION', \
+                'WORKS_FINISHED', 'HANDED_OVER') AND NOT EXISTS (SELECT 1 FROM tranche u WHERE u.project_id = \
+                x.id AND u.status = 'PLANNED' AND u.position < t.position AND $u)",
+        due: Due::On("t.due_on"),
+        project: Some("x"),
+    },
+    Waiting {
+        act: Act::SettleRefund,
+        from: "refund_case x JOIN project p ON p.id = x.project_id",
+        beside: BESIDE_PROJECT,
+        within: &[],
+        waits: "x.status = 'OPEN' AND p.frozen = FALSE",
+        due: Due::Never,
+        project: Some("p"),
+    },
+    Waiting {
+        act: Act::CloseProject,
+        from: "project x",
+        beside: &[],
+        within: &[(Resource::RefundCase, "r")],
+        waits: "x.stage = 'HANDED_OVER' AND x.frozen = FALSE AND NOT EXISTS (SELECT 1 FROM refund_case r WHERE \
+                r.project_id = x.id AND r.status = 'OPEN' AND $r)",
+        due: Due::Never,
+        project: Some("x"),
+    },
+    // Works and their end.
+    Waiting {
+        act: Act::ConstituteWorksCommittee,
+        from: "project x",
+        beside: &[],
+        within: &[(Resource::WorksCommittee, "k")],
+        waits: "x.stage IN ('AUTHORISED', 'AGREED') AND x.frozen = FALSE AND NOT EXISTS (SELECT 1 FROM \
+                works_committee k WHERE k.project_id = x.id AND $k)",
+        due: Due::Never,
+        project: Some("x"),
+    },
+    Waiting {
+        act: Act::RecordTraining,
+        from: "works_committee x JOIN project p ON p.id = x.project_id",
+        beside: BESIDE_PROJECT,
+        within: &[],
+        waits: "x.trained_on IS NULL AND p.stage IN ('AUTHORISED', 'AGREED')",
+        due: Due::Never,
+        project: Some("p"),
+    },
+    Waiting {
+        act: Act::BeginWorks,
+        from: "project x",
+        beside: &[],
+        within: &[(Resource::WorksCommittee, "k")],
+        waits: "x.stage = 'AGREED' AND x.frozen = FALSE AND EXISTS (SELECT 1 FROM works_committee k WHERE \
+                k.project_id = x.id AND k.trained_on IS NOT NULL AND $k)",
+        due: Due::Never,
+        project: Some("x"),
+    },
+    Waiting {
+        act: Act::ReportProgress,
+        from: "works x JOIN project p ON p.id = x.id",
+        beside: BESIDE_PROJECT,
+        within: &[],
+        waits: "p.stage = 'IN_EXECUTION' AND p.frozen = FALSE AND x.finished_on IS NULL AND x.physical_bps < \
+                10000",
+        due: Due::Never,
+        project: Some("p"),
+    },
+    Waiting {
+        act: Act::FinishWorks,
+        from: "works x JOIN project p ON p.id = x.id",
+        beside: BESIDE_PROJECT,
+        within: &[],
+        waits: "p.stage = 'IN_EXECUTION' AND p.frozen = FALSE AND x.physical_bps = 10000",
+        due: Due::Never,
+        project: Some("p"),
+    },
+    Waiting {
+        act: Act::AnswerComplaint,
+        from: "complaint x JOIN project p ON p.id = x.project_id",
+        beside: BESIDE_PROJECT,
+        within: &[],
+        waits: "x.status = 'OPEN'",
+        due: Due::Never,
+        project: Some("p"),
+    },
+    Waiting {
+        act: Act::DraftHandoverCertificate,
+        from: "project x",
+        beside: &[],
+        within: &[(Resource::HandoverCertificate, "h")],
+        waits: "x.stage = 'WORKS_FINISHED' AND x.frozen = FALSE AND NOT EXISTS (SELECT 1 FROM \
+                handover_certificate h WHERE h.project_id = x.id AND h.status <> 'SUPERSEDED' AND $h)",
+        due: Due::Never,
+        project: Some("x"),
+    },
+    Waiting {
+        act: Act::SignHandoverCertificate,
+        from: "project x JOIN handover_certificate h ON h.project_id = x.id",
+        beside: &[(Resource::HandoverCertificate, "h")],
+        within: &[(Resource::HandoverSignature, "g")],
+        waits: "x.stage = 'WORKS_FINISHED' AND x.frozen = FALSE AND h.status = 'DRAFTED' AND NOT EXISTS \
+                (SELECT 1 FROM handover_signature g WHERE g.certificate_id = h.id AND g.tenant_id = $tenant \
+                AND $g)",
+        due: Due::Never,
+        project: Some("x"),
+    },
+    Waiting {
+        act: Act::CheckInCommitment,
+        from: "upkeep_commitment x JOIN project p ON p.id = x.project_id",
+        beside: BESIDE_PROJECT,
+        within: &[],
+        waits: "x.kept = 'WAITING' AND p.stage IN ('HANDED_OVER', 'CLOSED')",
+        due: Due::On("x.due_on"),
+        project: Some("p"),
     },
 ];
