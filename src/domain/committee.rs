@@ -88,10 +88,10 @@ mod tests {
     fn rules_that_nobody_could_follow_are_not_adopted() {
         assert_eq!(rules().can_be_adopted(), Ok(()));
         let bad = |rules: InternalRules| rules.can_be_adopted().map_err(|(_, name)| name);
-        for quorum_seats in [0, 5, -1, i32::MAX] {
+        for quorum_seats in [0, 1, 2, 5, -1, i32::MAX] {
             assert_eq!(bad(InternalRules { quorum_seats, ..rules() }), Err("quorumSeats"));
         }
-        for notice_days in [-1, 91] {
+        for notice_days in [-1, 0, 2, 91] {
             assert_eq!(bad(InternalRules { notice_days, ..rules() }), Err("noticeDays"));
         }
         for representatives_per_seat in [0, 11] {

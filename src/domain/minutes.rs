@@ -82,7 +82,8 @@ pub fn sealed(text: &str, readable: &[i32]) -> Result<String, serde_json::Error>
     for item in items.into_iter().flatten() {
         let position = item.get("position").cloned().unwrap_or_default();
         let is_readable = readable.iter().any(|of| position.as_i64() == Some(i64::from(*of)));
-        if !is_readable {
+        let is_sealed = item.get("sha256").is_some();
+        if !is_readable && !is_sealed {
             *item = json!({ "position": position, "sha256": sha256(item.to_string().as_bytes()) });
         }
     }

@@ -170,8 +170,9 @@ impl Op for CloseProject {
         }
         // What was built was paid for, out of what the seats gave.
         let spent_centavos = works::spent_centavos(tx, self.project).await?;
-        if spent_centavos > held.paid {
-            let refused = Error::refused(Reason::NotBalanced).with("paidCentavos", held.paid);
+        let released_centavos = account::released(tx, self.project).await?;
+        if spent_centavos > released_centavos {
+            let refused = Error::refused(Reason::NotBalanced).with("releasedCentavos", released_centavos);
             return Err(refused.with("spentCentavos", spent_centavos));
         }
         life::advance(tx, leave, self.project, self.expected_version, to).await?;

@@ -98,17 +98,26 @@ pub async fn balances(tx: &Transaction, project: Uuid) -> Result<Balances> {
     Ok(balances_of(&stored(tx, project).await?))
 }
 
+/// What was paid for the works, before any of it came back; in centavos.
+pub async fn released(tx: &Transaction, project: Uuid) -> Result<i64> {
+    Ok(moved(tx, project, TransferKind::Release).await?.iter().map(|transfer| transfer.amount_centavos).sum())
+}
+
 /// What each seat has paid in and not had back, of an account that stands so.
 pub async fn net_of_refunds(tx: &Transaction, project: Uuid, held: &Balances) -> Result<Vec<(Seat, i64)>> {
-    let refunds = transfer::Entity::find()
-        .filter(transfer::Column::ProjectId.eq(project))
-        .filter(transfer::Column::Kind.eq(TransferKind::Refund.text()));
-    let refunds = refunds.all(tx.connection()).await.map_err(unavailable)?;
+    let refunds = moved(tx, project, TransferKind::Refund).await?;
     let back = |seat: Seat| {
         let of_seat = refunds.iter().filter(|refund| refund.seat.as_deref() == Some(seat.text()));
         of_seat.map(|refund| refund.amount_centavos).sum::<i64>()
     };
     Ok(held.paid_in().map(|(seat, paid)| (seat, paid - back(seat))).to_vec())
+}
+
+async fn moved(tx: &Transaction, project: Uuid, kind: TransferKind) -> Result<Vec<transfer::Model>> {
+    let of_kind = transfer::Entity::find()
+        .filter(transfer::Column::ProjectId.eq(project))
+        .filter(transfer::Column::Kind.eq(kind.text()));
+    of_kind.all(tx.connection()).await.map_err(unavailable)
 }
 
 /// Enters a transfer, and moves the balances with it.

@@ -6,7 +6,8 @@ use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
 
-use crate::world::story::{JEREZ, OnAgenda, VOTERS};
+use crate::tenants::acts::covam::rules;
+use crate::world::story::{JEREZ, OnAgenda, VOTERS, global};
 use crate::world::{World, id};
 
 both_databases!(
@@ -220,11 +221,22 @@ async fn conditions_that_are_late_are_overdue_until_they_are_met(world: World) {
     assert_eq!(overdue().await, false);
     world.pass(Duration::days(120));
     assert_eq!(overdue().await, true);
-    let refused = {
-        let session = world.session().await;
-        let add = on_agenda(&on, &session, "PROCEED");
-        world.refusal("delegate_zac", "addAgendaItem", "agendaItem { id }", add).await
+    // The committee of the year before is over; what it left is for the next one.
+    let committee = global(NodeKind::Committee, JEREZ.committee);
+    let session = |committee: &Value| {
+        json!({
+            "committeeId": committee, "place": "Delegación", "startsAt": world.time() + Duration::days(8),
+            "endsAt": world.time() + Duration::days(9),
+        })
     };
+    let refused = world.refusal("delegate_zac", "conveneSession", "session { id }", session(&json!(committee))).await;
+    assert_eq!(refused, "REFUSED COMMITTEE_OVER");
+    let install = json!({ "committeeId": committee, "fiscalYear": 2027, "rules": rules() });
+    let next = world.done("delegate_zac", "installCommittee", "committee { id }", install).await;
+    let convened = session(&next["committee"]["id"]);
+    let convened = world.done("delegate_zac", "conveneSession", "session { id version }", convened).await;
+    let add = on_agenda(&on, &convened["session"], "PROCEED");
+    let refused = world.refusal("delegate_zac", "addAgendaItem", "agendaItem { id }", add).await;
     assert_eq!(refused, "REFUSED CONDITIONS_NOT_MET");
     let late = world.done("delegate_zac", "confirmConditions", MET, met(&resolution, 1)).await;
     assert_eq!(late["resolution"]["conditionsOverdue"], false, "the record shows that it was late");

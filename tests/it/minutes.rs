@@ -6,12 +6,13 @@ use tresporuno::domain::ledger::sha256;
 use tresporuno::domain::minutes::sealed;
 
 use crate::world::World;
-use crate::world::story::{OnAgenda, TLALTENANGO, VOTERS};
+use crate::world::story::{JEREZ, OnAgenda, TLALTENANGO, VOTERS};
 
 both_databases!(
     minutes_are_drawn_up_from_the_record_and_signed_by_every_seat,
     minutes_are_drawn_up_by_the_chair_once_when_all_is_decided,
     who_had_no_seat_in_the_session_signs_nothing,
+    what_others_decided_on_in_the_same_session_is_sealed,
 );
 
 const MINUTES: &str =
@@ -113,6 +114,52 @@ async fn minutes_are_drawn_up_by_the_chair_once_when_all_is_decided(world: World
         (&Value::Null, &json!([])),
         "a secret stays one"
     );
+}
+
+async fn what_others_decided_on_in_the_same_session_is_sealed(world: World) {
+    let session = world.session().await;
+    let mut decided = Vec::new();
+    for place in [&JEREZ, &TLALTENANGO] {
+        let draft = world.draft_of(place.author, place.club).await;
+        let project = world.submit(place, &draft).await;
+        let item = world.add(place, &session, &project).await;
+        decided.push((place, OnAgenda { project, session: session.clone(), item }));
+    }
+    world.pass(Duration::days(6));
+    for (place, on) in &mut decided {
+        on.item = world.open_item(place, &on.item).await;
+        for person in place.voters {
+            world.vote(person, on, "FOR").await;
+        }
+        world.close_by(place.delegate, on, "SELECTED").await;
+    }
+    let drawn = json!({ "sessionId": session["id"], "expectedVersion": 3 });
+    let minutes = world.done("delegate_zac", "drawUpMinutes", MINUTES, drawn).await["minutes"].clone();
+    let query = format!("{{ node(id: {}) {{ ... on Session {{ minutes {{ text hash }} }} }} }}", session["id"]);
+    for (person, readable) in [
+        ("delegate_zac", [true, true]),
+        ("auditor", [true, true]),
+        ("president_jerez", [true, false]),
+        ("treasury_jerez", [true, false]),
+        ("projects_tlaltenango", [false, true]),
+    ] {
+        let told = world.read(person, &query).await["node"]["minutes"].clone();
+        assert_eq!(told["hash"], minutes["hash"], "{person}: all sign the same");
+        let text = told["text"].as_str().unwrap();
+        let said: Value = serde_json::from_str(text).unwrap();
+        for (item, readable) in said["items"].as_array().unwrap().iter().zip(readable) {
+            assert_eq!(
+                (item["votes"].is_array(), item["sha256"].is_string()),
+                (readable, !readable),
+                "{person}: {item}"
+            );
+        }
+        assert_eq!(
+            sha256(sealed(text, &[]).unwrap().as_bytes()),
+            minutes["hash"].as_str().unwrap(),
+            "{person} can check it"
+        );
+    }
 }
 
 async fn who_had_no_seat_in_the_session_signs_nothing(world: World) {

@@ -10,6 +10,7 @@ use tresporuno::demo::load;
 use tresporuno::domain::project::Stage;
 use tresporuno::domain::word::Word;
 use tresporuno::store::Store;
+use tresporuno::store::task::Task;
 
 use crate::demo::{Empty, number, programme};
 
@@ -101,8 +102,12 @@ async fn a_year_is_played_to_every_stage_and_verifies(empty: Empty) {
     assert_eq!(store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
     assert_eq!(store.verify_accounts().await.unwrap(), vec![]);
     let waiting = tasks_of(store, "delegacion.32@demo.tresporuno.mx", now).await;
-    for act in [Act::PublishResolution, Act::CastVote] {
-        assert!(waiting.contains(&act), "{act:?} is not among {waiting:?}");
+    for act in [Act::PublishResolution, Act::CastVote, Act::ReleaseTranche, Act::ConfirmConditions, Act::FindViable] {
+        assert!(waiting.iter().any(|task| task.act == act), "{act:?} is not among {waiting:?}");
+    }
+    let overdue = |task: &Task| task.due.is_some_and(|due| due.passes_at() <= now);
+    for act in [Act::ReleaseTranche, Act::ConfirmConditions] {
+        assert!(waiting.iter().any(|task| task.act == act && overdue(task)), "no {act:?} is overdue: {waiting:?}");
     }
 }
 
@@ -111,9 +116,9 @@ async fn found(connection: &DatabaseConnection, from: &str, now: DateTime<Utc>) 
     number(connection, &format!("SELECT count(*) FROM {from}")).await
 }
 
-async fn tasks_of(store: &Store, email: &str, now: DateTime<Utc>) -> Vec<Act> {
+async fn tasks_of(store: &Store, email: &str, now: DateTime<Utc>) -> Vec<Task> {
     let (person, epoch) = store.person_for_token(email).await.unwrap().unwrap();
     let standing = store.standing(person, SignedIn::at_epoch(epoch), now, |who| Ok(who.memberships.first()));
     let scope = Scope::of(std::sync::Arc::new(standing.await.unwrap().actor));
-    store.tasks(&scope, now, 100).await.unwrap().into_iter().map(|task| task.act).collect()
+    store.tasks(&scope, now, 100).await.unwrap()
 }

@@ -12,6 +12,8 @@ both_databases!(
     what_was_paid_beyond_what_was_built_goes_back,
     a_refund_is_opened_where_there_is_something_to_refund_and_by_whoever_may,
     a_project_is_closed_once_its_account_is_balanced,
+    what_a_seat_has_had_back_is_not_given_back_again,
+    what_is_left_in_the_fund_goes_back_once_all_is_built,
 );
 
 const CASE: &str =
@@ -142,6 +144,53 @@ async fn a_refund_is_opened_where_there_is_something_to_refund_and_by_whoever_ma
     for person in ["finance_zac", "projects_jerez", "president_jerez", "national"] {
         assert_eq!(world.refusal(person, "openRefundCase", CASE, full.clone()).await, "FORBIDDEN -", "{person}");
     }
+}
+
+async fn settled(world: &World, case: &Value, seats: &[&str]) {
+    world.pass(chrono::Duration::days(1));
+    for (version, seat) in (1..).zip(seats) {
+        let mut input = settling(case, version, seat);
+        input["settledOn"] = json!(world.time().date_naive());
+        world.done("delegate_zac", "settleRefund", CASE, input).await;
+    }
+}
+
+async fn what_a_seat_has_had_back_is_not_given_back_again(world: World) {
+    let (on, parts) = pledged(&world).await;
+    for (seat, part) in parts.iter().enumerate() {
+        world.done(PAYERS[seat], "recordDeposit", "contribution { id }", deposit(part, 2, "100.00")).await;
+    }
+    world.put_at(&on.project, "WITHDRAWN").await;
+    let opened = world.done("delegate_zac", "openRefundCase", CASE, opening(&world, &on, None).await).await;
+    settled(&world, &opened["refundCase"], &["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"]).await;
+    // One seat alone pays again, and it alone is paid back.
+    world.put_at(&on.project, "SELECTED").await;
+    world.done(PAYERS[0], "recordDeposit", "contribution { id }", deposit(&parts[0], 3, "300.00")).await;
+    world.put_at(&on.project, "CANCELLED").await;
+    let opened = world.done("delegate_zac", "openRefundCase", CASE, opening(&world, &on, None).await).await;
+    let shares = &opened["refundCase"]["shares"];
+    assert_eq!(*shares, json!([{ "seat": "FEDERAL", "amount": { "amount": "300.00" }, "settledOn": null }]));
+    settled(&world, &opened["refundCase"], &["FEDERAL"]).await;
+    assert_eq!(account(&world, &on).await, amounts("0.00", "0.00", "700.00"));
+    assert_eq!(world.store.verify_accounts().await.unwrap(), vec![]);
+}
+
+async fn what_is_left_in_the_fund_goes_back_once_all_is_built(world: World) {
+    let (on, parts) = pledged(&world).await;
+    for (seat, part) in parts.iter().enumerate() {
+        world.done(PAYERS[seat], "recordDeposit", "contribution { id }", deposit(part, 2, "100.00")).await;
+    }
+    let measured = opening(&world, &on, Some(0)).await;
+    world.put_at(&on.project, "IN_EXECUTION").await;
+    let refused = world.refusal("delegate_zac", "openRefundCase", CASE, measured.clone()).await;
+    assert_eq!(refused, "REFUSED NOTHING_TO_REFUND", "what is in the fund is for what is still to be built");
+    world.put_at(&on.project, "HANDED_OVER").await;
+    let opened = world.done("delegate_zac", "openRefundCase", CASE, measured).await;
+    assert_eq!(opened["refundCase"]["amount"]["amount"], "400.00");
+    world.freeze(&on.project).await;
+    let frozen = settling(&opened["refundCase"], 1, "FEDERAL");
+    world.pass(chrono::Duration::days(1));
+    assert_eq!(world.refusal("delegate_zac", "settleRefund", CASE, frozen).await, "REFUSED PROJECT_FROZEN");
 }
 
 async fn a_project_is_closed_once_its_account_is_balanced(world: World) {

@@ -92,9 +92,9 @@ async fn a_file_that_was_cut_short_is_named_and_left_as_it_was() {
 async fn damage_in_the_middle_is_a_fault_of_what_meets_it_and_no_more() {
     let whole = file_of_a_world().await;
     let mut faults = 0;
-    for part in 1..24 {
+    for part in 1..96 {
         let mut bytes = whole.clone();
-        let (from, length) = (whole.len() / 24 * part, whole.len() / 24);
+        let (from, length) = (whole.len() / 96 * part, whole.len() / 96);
         bytes[from..from + length].copy_from_slice(&noise(length));
         let (_folder, file) = file_with(&bytes);
         let store = match opened(&file).await {

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use async_graphql::ID;
-use entity::technical_file_item;
+use entity::{agenda_item, technical_file_item};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tresporuno::authz::actor::{Actor, SignedIn};
 use tresporuno::authz::judge::{Judge, Row, Rows as RowsBeside};
@@ -84,11 +86,16 @@ struct Task {
     first: Option<Attempt>,
     /// By the officer of a federation that is mandated to pay for the club of Jerez, and not to read.
     mandated: bool,
+    /// On a project that is on an agenda.
+    on_agenda: bool,
 }
 
 /// What is attempted everywhere, and the work of those acts that do more at a second time or for others.
 fn tasks(grown: &Grown) -> Vec<Task> {
-    let task = |attempt| Task { attempt, first: None, mandated: false };
+    let task = |attempt: Attempt| {
+        let on_agenda = attempt.mutation == "cancelProject";
+        Task { attempt, first: None, mandated: false, on_agenda }
+    };
     let mut tasks: Vec<Task> = attempts(grown).into_iter().map(task).collect();
     let like = |mutation: &str, part: &str, what: &str, change: &[(&str, Value)]| {
         let found = attempts(grown).into_iter().find(|known| known.mutation == mutation && known.what.contains(part));
@@ -129,6 +136,14 @@ impl Task {
     async fn prepare(&self, grown: &mut Grown) {
         if self.mandated {
             grown.mandate("other_federation", "club_jerez", "pledgeContribution,recordDeposit").await;
+        }
+        if self.on_agenda {
+            let project = grown.rows.project("tlaltenango timed").id;
+            let waiting = grown.rows.project("jerez pending").id;
+            let put = agenda_item::Entity::update_many()
+                .col_expr(agenda_item::Column::ProjectId, Expr::value(project))
+                .filter(agenda_item::Column::ProjectId.eq(waiting));
+            assert_eq!(put.exec(&grown.world.database).await.unwrap().rows_affected, 1);
         }
         let Some(first) = &self.first else { return };
         for viewer in Viewer::everybody() {
