@@ -27,15 +27,21 @@ impl Oracle<'_> {
         self.column != ConsularService && self.project(self.rows.project_of(share.project_id))
     }
 
-    /// Of the history of a project all that is no vote; votes as the votes themselves, once the item is closed.
+    /// Of the history of a project all that is neither a vote nor in the technical file: votes and their count as the votes
+    /// themselves, once the item is closed; what is in the file as the file.
     pub fn entry(&self, entry: &decision_ledger_entry::Model) -> bool {
         let Some(project) = self.rows.projects.iter().find(|project| project.id == entry.chain_id) else {
             return false;
         };
-        if entry.act != "castVote" {
-            return self.column != ConsularService && self.project(project);
+        match &*entry.act {
+            "castVote" | "closeAgendaItem" => {
+                self.rows.item_of(entry.subject_id).status == "CLOSED" && self.decides(project)
+            }
+            "provideTechnicalFileItem" | "returnFromPlanning" | "returnFromViability" | "returnFromNationalReview" => {
+                self.rows.technical_files.iter().any(|file| file.project_id == project.id && self.technical_file(file))
+            }
+            _ => self.column != ConsularService && self.project(project),
         }
-        self.rows.item_of(entry.subject_id).status == "CLOSED" && self.decides(project)
     }
 
     /// Marks of what can be reached of accounts.
