@@ -70,7 +70,7 @@ async fn a_vote_waits_for_each_seat_until_it_has_voted(world: World) {
     world.close(&on, "SELECTED").await;
     assert_eq!(acts(&world, "delegate_zac").await, ["PUBLISH_RESOLUTION", "PLEDGE_CONTRIBUTION"]);
     assert_eq!(acts(&world, "treasury_jerez").await, ["PLEDGE_CONTRIBUTION"]);
-    assert_eq!(acts(&world, "projects_jerez").await, Vec::<String>::new(), "who does not pay does not pledge");
+    assert_eq!(acts(&world, "projects_jerez").await, ["OPEN_TECHNICAL_FILE"], "who does not pay does not pledge");
 }
 
 async fn tasks_are_sorted_by_the_day_and_overdue_ones_are_told(world: World) {
