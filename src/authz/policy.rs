@@ -136,7 +136,8 @@ pub const RULES: &[Rule] = &[
     read("refund_case.read", R::RefundCase, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     read("refund_share.read", R::RefundShare, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     read("operating_cost.read", R::OperatingCost, PUBLIC, True),
-    // The history of a project is for whoever sees it; that a seat has voted is not, before the item is closed.
+    // The history of a project is for whoever sees it; votes and their count for those who decide, once the item is closed,
+    // and what stands in the technical file for those who read it.
     read("decision_ledger_entry.read", R::DecisionLedgerEntry, PUBLIC, All(&[Eq("tier", Word("SHARED")), Within(&CHAINED_PROJECT, R::Project)])),
     read("decision_ledger_entry.read.ballot", R::DecisionLedgerEntry, DECIDING, All(&[Eq("tier", Word("BALLOT")), Via(&ITS_BALLOT, &All(&[Eq("status", Word("CLOSED")), Readable(R::AgendaItem)]))])),
     read("decision_ledger_entry.read.file", R::DecisionLedgerEntry, PUBLIC, All(&[Eq("tier", Word("FILE")), Within(&CHAINED_FILE, R::TechnicalFile)])),

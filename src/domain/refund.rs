@@ -25,14 +25,19 @@ words! {
     }
 }
 
+/// What the executed share of the works is worth, in centavos.
+pub fn worth(cost_centavos: i64, executed_bps: i32) -> i64 {
+    // No more than the cost, which fits.
+    let built = i128::from(cost_centavos) * i128::from(executed_bps) / i128::from(WHOLE_BPS);
+    i64::try_from(built).unwrap_or(cost_centavos)
+}
+
 /// What was paid beyond what was built: the works are worth the executed share of their cost.
 ///
 /// # Errors
 /// [`Reason::NothingToRefund`] where as much was built as was paid for.
 pub fn beyond_the_works(cost_centavos: i64, executed_bps: i32, paid_centavos: i64) -> Result<i64, Reason> {
-    let built = i128::from(cost_centavos) * i128::from(executed_bps) / i128::from(WHOLE_BPS);
-    // No more than the cost, which fits.
-    let beyond = i64::try_from(i128::from(paid_centavos) - built).unwrap_or(0);
+    let beyond = paid_centavos.saturating_sub(worth(cost_centavos, executed_bps));
     if beyond > 0 { Ok(beyond) } else { Err(Reason::NothingToRefund) }
 }
 

@@ -11,7 +11,7 @@ use crate::authz::policy::{Act, Resource};
 use crate::domain::account::Movement;
 use crate::domain::life::Step;
 use crate::domain::project::Stage;
-use crate::domain::refund::{RefundKind, beyond_the_works, in_proportion};
+use crate::domain::refund::{RefundKind, beyond_the_works, in_proportion, worth};
 use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
 use crate::domain::text::{Explanation, Name};
@@ -53,12 +53,7 @@ impl Op for OpenRefundCase {
         let standing = life::standing(tx, self.project).await?;
         standing.has_version(self.expected_version)?;
         let stages = if self.executed_bps.is_some() { MEASURABLE } else { ENDED };
-        if !stages.contains(&standing.stage) {
-            return Err(Reason::WrongStage.into());
-        }
-        if standing.frozen {
-            return Err(Reason::ProjectFrozen.into());
-        }
+        standing.is_in(stages)?;
         if refund::is_open(tx, self.project).await? {
             return Err(Reason::RefundOpen.into());
         }
@@ -118,14 +113,16 @@ impl Op for SettleRefund {
             return Err(Error::invalid(Reason::BadDate, "settledOn"));
         }
         let standing = life::standing(tx, case.project).await?;
-        if standing.frozen {
-            return Err(Reason::ProjectFrozen.into());
-        }
+        standing.is_not_frozen()?;
         let held = account::balances(tx, case.project).await?;
-        // What was paid beyond what was built comes back from who builds; so does what the fund no longer holds.
+        // What was paid beyond what was built comes back from who builds, at whatever stage it is settled; so does what the
+        // fund no longer holds of works that will not be.
         let returned = match case.kind {
-            RefundKind::Measured if !BUILT.contains(&standing.stage) => owed.amount_centavos,
-            RefundKind::Measured | RefundKind::Full => (owed.amount_centavos - held.fund).max(0),
+            RefundKind::Measured => {
+                let beyond = held.paid - worth(standing.cost_centavos, case.executed_bps);
+                owed.amount_centavos.min(beyond.max(0))
+            }
+            RefundKind::Full => (owed.amount_centavos - held.fund).max(0),
         };
         let moves = [(Movement::Return, returned), (Movement::Refund(self.seat), owed.amount_centavos)];
         for (movement, amount_centavos) in moves.into_iter().filter(|(_, amount)| *amount > 0) {

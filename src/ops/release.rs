@@ -40,9 +40,6 @@ impl Op for ReleaseTranche {
         standing.has_version(self.expected_version)?;
         // What was built before it was paid for is paid for afterwards.
         standing.is_in(&[Stage::Agreed, Stage::InExecution, Stage::WorksFinished, Stage::HandedOver])?;
-        if standing.frozen {
-            return Err(Reason::ProjectFrozen.into());
-        }
         let timeline = release::timeline(tx, self.project).await?;
         let tranche = self.next(&timeline)?;
         // What starts the works is released before they begin, and nothing else.

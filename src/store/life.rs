@@ -27,7 +27,8 @@ impl Standing {
     /// Where `step` leads; nothing moves while the project is frozen.
     pub fn take(&self, step: Step) -> Result<Stage> {
         let to = self.stage.take(step)?;
-        if self.frozen { Err(Reason::ProjectFrozen.into()) } else { Ok(to) }
+        self.is_not_frozen()?;
+        Ok(to)
     }
 
     /// The client knows the project as it stands.
@@ -43,6 +44,11 @@ impl Standing {
         if !stages.contains(&self.stage) {
             return Err(Reason::WrongStage.into());
         }
+        self.is_not_frozen()
+    }
+
+    /// Nothing is done while the project is frozen.
+    pub fn is_not_frozen(&self) -> Result<()> {
         if self.frozen { Err(Reason::ProjectFrozen.into()) } else { Ok(()) }
     }
 }

@@ -69,6 +69,8 @@ pub struct Case {
     pub project: Uuid,
     pub state_code: String,
     pub kind: RefundKind,
+    /// How much of the works was found to be built, in basis points.
+    pub executed_bps: i32,
     pub version: i64,
     pub opened_on: NaiveDate,
     shares: Vec<refund_share::Model>,
@@ -144,6 +146,7 @@ pub async fn case(tx: &Transaction, leave: &Permit) -> Result<Case> {
         project: row.project_id,
         state_code: row.state_code,
         kind: project::word(&row.kind)?,
+        executed_bps: row.executed_bps,
         version: row.version,
         opened_on: row.opened_at.date_naive(),
         shares,

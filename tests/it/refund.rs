@@ -14,6 +14,7 @@ both_databases!(
     a_project_is_closed_once_its_account_is_balanced,
     what_a_seat_has_had_back_is_not_given_back_again,
     what_is_left_in_the_fund_goes_back_once_all_is_built,
+    what_who_builds_owes_is_not_taken_from_the_fund_however_late,
 );
 
 const CASE: &str =
@@ -172,6 +173,27 @@ async fn what_a_seat_has_had_back_is_not_given_back_again(world: World) {
     assert_eq!(*shares, json!([{ "seat": "FEDERAL", "amount": { "amount": "300.00" }, "settledOn": null }]));
     settled(&world, &opened["refundCase"], &["FEDERAL"]).await;
     assert_eq!(account(&world, &on).await, amounts("0.00", "0.00", "700.00"));
+    assert_eq!(world.store.verify_accounts().await.unwrap(), vec![]);
+}
+
+async fn what_who_builds_owes_is_not_taken_from_the_fund_however_late(world: World) {
+    let (on, parts) = pledged(&world).await;
+    timeline(&world, &on, &[(10_000, 0), (10_000, 5_000)]).await;
+    for (person, part) in PAYERS.iter().zip(&parts) {
+        world.done(person, "recordDeposit", "contribution { id }", deposit(part, 2, "200.00")).await;
+    }
+    world.put_at(&on.project, "IN_EXECUTION").await;
+    let release =
+        json!({ "projectId": on.project["id"], "expectedVersion": version(&world, &on).await, "position": 1 });
+    world.done("delegate_zac", "releaseTranche", "project { id }", release).await;
+    assert_eq!(account(&world, &on).await, amounts("400.00", "400.00", "0.00"));
+    let opened = world.done("delegate_zac", "openRefundCase", CASE, opening(&world, &on, Some(1)).await).await;
+    let case = &opened["refundCase"];
+    // The works end before anybody has it back.
+    world.put_at(&on.project, "WORKS_FINISHED").await;
+    settled(&world, case, &["FEDERAL", "STATE", "MUNICIPAL", "MIGRANT"]).await;
+    // What is in the fund is for what was not paid yet.
+    assert_eq!(account(&world, &on).await, amounts("400.00", "100.00", "300.00"));
     assert_eq!(world.store.verify_accounts().await.unwrap(), vec![]);
 }
 
