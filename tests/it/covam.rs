@@ -17,6 +17,7 @@ both_databases!(
     conditions_are_met_before_the_work_proceeds,
     the_chair_alone_confirms_conditions_and_once,
     conditions_that_are_late_are_overdue_until_they_are_met,
+    a_cancelled_project_leaves_the_agenda,
 );
 
 const ITEM: &str = "agendaItem { id version purpose status resolution { purpose outcome } project { stage } }";
@@ -210,6 +211,21 @@ async fn the_chair_alone_confirms_conditions_and_once(world: World) {
     let refused = world.refusal("delegate_zac", "confirmConditions", MET, met(&resolution, 2)).await;
     assert_eq!(refused, "REFUSED CONDITIONS_ALREADY_MET");
     assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
+}
+
+async fn a_cancelled_project_leaves_the_agenda(world: World) {
+    let on = world.selected().await;
+    world.completed_file(&on.project).await;
+    let second = world.to_proceed(&on, ["FOR", "FOR", "FOR", "FOR"]).await;
+    let query = format!("{{ project(id: {}) {{ version }} }}", on.project["id"]);
+    let version = world.read("delegate_zac", &query).await["project"]["version"].clone();
+    let cancel = json!({ "projectId": on.project["id"], "expectedVersion": version, "reason": "Sin predio" });
+    world.done("delegate_zac", "cancelProject", "project { stage }", cancel).await;
+    let query = format!("{{ node(id: {}) {{ ... on AgendaItem {{ status }} }} }}", second.item["id"]);
+    assert_eq!(world.read("president_jerez", &query).await["node"]["status"], "LAPSED");
+    let vote = json!({ "agendaItemId": second.item["id"], "choice": "AGAINST", "expectedVersion": 1 });
+    let refused = world.refusal("liaison_zac", "castVote", "agendaItem { id }", vote).await;
+    assert_eq!(refused, "REFUSED ITEM_NOT_OPEN");
 }
 
 async fn conditions_that_are_late_are_overdue_until_they_are_met(world: World) {

@@ -36,6 +36,11 @@ async fn everybody_knows_what_it_costs_to_run_the_programme_and_how_much_of_the_
     let read = world.read("delegate_zac", query).await;
     let beside = json!([year(2025, "7.00", "0.00", 10_000), year(2026, "1500.50", "1000000.03", 14)]);
     assert_eq!(read["programmeStatistics"]["operatingCosts"], beside, "{}", on.project["id"]);
+    // However much it is, its share can be told.
+    record(cost(2026, "10000000000000.00", "2026-11-20")).await;
+    let read = world.read("delegate_zac", query).await;
+    let most = year(2026, "10000000001500.50", "1000000.03", 9_999);
+    assert_eq!(read["programmeStatistics"]["operatingCosts"][1], most);
 }
 
 async fn only_the_ministry_records_costs_and_of_days_that_were(world: World) {

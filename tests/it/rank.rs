@@ -4,6 +4,7 @@ use chrono::Duration;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
+use tresporuno::graphql::id::NodeKind;
 
 use crate::world::story::{JEREZ, TLALTENANGO};
 use crate::world::{World, id};
@@ -12,6 +13,7 @@ both_databases!(
     an_item_shows_what_it_scored_and_where_it_stands,
     an_item_is_taken_before_a_better_one_with_a_reason_alone,
     what_proceeds_is_not_ranked,
+    a_need_that_was_taken_back_counts_for_nothing,
 );
 
 const RANKED: &str =
@@ -101,6 +103,30 @@ async fn an_item_is_taken_before_a_better_one_with_a_reason_alone(world: World) 
     reasoned["agendaItemId"] = better["id"].clone();
     world.done("delegate_zac", "openAgendaItem", "agendaItem { id }", reasoned).await;
     assert_eq!(world.ranked("delegate_zac", &better).await["departureReason"], "");
+}
+
+async fn a_need_that_was_taken_back_counts_for_nothing(world: World) {
+    let session = world.session().await;
+    let need = world.file_need("mirror_jerez", "mirror_club_jerez", "Agua").await;
+    let endorse = json!({ "needId": need["id"], "expectedVersion": 0 });
+    world.done("mirror_jerez", "endorseNeed", "need { id }", endorse).await;
+    let mut scored = Vec::new();
+    for taken_back in [false, true] {
+        let draft = json!({
+            "clubId": NodeKind::Club.id(id("club_jerez")), "title": format!("Agua {taken_back}"), "needId": need["id"],
+            "description": "Red de agua", "type": "POTABLE_WATER", "cost": "1000000.03",
+        });
+        let draft = world.done(JEREZ.author, "draftProposal", "project { id version }", draft).await["project"].clone();
+        let project = world.submit(&JEREZ, &draft).await;
+        if taken_back {
+            let withdraw =
+                json!({ "needId": need["id"], "expectedVersion": 2, "reason": "La asamblea cambió de opinión" });
+            world.done("mirror_jerez", "withdrawNeed", "need { status }", withdraw).await;
+        }
+        let item = world.add(&JEREZ, &session, &project).await;
+        scored.push(world.ranked("delegate_zac", &item).await["score"]["endorsement"].as_i64().unwrap());
+    }
+    assert!(scored[0] > 0 && scored[1] == 0, "{scored:?}");
 }
 
 async fn what_proceeds_is_not_ranked(world: World) {

@@ -14,6 +14,7 @@ both_databases!(
     a_project_is_closed_once_its_account_is_balanced,
     what_a_seat_has_had_back_is_not_given_back_again,
     what_is_left_in_the_fund_goes_back_once_all_is_built,
+    what_was_built_and_not_paid_for_is_not_closed,
     what_who_builds_owes_is_not_taken_from_the_fund_however_late,
 );
 
@@ -174,6 +175,31 @@ async fn what_a_seat_has_had_back_is_not_given_back_again(world: World) {
     settled(&world, &opened["refundCase"], &["FEDERAL"]).await;
     assert_eq!(account(&world, &on).await, amounts("0.00", "0.00", "700.00"));
     assert_eq!(world.store.verify_accounts().await.unwrap(), vec![]);
+}
+
+async fn what_was_built_and_not_paid_for_is_not_closed(world: World) {
+    use entity::works::{Column, Entity};
+    use sea_orm::sea_query::Expr;
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    let works = world.begun().await;
+    let report = world.progress(&works, 10_000, "1000000.03");
+    world.done("projects_jerez", "reportProgress", "works { id }", report).await;
+    let query = format!("{{ node(id: {}) {{ ... on Works {{ project {{ id }} }} }} }}", works["id"]);
+    let project = world.read("delegate_zac", &query).await["node"]["project"].clone();
+    world.put_at(&project, "HANDED_OVER").await;
+    let close = async || {
+        let query = format!("{{ project(id: {}) {{ version }} }}", project["id"]);
+        let version = world.read("delegate_zac", &query).await["project"]["version"].clone();
+        let input = json!({ "projectId": project["id"], "expectedVersion": version });
+        world.act("delegate_zac", "closeProject", "project { stage }", input).await
+    };
+    let refused = close().await;
+    assert_eq!(crate::world::code_and_reason(&refused), "REFUSED NOT_BALANCED");
+    assert_eq!(refused["errors"][0]["extensions"]["spentCentavos"], "100000003");
+    // Where nothing was spent, nothing need be paid.
+    let unspent = Entity::update_many().col_expr(Column::SpentCentavos, Expr::value(0_i64));
+    unspent.filter(Column::SpentCentavos.gt(0)).exec(&world.database).await.unwrap();
+    assert_eq!(close().await["data"]["closeProject"]["project"]["stage"], "CLOSED");
 }
 
 async fn what_who_builds_owes_is_not_taken_from_the_fund_however_late(world: World) {

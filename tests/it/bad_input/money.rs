@@ -1,5 +1,6 @@
 //! Amounts and rates that are none, and amounts that the rules do not admit.
 
+use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
 use super::Stage;
@@ -147,6 +148,12 @@ async fn dollars_have_a_rate_and_pesos_have_none(stage: Stage) {
         "INVALID MALFORMED_VALUE rateOn",
         "a rate without a day"
     );
+    // A rate is of the day of the deposit, or of the last days before it.
+    let deposited_on: NaiveDate = stage.act(mutation).input["depositedOn"].as_str().unwrap().parse().unwrap();
+    for days in [1, -11, -10_000] {
+        let rate_on = json!(deposited_on + Duration::days(days));
+        assert_eq!(stage.with(mutation, "rateOn", rate_on).await, "INVALID BAD_DATE rateOn", "{days}");
+    }
     let mut without = stage.act(mutation).input.clone();
     without["rate"] = json!(null);
     without["rateOn"] = json!(null);
