@@ -30,6 +30,12 @@ pub struct Model {
     pub drafted_by: Uuid,
     pub created_at: DateTimeUtc,
     pub version: i64,
+    pub kind: Option<String>,
+    pub beneficiary_women: Option<i32>,
+    pub beneficiary_men: Option<i32>,
+    pub content_revision: i64,
+    pub confirmed_revision: i64,
+    pub revised_by: Uuid,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -27,6 +27,10 @@ pub struct Model {
     pub required_documents: String,
     pub confirming_officers: i32,
     pub progress_tolerance_bps: i32,
+    pub submission_opens_on: Option<Date>,
+    pub submission_closes_on: Option<Date>,
+    pub correction_opens_on: Option<Date>,
+    pub correction_closes_on: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

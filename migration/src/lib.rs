@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod accounts;
 mod append_only;
+mod content;
 mod covam;
 mod ddl;
 mod end;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(end::Migration),
             Box::new(refunds::Migration),
             Box::new(works_committee::Migration),
+            Box::new(content::Migration),
         ]
     }
 }

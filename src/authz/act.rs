@@ -82,6 +82,8 @@ acts! {
     WithdrawNeed on Need = "withdrawNeed",
     /// Draft a proposal for a club.
     DraftProposal on Club = "draftProposal",
+    /// Write a proposal anew, before it is confirmed or to correct it.
+    UpdateProposal on Project = "updateProposal",
     /// Confirm a proposal as one of the club's officers.
     ConfirmProposal on Project = "confirmProposal",
     /// Repudiate what was done in the own club's name with a proposal; the project is frozen.

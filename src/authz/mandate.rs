@@ -61,6 +61,7 @@ mod tests {
                 Act::RenewClubRegistration,
                 Act::UpdateClubFile,
                 Act::DraftProposal,
+                Act::UpdateProposal,
                 Act::PledgeContribution,
                 Act::RecordDeposit
             ]

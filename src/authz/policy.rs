@@ -89,6 +89,8 @@ pub const RULES: &[Rule] = &[
     read("project.read.auditor", R::Project, AUDITOR, SUBMITTED),
     logged("project.read.draft.auditor", R::Project, AUDITOR, DRAFT),
     read("project_confirmation.read.club", R::ProjectConfirmation, CLUB, Via(&ITS_PROJECT, &Eq("club_id", Tenant))),
+    read("budget_line.read", R::BudgetLine, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    read("project_site.read", R::Site, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     // Fulfilment per seat is shared by whoever reads the project; the part itself is its seat's own.
     read("project_party.read", R::ProjectParty, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     read("contribution.read.federal", R::Contribution, NATIONAL, MINE),
@@ -215,6 +217,8 @@ pub const RULES: &[Rule] = &[
     // The club proposes, and its own officers confirm.
     may("proposal.draft.club", Act::DraftProposal, CLUB_OFFICERS, Eq("id", Tenant)),
     may("proposal.draft.mandate", Act::DraftProposal, FEDERATION, In("id", ClubsMandating(Act::DraftProposal))),
+    may("proposal.update.club", Act::UpdateProposal, CLUB_OFFICERS, MIGRANT_SEAT),
+    may("proposal.update.mandate", Act::UpdateProposal, FEDERATION, In("club_id", ClubsMandating(Act::UpdateProposal))),
     may("proposal.confirm", Act::ConfirmProposal, CLUB_OFFICERS, Eq("club_id", Tenant)),
     may("project.withdraw", Act::WithdrawProject, CLUB_OFFICERS, MIGRANT_SEAT),
     // What freezes a project: its officers repudiate, two governments suspend, and whoever did so lifts it.

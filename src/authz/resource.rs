@@ -53,6 +53,10 @@ resources! {
     /// The core of a project: what it is, where, what it costs, where it stands.
     Project = "project" of "club_id",
     ProjectConfirmation = "project_confirmation",
+    /// What a project costs, line by line.
+    BudgetLine = "budget_line",
+    /// Where a project is built.
+    Site = "project_site",
     /// A repudiation or a suspension of a project.
     Freeze = "project_freeze",
     /// A seat of a project with its fulfilment: due, committed, deposited.

@@ -413,6 +413,7 @@ mod tests {
             "renewClubRegistration",
             "updateClubFile",
             "draftProposal",
+            "updateProposal",
             "castVote",
             "pledgeContribution",
             "recordDeposit",

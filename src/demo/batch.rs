@@ -36,7 +36,7 @@ tables! {
     tenant, person, membership, access_grant, consulate, community, club, club_file, club_registration,
     federation_mandate, mirror_club,
     committee, committee_seat, committee_representative,
-    budget_ceiling, project, project_confirmation, project_party, contribution, deposit, budget_reservation,
+    budget_ceiling, project, budget_line, project_site, project_confirmation, project_party, contribution, deposit, budget_reservation,
     project_account, transfer,
     session, agenda_item, vote, resolution, decision_ledger_entry,
 }

@@ -6,6 +6,7 @@ pub mod batch;
 mod budget;
 pub mod calibration;
 mod clubs;
+mod content;
 mod decisions;
 mod dice;
 pub mod funding;

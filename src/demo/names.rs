@@ -290,8 +290,8 @@ pub fn account(dice: &mut Dice) -> String {
     format!("DEMO-{:010}", dice.below(10_000_000_000))
 }
 
-/// Title and description of a work, in Spanish.
-pub fn work(dice: &mut Dice, project_type: ProjectType, community: &str) -> (String, String) {
+/// Title and description of a work, in Spanish, and how many people it serves.
+pub fn work(dice: &mut Dice, project_type: ProjectType, community: &str) -> (String, String, u64) {
     let street = dice.pick(&STREETS);
     let what = match project_type {
         ProjectType::Urbanisation => match dice.below(3) {
@@ -320,7 +320,7 @@ pub fn work(dice: &mut Dice, project_type: ProjectType, community: &str) -> (Str
     };
     let people = dice.between(80, 2_400);
     let description = format!("{what} para {people} habitantes de {community}, con supervisión de un comité de obra.");
-    (format!("{what} en {community}"), description)
+    (format!("{what} en {community}"), description, people)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::World;
 use super::batch::Batch;
 use super::clubs::Club;
+use super::content;
 use super::dice::Dice;
 use super::funding::{self, Paid};
 use super::ledger::{Chain, Note};
@@ -91,12 +92,14 @@ impl<'a> Proposal<'a> {
     /// Writes the proposal with its parts, and gives the chain of its decisions.
     pub fn write(&self, batch: &mut Batch, dice: &mut Dice, paid: &Paid<'_>) -> Result<Chain> {
         batch.project.push(self.core(dice));
+        content::write(batch, self);
         let officers = [(self.club.office.second, 20), (self.club.office.first, 46)];
         for (officer, hours) in officers.into_iter().take(self.confirmations) {
             batch.project_confirmation.push(project_confirmation::Model {
                 project_id: self.id,
                 person_id: officer,
                 confirmed_at: self.created_at + Duration::hours(hours),
+                revision: 1,
             });
         }
         funding::write(batch, dice, self, paid)?;
@@ -108,7 +111,8 @@ impl<'a> Proposal<'a> {
     }
 
     fn core(&self, dice: &mut Dice) -> project::Model {
-        let (title, description) = names::work(dice, self.project_type, &self.club.community_name);
+        let (title, description, people) = names::work(dice, self.project_type, &self.club.community_name);
+        let (women, men) = content::women_and_men(people);
         // A draft has no seats yet.
         let seated = |of: Seat| match self.stage {
             Stage::Draft => Uuid::nil(),
@@ -139,6 +143,12 @@ impl<'a> Proposal<'a> {
             drafted_by: self.club.secretary,
             created_at: self.created_at,
             version: 1,
+            kind: Some(content::kind(self.project_type).text().to_owned()),
+            beneficiary_women: Some(women),
+            beneficiary_men: Some(men),
+            content_revision: 1,
+            confirmed_revision: i64::from(self.stage != Stage::Draft),
+            revised_by: self.club.secretary,
         }
     }
 

@@ -168,6 +168,11 @@ impl RuleLine {
             required_documents: list(&self.required_documents),
             confirming_officers: self.confirming_officers,
             progress_tolerance_bps: self.progress_tolerance_bps,
+            // The years of the report took proposals at any time.
+            submission_opens_on: None,
+            submission_closes_on: None,
+            correction_opens_on: None,
+            correction_closes_on: None,
         }
     }
 

@@ -24,6 +24,7 @@ pub mod plaque;
 pub mod poa;
 pub mod project;
 pub mod proof;
+pub mod proposal;
 pub mod rank;
 pub mod refund;
 pub mod refusal;

@@ -51,14 +51,18 @@ impl Conversion {
 
 /// Reads a rate such as `18.5` or `18.4321`: digits, at most four decimals.
 pub fn parse_rate_e4(text: &str) -> Result<i64, Reason> {
+    fixed_point(text, 6, 4).ok_or(Reason::BadAmount)
+}
+
+/// Reads digits, at most so many before the point and so many `decimals` behind it, in units of the last decimal. Both
+/// together are at most 18.
+pub(super) fn fixed_point(text: &str, digits: usize, decimals: usize) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole) || !digits(fraction) || fraction.len() > 4 || whole.len() > 6 {
-        return Err(Reason::BadAmount);
+    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !are_digits(whole) || !are_digits(fraction) || whole.len() > digits || fraction.len() > decimals {
+        return None;
     }
-    let whole: i64 = whole.parse().map_err(|_| Reason::BadAmount)?;
-    let ten_thousandths: i64 = format!("{fraction:0<4}").parse().map_err(|_| Reason::BadAmount)?;
-    Ok(whole * 10_000 + ten_thousandths)
+    format!("{whole}{fraction:0<decimals$}").parse().ok()
 }
 
 /// The largest amount the programme writes: ten million million pesos, far from the edge of 64 bits.

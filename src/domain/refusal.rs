@@ -92,6 +92,21 @@ reasons! {
     NeedOrReason: "indique la necesidad que atiende la propuesta o por qué no atiende ninguna, no ambas", "name the need that the proposal answers or say why it answers none, not both";
     /// The need is one of another community.
     NeedOfAnotherCommunity: "la necesidad es de otra localidad", "the need is one of another community";
+    /// Before it is confirmed a proposal says its kind, whom it serves, what it costs line by line and where it is built;
+    /// `extensions.lacking` lists what it does not say.
+    ProposalIncomplete: "a la propuesta le faltan datos", "the proposal does not say all that it must";
+    /// The lines of a budget are together another amount than the cost.
+    BudgetDoesNotSum: "los conceptos del presupuesto no suman el costo", "the lines of the budget are not the cost";
+    /// A productive project is of the type of income-generating ones, and no other is.
+    KindOfAnotherType: "la clase del proyecto no corresponde a su tipo de obra", "the kind of the project does not go with its type of work";
+    /// Proposals are taken in, and corrected, on the days that the rules name; `extensions.opensOn` and `closesOn` say which.
+    WindowClosed: "las reglas no lo reciben en estas fechas", "the rules do not take it on these days";
+    /// Parts and rank rest on the type, the cost and the need; once a proposal is submitted they stay.
+    TermsAreSet: "tras presentar la propuesta ya no cambian su tipo, su costo ni la necesidad que atiende", "once it is submitted its type, its cost and the need that it answers stay";
+    /// While its item is open for votes a proposal stays as it is.
+    ProposalUnderVote: "la propuesta está a votación y no cambia", "the proposal is being voted on and stays as it is";
+    /// The proposal was corrected, and its officers have not confirmed it anew.
+    ProposalUnconfirmed: "la propuesta se corrigió y falta que los directivos la confirmen", "the proposal was corrected, and its officers have not confirmed it anew";
     /// The rule set does not admit this type of project.
     TypeNotEligible: "las reglas de operación no admiten este tipo de proyecto", "the operating rules do not admit this type of project";
     /// No rule set is in force for the year, territory and kind of project.

@@ -143,6 +143,8 @@ permissions!(ClubFileCan of "a club's file" {
     update_club_file: UpdateClubFile,
 });
 permissions!(ProjectCan of "a project" {
+    /// Write the proposal anew.
+    update_proposal: UpdateProposal,
     /// Confirm the proposal.
     confirm_proposal: ConfirmProposal,
     /// Repudiate the proposal.

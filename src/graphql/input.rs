@@ -9,7 +9,6 @@ use crate::authz::policy::Act;
 use crate::domain::agenda::Purpose;
 use crate::domain::club::Office;
 use crate::domain::money::Currency;
-use crate::domain::project::ProjectType;
 
 /// Declares an input with the members that every input has.
 macro_rules! input {
@@ -36,6 +35,7 @@ mod handover;
 mod money;
 mod need;
 mod people;
+mod proposal;
 mod review;
 mod supervision;
 mod watching;
@@ -50,6 +50,7 @@ pub use handover::*;
 pub use money::*;
 pub use need::*;
 pub use people::*;
+pub use proposal::*;
 pub use review::*;
 pub use supervision::*;
 pub use watching::*;
@@ -176,39 +177,6 @@ input! {
         /// The mandate.
         mandate_id: ID,
         /// Version of the mandate that the client knows.
-        expected_version: i64,
-    }
-}
-
-input! {
-    /// What drafting a proposal takes.
-    DraftProposalInput {
-        /// The club that proposes.
-        club_id: ID,
-        /// The community that shall receive the work; the club's own where none is named.
-        community_id: Option<ID>,
-        /// Title, 1 to 200 characters.
-        title: String,
-        /// What is to be built, and for whom, 1 to 5,000 characters.
-        description: String,
-        /// The open need of the community that the proposal answers; it or the reason why not, and not both.
-        need_id: Option<ID>,
-        /// Why the proposal answers no need that the community has filed, 1 to 1,000 characters.
-        without_need_reason: Option<String>,
-        /// Type of work.
-        #[graphql(name = "type")]
-        project_type: ProjectType,
-        /// Cost of the whole work in pesos, as decimal text with at most two decimals.
-        cost: String,
-    }
-}
-
-input! {
-    /// What confirming a proposal takes.
-    ConfirmProposalInput {
-        /// The draft.
-        project_id: ID,
-        /// Version of the project that the client knows.
         expected_version: i64,
     }
 }

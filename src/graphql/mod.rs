@@ -33,6 +33,7 @@ mod people;
 mod plaque;
 mod poa;
 mod project;
+mod proposal;
 mod query;
 mod rank;
 mod refund;

@@ -7,9 +7,11 @@ use super::club::Withheld;
 use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
+use super::proposal::Beneficiaries;
 use super::scalar::{BasisPoints, Date, DateTime, Money};
 use crate::domain::money::Currency;
 use crate::domain::project::{Audience, ProjectType, Stage};
+use crate::domain::proposal::ProjectKind;
 use crate::domain::seat::Seat;
 use crate::error::Result;
 use crate::store::account::{ProjectAccount, Transfer};
@@ -26,6 +28,7 @@ use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::need::Need;
 use crate::store::plaque::Plaque;
 use crate::store::project::{Project, ProjectParty};
+use crate::store::proposal::{BudgetLine, Site};
 use crate::store::refund::RefundCase;
 use crate::store::reservation::BudgetReservation;
 use crate::store::resolution::Resolution;
@@ -76,6 +79,31 @@ object! {
         #[graphql(name = "type")]
         async fn project_type(&self) -> ProjectType {
             self.project_type
+        }
+
+        /// Kind of project; absent where the proposal does not say it yet.
+        async fn kind(&self) -> Option<ProjectKind> {
+            self.kind
+        }
+
+        /// Whom it serves; absent where the proposal does not say it yet.
+        async fn beneficiaries(&self) -> Option<Beneficiaries> {
+            self.beneficiary_women.zip(self.beneficiary_men).map(|(women, men)| Beneficiaries { women, men })
+        }
+
+        /// What it costs line by line, in the order of the proposal.
+        async fn budget_lines(&self) -> Option<Result<&Vec<BudgetLine>>> {
+            Some(self.budget_lines.get())
+        }
+
+        /// Where it is built, in the order of the proposal.
+        async fn sites(&self) -> Option<Result<&Vec<Site>>> {
+            Some(self.sites.get())
+        }
+
+        /// Its officers have confirmed the proposal as it now is.
+        async fn confirmed(&self) -> bool {
+            self.confirmed_revision == self.content_revision
         }
 
         /// Stage in its life.

@@ -4,8 +4,9 @@ use async_graphql::{ID, SimpleObject};
 
 use super::id::NodeKind;
 use super::list::object;
-use super::scalar::{BasisPoints, InegiCode, Money};
+use super::scalar::{BasisPoints, Date, InegiCode, Money};
 use crate::domain::project::ProjectType;
+use crate::domain::proposal::Window;
 use crate::domain::rules::RuleKind;
 use crate::domain::seat::Seat;
 use crate::domain::voting::{Majority, TieRule};
@@ -114,6 +115,31 @@ object! {
         async fn progress_tolerance(&self) -> BasisPoints {
             BasisPoints(self.progress_tolerance_bps)
         }
+
+        /// The days on which proposals are submitted; absent where they are at any time.
+        async fn submission_window(&self) -> Option<DateWindow> {
+            Window::of(self.submission_opens_on, self.submission_closes_on).map(Into::into)
+        }
+
+        /// The days on which what was submitted is corrected; absent where it is until it is voted on.
+        async fn correction_window(&self) -> Option<DateWindow> {
+            Window::of(self.correction_opens_on, self.correction_closes_on).map(Into::into)
+        }
+    }
+}
+
+/// The days from one to another, for all the same.
+#[derive(Debug, SimpleObject)]
+pub struct DateWindow {
+    /// First day.
+    opens_on: Date,
+    /// Last day, which belongs to it.
+    closes_on: Date,
+}
+
+impl From<Window> for DateWindow {
+    fn from(window: Window) -> Self {
+        Self { opens_on: Date(window.opens_on), closes_on: Date(window.closes_on) }
     }
 }
 

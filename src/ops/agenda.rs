@@ -54,7 +54,7 @@ impl Op for AddAgendaItem {
         if candidate.is_over_in_writing {
             return Err(Reason::MinutesDrawnUp.into());
         }
-        ripe(tx, self.purpose, self.project, candidate.stage, candidate.frozen).await?;
+        ripe(tx, self.purpose, self.project, candidate.stage, (candidate.frozen, candidate.confirmed)).await?;
         if let Some((item, version, hours)) = candidate.pending {
             if !hours.is_over(tx.now) {
                 return Err(Reason::AlreadyOnAgenda.into());
@@ -251,17 +251,24 @@ fn must_be_open(ballot: &Ballot) -> Result<()> {
 /// The session sits, and the project still waits for this decision.
 async fn decidable(ballot: &Ballot, tx: &Transaction) -> Result<()> {
     ballot.hours.sits(tx.now)?;
-    ripe(tx, ballot.purpose, ballot.project, ballot.stage, ballot.frozen).await
+    ripe(tx, ballot.purpose, ballot.project, ballot.stage, (ballot.frozen, ballot.confirmed)).await
 }
 
 /// The project, in this stage, can be decided on for this purpose.
-async fn ripe(tx: &Transaction, purpose: Purpose, project: Uuid, stage: Stage, frozen: bool) -> Result<()> {
+async fn ripe(
+    tx: &Transaction,
+    purpose: Purpose,
+    project: Uuid,
+    stage: Stage,
+    (frozen, confirmed): (bool, bool),
+) -> Result<()> {
     purpose.is_decided_in(stage)?;
     if frozen {
         return Err(Reason::ProjectFrozen.into());
     }
     match purpose {
-        Purpose::Selection => Ok(()),
+        Purpose::Selection if confirmed => Ok(()),
+        Purpose::Selection => Err(Reason::ProposalUnconfirmed.into()),
         Purpose::Proceed => {
             resolution::conditions_of_selection(tx, project).await?.are_fulfilled()?;
             let complete = technical_file::is_complete(tx, project).await?;

@@ -79,6 +79,8 @@ pub struct Candidate {
     pub same_state: bool,
     pub stage: Stage,
     pub frozen: bool,
+    /// The club's officers have confirmed it as it now is.
+    pub confirmed: bool,
     pub last_position: i32,
     /// By what the committee of the session ranks.
     pub rank_rules: RankRules,
@@ -99,6 +101,8 @@ pub struct Ballot {
     pub status: ItemStatus,
     pub stage: Stage,
     pub frozen: bool,
+    /// The club's officers have confirmed the project as it now is.
+    pub confirmed: bool,
     pub hours: SessionHours,
     pub rules: CommitteeRules,
     pub rules_revision: i32,
@@ -192,6 +196,7 @@ pub async fn candidate(tx: &Transaction, leave: &Permit, project: Uuid) -> Resul
         same_state: session.state_code == project.state_code,
         stage: project::stage_of(&project)?,
         frozen: project.frozen,
+        confirmed: project::is_confirmed(&project),
         is_over_in_writing: minutes::are_drawn_up(tx, session.id).await?,
         last_position: last.map_or(0, |item| item.position),
         rank_rules: rank::rules_of(&committee::stored(tx, session.committee_id).await?),
@@ -283,6 +288,7 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
         status: project::word(&item.status)?,
         stage: project::stage_of(&project)?,
         frozen: project.frozen,
+        confirmed: project::is_confirmed(&project),
         hours: committee::hours(&session),
         rules: CommitteeRules {
             quorum_seats: usize::try_from(committee.quorum_seats).map_err(Error::internal)?,

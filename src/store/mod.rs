@@ -43,6 +43,7 @@ pub mod plan;
 pub mod plaque;
 pub mod poa;
 pub mod project;
+pub mod proposal;
 pub mod query;
 pub mod rank;
 pub mod refund;

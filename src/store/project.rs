@@ -1,16 +1,16 @@
 //! Projects, and the seats of each with their fulfilment.
 
 use chrono::{DateTime, Utc};
-use entity::{contribution, project_confirmation, project_party, rule_set, tenant};
+use entity::{project_party, rule_set};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::account::{self, ProjectAccount, Transfer};
+use super::account::{ProjectAccount, Transfer};
 use super::agenda::AgendaItem;
 use super::agreement::Agreement;
 use super::club::{self, Club};
 use super::complaint::Complaint;
-use super::connection::{taken, unavailable};
+use super::connection::unavailable;
 use super::contribution::Contribution;
 use super::document::Document;
 use super::freeze::Freeze;
@@ -20,6 +20,7 @@ use super::ledger::DecisionLedgerEntry;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::plaque::Plaque;
+use super::proposal::{self, BudgetLine, Site};
 use super::refund::RefundCase;
 use super::reservation::BudgetReservation;
 use super::resolution::Resolution;
@@ -30,16 +31,16 @@ use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
 use super::territory::{Community, Municipality, State};
 use super::timeline::Tranche;
-use super::transaction::{Transaction, set};
+use super::transaction::Transaction;
 use super::works::Works;
 use super::works_committee::WorksCommittee;
 use crate::authz::permit::Permit;
 use crate::domain::money::{Centavos, Shares};
 use crate::domain::project::{Audience, ProjectType, Stage};
+use crate::domain::proposal::{Content, ProjectKind};
 use crate::domain::refusal::Reason;
 use crate::domain::rules::ProposalRules;
 use crate::domain::seat::Seat;
-use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
 
@@ -61,6 +62,11 @@ noun! {
         cost_centavos: i64,
         created_at: DateTime<Utc>,
         version: i64,
+        kind: Option<ProjectKind>,
+        beneficiary_women: Option<i32>,
+        beneficiary_men: Option<i32>,
+        content_revision: i64,
+        confirmed_revision: i64,
     }
     one {
         club: Club = "club" by club_id -> id;
@@ -78,7 +84,11 @@ noun! {
         works_committee: WorksCommittee = "worksCommittee" by id -> project_id;
         plaque: Plaque = "plaque" by id -> id;
     }
-    few { parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER; }
+    few {
+        parties: ProjectParty = "parties" | "part" by id -> project_id order SEAT_ORDER;
+        budget_lines: BudgetLine = "budgetLines" by id -> project_id order "$.position";
+        sites: Site = "sites" by id -> project_id order "$.position";
+    }
     pages {
         agenda_items: AgendaItem = "agendaItems" by id -> project_id;
         freezes: Freeze = "freezes" by id -> project_id;
@@ -120,6 +130,7 @@ noun! {
         SetTimeline,
         SignHandoverCertificate,
         SuspendProject,
+        UpdateProposal,
         WithdrawProject,
     }
 }
@@ -173,23 +184,7 @@ pub struct NewProposal {
     pub cost: Centavos,
     pub rule_set: Uuid,
     pub origin: Origin,
-}
-
-/// A draft as its confirmation is decided on.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    pub stage: Stage,
-    pub frozen: bool,
-    pub cost: Centavos,
-    pub project_type: ProjectType,
-    pub rules: ProposalRules,
-    pub registered_until: chrono::NaiveDate,
-    /// Who may no longer confirm: the author, and those who have.
-    pub author: Uuid,
-    pub confirmed_by: Vec<Uuid>,
-    state_code: String,
-    municipality_code: String,
-    club: Uuid,
+    pub content: Content,
 }
 
 /// The club's own community, or another one that it names.
@@ -254,101 +249,16 @@ pub async fn draft(tx: &Transaction, leave: &Permit, new: NewProposal) -> Result
         drafted_by: tx.person(),
         created_at: tx.now,
         version: 1,
+        kind: new.content.kind.map(|kind| kind.text().to_owned()),
+        beneficiary_women: new.content.beneficiaries.map(|people| people.women),
+        beneficiary_men: new.content.beneficiaries.map(|people| people.men),
+        content_revision: 1,
+        confirmed_revision: 0,
+        revised_by: tx.person(),
     };
-    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)
-}
-
-/// The draft for which `leave` was given, with the rules under which it was written.
-pub async fn load_draft(tx: &Transaction, leave: &Permit) -> Result<Draft> {
-    let project = stored(tx, leave.row()).await?;
-    let rules = rule_set::Entity::find_by_id(project.rule_set_id).one(tx.connection()).await.map_err(unavailable)?;
-    let rules = rules.ok_or(Reason::NoRuleSet)?;
-    let confirmed_by = project_confirmation::Entity::find()
-        .filter(project_confirmation::Column::ProjectId.eq(project.id))
-        .all(tx.connection())
-        .await
-        .map_err(unavailable)?;
-    let club = club::stored(tx, project.club_id).await?;
-    Ok(Draft {
-        stage: stage_of(&project)?,
-        frozen: project.frozen,
-        cost: Centavos::positive(project.cost_centavos).map_err(Error::internal_reason)?,
-        project_type: word(&project.project_type)?,
-        rules: proposal_rules(&rules)?,
-        registered_until: club.registered_until,
-        author: project.drafted_by,
-        confirmed_by: confirmed_by.into_iter().map(|row| row.person_id).collect(),
-        state_code: project.state_code,
-        municipality_code: project.municipality_code,
-        club: club.id,
-    })
-}
-
-/// Notes an officer's confirmation; the last one that is needed submits the proposal with the parts of its seats.
-pub async fn confirm(
-    tx: &Transaction,
-    leave: &Permit,
-    version: i64,
-    draft: &Draft,
-    submitted: Option<Vec<(Seat, i64)>>,
-) -> Result<()> {
-    let confirmation =
-        project_confirmation::Model { project_id: leave.row(), person_id: tx.person(), confirmed_at: tx.now };
-    tx.insert(leave, confirmation.into_active_model()).await.map_err(taken(Reason::AlreadyConfirmed))?;
-    let mut change = entity::project::ActiveModel::default();
-    if submitted.is_some() {
-        change.stage = set(Stage::Submitted.text().to_owned());
-        change.audience = set(Audience::Seats.text().to_owned());
-    }
-    let mut parties = Vec::new();
-    for (seat, due_centavos) in submitted.unwrap_or_default() {
-        let tenant_id = seated(tx, draft, seat).await?;
-        match seat {
-            Seat::Federal => change.federal_tenant_id = set(tenant_id),
-            Seat::State => change.state_tenant_id = set(tenant_id),
-            Seat::Municipal => change.municipal_tenant_id = set(tenant_id),
-            Seat::Migrant => {}
-        }
-        parties.push((seat, tenant_id, due_centavos));
-    }
-    tx.update(leave, leave.row(), version, change).await?;
-    if !parties.is_empty() {
-        account::open(tx, leave, leave.row()).await?;
-    }
-    let shares: Vec<(Seat, i32)> = draft.rules.shares.iter().collect();
-    for (seat, tenant_id, due_centavos) in parties {
-        let share_bps = shares.iter().find(|(of, _)| *of == seat).map_or(0, |(_, bps)| *bps);
-        let id = tx.fresh_id();
-        let party = project_party::Model {
-            id,
-            project_id: leave.row(),
-            seat: seat.text().to_owned(),
-            tenant_id,
-            state_code: draft.state_code.clone(),
-            share_bps,
-            due_centavos,
-            committed_centavos: 0,
-            deposited_centavos: 0,
-            standing: "CURRENT".to_owned(),
-            since: tx.now,
-            version: 1,
-        };
-        tx.insert(leave, party.into_active_model()).await.map_err(unavailable)?;
-        let part = contribution::Model {
-            id,
-            project_id: leave.row(),
-            club_id: draft.club,
-            seat: seat.text().to_owned(),
-            tenant_id,
-            state_code: draft.state_code.clone(),
-            committed_centavos: 0,
-            committed_at: None,
-            notes: String::new(),
-            version: 1,
-        };
-        tx.insert(leave, part.into_active_model()).await.map_err(unavailable)?;
-    }
-    Ok(())
+    let (id, club) = (row.id, row.club_id);
+    tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
+    proposal::write(tx, leave, (id, club), 1, &new.content).await
 }
 
 /// Number of seats of the project, and the seat that the actor's tenant holds in it. Whoever acts under a mandate
@@ -374,29 +284,17 @@ pub(super) fn stage_of(project: &entity::project::Model) -> Result<Stage> {
     word(&project.stage)
 }
 
+/// Enough officers of its club have confirmed the text as it now is.
+pub(super) fn is_confirmed(project: &entity::project::Model) -> bool {
+    project.confirmed_revision == project.content_revision
+}
+
 /// A word of a closed vocabulary as the database holds it; its CHECK admits no other.
 pub(super) fn word<W: Word>(text: &str) -> Result<W> {
     W::parse(text).ok_or_else(|| Error::internal(format!("unknown word {text:?} in the database")))
 }
 
-/// The tenant that holds a seat of the draft once it is submitted.
-async fn seated(tx: &Transaction, draft: &Draft, seat: Seat) -> Result<Uuid> {
-    let tenants = tenant::Entity::find();
-    let tenants = match seat {
-        Seat::Migrant => return Ok(draft.club),
-        Seat::Federal => tenants.filter(tenant::Column::Kind.eq(TenantKind::FederalMinistry.text())),
-        Seat::State => tenants
-            .filter(tenant::Column::Kind.eq(TenantKind::StateGovernment.text()))
-            .filter(tenant::Column::StateCode.eq(&draft.state_code)),
-        Seat::Municipal => tenants
-            .filter(tenant::Column::Kind.eq(TenantKind::Municipality.text()))
-            .filter(tenant::Column::MunicipalityCode.eq(&draft.municipality_code)),
-    };
-    let found = tenants.one(tx.connection()).await.map_err(unavailable)?;
-    found.map(|tenant| tenant.id).ok_or_else(|| Reason::PartyNotEnrolled.into())
-}
-
-fn proposal_rules(row: &rule_set::Model) -> Result<ProposalRules> {
+pub(super) fn proposal_rules(row: &rule_set::Model) -> Result<ProposalRules> {
     let shares = Shares::new([
         (Seat::Federal, row.federal_share_bps),
         (Seat::State, row.state_share_bps),

@@ -119,7 +119,10 @@ pub async fn reviewed(tx: &Transaction, project: Uuid) -> Result<Reviewed> {
     let documents = document::Entity::find().filter(document::Column::ProjectId.eq(project));
     let documents = documents.all(tx.connection()).await.map_err(unavailable)?;
     let by_hand = file.iter().flat_map(|file| [file.opened_by, file.completed_by]);
-    let authors = by_hand.chain(documents.iter().map(|row| row.provided_by)).chain([stored.drafted_by]).collect();
+    let authors = by_hand
+        .chain(documents.iter().map(|row| row.provided_by))
+        .chain([stored.drafted_by, stored.revised_by])
+        .collect();
     let reviews = review::Entity::find().filter(review::Column::ProjectId.eq(project));
     let reviews = reviews.all(tx.connection()).await.map_err(unavailable)?;
     let rules = rule_set::Entity::find_by_id(stored.rule_set_id).one(tx.connection()).await.map_err(unavailable)?;

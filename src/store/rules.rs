@@ -1,5 +1,6 @@
 //! Operating rules in force for a year, a territory and a kind of project.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::noun::noun;
@@ -31,5 +32,9 @@ noun! {
         required_documents: String,
         confirming_officers: i32,
         progress_tolerance_bps: i32,
+        submission_opens_on: Option<NaiveDate>,
+        submission_closes_on: Option<NaiveDate>,
+        correction_opens_on: Option<NaiveDate>,
+        correction_closes_on: Option<NaiveDate>,
     }
 }

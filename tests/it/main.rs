@@ -53,6 +53,7 @@ mod plaque;
 mod play;
 mod poa;
 mod postgres;
+mod proposal;
 mod rank;
 mod refund;
 mod release;

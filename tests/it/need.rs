@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
 
-use crate::world::story::{JEREZ, global};
+use crate::world::story::{JEREZ, content, global};
 use crate::world::{World, code_and_reason, id};
 
 both_databases!(
@@ -235,6 +235,7 @@ fn draft(answers: Value) -> Value {
         "clubId": global(NodeKind::Club, "club_jerez"), "title": "Red de agua", "description": "Para 120 familias",
         "type": "POTABLE_WATER", "cost": "1000000.03",
     });
+    input["content"] = content("Agua", "1000000.03");
     input.as_object_mut().unwrap().extend(answers.as_object().unwrap().clone());
     input
 }

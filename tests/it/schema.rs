@@ -20,6 +20,8 @@ const BOUNDED_LISTS: &[(&str, &str)] = &[
     ("Committee.seats", "four"),
     ("CommitteeSeat.representatives", "a principal and alternates"),
     ("Project.parties", "four"),
+    ("Project.budgetLines", "fifty"),
+    ("Project.sites", "twenty"),
     ("Plaque.seats", "four"),
     ("PoaMonth.seats", "four"),
     ("SessionMinutes.signatures", "one of each organisation with a seat in the session"),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
 
 use crate::world::World;
-use crate::world::story::{JEREZ, VOTERS, global};
+use crate::world::story::{JEREZ, VOTERS, content, global};
 
 both_databases!(a_work_goes_from_a_need_to_its_upkeep);
 
@@ -76,6 +76,7 @@ impl Walk {
         let draft = json!({
             "clubId": global(NodeKind::Club, JEREZ.club), "title": "Agua potable para El Saladillo", "needId": need,
             "description": "Red de agua potable para 120 familias", "type": "POTABLE_WATER", "cost": "1000000.03",
+            "content": content("El Saladillo", "1000000.03"),
         });
         self.project = self.does(JEREZ.author, "draftProposal", "project { id }", draft).await["project"]["id"].clone();
         for officer in JEREZ.confirming {

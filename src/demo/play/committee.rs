@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::players::{address, text};
 use super::script::{Point, Twist, WORKS, Work};
 use super::{ADMINISTRATOR, DELEGATE, LIAISON, Piece, Play, STATE};
+use crate::demo::content;
 use crate::domain::agenda::Purpose;
 use crate::domain::committee::{Capacity, InternalRules};
 use crate::domain::money::Centavos;
@@ -22,7 +23,7 @@ use crate::ops::committee::{AppointRepresentative, InstallCommittee};
 use crate::ops::freeze::RepudiateProposal;
 use crate::ops::minutes::{DrawUpMinutes, SignMinutes};
 use crate::ops::need::{EndorseNeed, FileNeed};
-use crate::ops::proposal::{Answers, ConfirmProposal, DraftProposal};
+use crate::ops::proposal::{Answers, ConfirmProposal, DraftProposal, Proposed};
 use crate::ops::resolution::PublishResolution;
 use crate::ops::session::ConveneSession;
 use crate::ops::withdrawal::WithdrawProject;
@@ -94,14 +95,18 @@ impl Play<'_> {
                 Answers::Nothing(text("El club la propuso antes de que la asamblea se reuniera.")?)
             };
             let author = work.of_club("secretaria");
+            let cost = Centavos::positive(work.cost_centavos()).map_err(Error::internal_reason)?;
             let draft = DraftProposal {
                 club: self.players.tenant(&author).await?,
                 community: None,
-                title: text(work.title)?,
-                description: text(work.description)?,
-                answers,
-                project_type: work.kind,
-                cost: Centavos::positive(work.cost_centavos()).map_err(Error::internal_reason)?,
+                proposed: Proposed {
+                    title: text(work.title)?,
+                    description: text(work.description)?,
+                    answers,
+                    project_type: work.kind,
+                    cost,
+                    content: content::of_one_line(work.title, "Jerez de García Salinas", work.kind, cost)?,
+                },
             };
             let project = self.players.does(&author, work.key, draft).await?;
             self.cast.push(Piece { work, project });

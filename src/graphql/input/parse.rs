@@ -12,7 +12,6 @@ use crate::ops::agenda::{AddAgendaItem, CastVote, CloseAgendaItem, OpenAgendaIte
 use crate::ops::club::{RegisterClub, RenewClubRegistration, UpdateClubFile};
 use crate::ops::contribution::{PledgeContribution, RecordDeposit};
 use crate::ops::mandate::{AcceptMandate, EndMandate, ProposeMandate, ResumeMandate, SuspendMandate};
-use crate::ops::proposal::{Answers, ConfirmProposal, DraftProposal};
 use crate::ops::resolution::PublishResolution;
 use crate::ops::session::ConveneSession;
 use crate::store::club::{Contact, Officer};
@@ -113,32 +112,6 @@ impl EndMandateInput {
     pub(in crate::graphql) fn parse(self) -> Result<EndMandate> {
         let mandate = NodeKind::FederationMandate.uuid(&self.mandate_id, "mandateId")?;
         Ok(EndMandate { mandate, expected_version: version(self.expected_version)? })
-    }
-}
-
-impl DraftProposalInput {
-    pub(in crate::graphql) fn parse(self) -> Result<DraftProposal> {
-        Ok(DraftProposal {
-            club: NodeKind::Club.uuid(&self.club_id, "clubId")?,
-            community: self.community_id.map(|id| NodeKind::Community.uuid(&id, "communityId")).transpose()?,
-            title: text(&self.title, "title")?,
-            description: text(&self.description, "description")?,
-            answers: match (self.need_id, self.without_need_reason) {
-                (Some(need), None) => Answers::Need(NodeKind::Need.uuid(&need, "needId")?),
-                (None, Some(reason)) => Answers::Nothing(text(&reason, "withoutNeedReason")?),
-                (Some(_), Some(_)) => return Err(Error::invalid(Reason::NeedOrReason, "withoutNeedReason")),
-                (None, None) => return Err(Error::invalid(Reason::NeedOrReason, "needId")),
-            },
-            project_type: self.project_type,
-            cost: at(Centavos::parse_positive(&self.cost), "cost")?,
-        })
-    }
-}
-
-impl ConfirmProposalInput {
-    pub(in crate::graphql) fn parse(self) -> Result<ConfirmProposal> {
-        let project = NodeKind::Project.uuid(&self.project_id, "projectId")?;
-        Ok(ConfirmProposal { project, expected_version: version(self.expected_version)? })
     }
 }
 

@@ -14,6 +14,12 @@ mutations! {
         /// The draft.
         project: Project = "project"
     }
+    /// Whoever can draft it writes a proposal anew: a draft, or what was submitted, while the rules let it be corrected and
+    /// before it is voted on. Two other officers confirm it as it then is.
+    update_proposal(UpdateProposalInput) -> UpdateProposalPayload {
+        /// The project.
+        project: Project = "project"
+    }
     /// An officer of the club confirms a draft, two others than its author; the last one submits it to the committee.
     confirm_proposal(ConfirmProposalInput) -> ConfirmProposalPayload {
         /// The project.

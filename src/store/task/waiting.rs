@@ -47,8 +47,9 @@ pub(super) const WAITING: &[Waiting] = &[
         from: "project x",
         beside: &[],
         within: &[(Resource::ProjectConfirmation, "c")],
-        waits: "x.stage = 'DRAFT' AND x.frozen = FALSE AND x.drafted_by <> $me AND NOT EXISTS (SELECT 1 FROM \
-                project_confirmation c WHERE c.project_id = x.id AND c.person_id = $me AND $c)",
+        waits: "x.stage IN ('DRAFT', 'SUBMITTED') AND x.confirmed_revision < x.content_revision AND x.frozen = FALSE \
+                AND x.revised_by <> $me AND NOT EXISTS (SELECT 1 FROM project_confirmation c WHERE c.project_id = x.id \
+                AND c.revision = x.content_revision AND c.person_id = $me AND $c)",
         due: Due::Never,
         project: Some("x"),
     },

@@ -12,7 +12,7 @@ use tresporuno::graphql::id::NodeKind;
 
 use super::Stage;
 use crate::world::World;
-use crate::world::story::{VOTERS, global};
+use crate::world::story::{VOTERS, content, global};
 
 /// A mutation that would be done if it were asked for as it stands here.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ async fn of_clubs(world: &World) -> Vec<Act> {
     let contact = json!({
         "name": "Rosa Haro", "email": "rosa@club.example", "phone": "5550101", "bankName": "Banco", "bankAccount": "77",
     });
-    let draft = world.draft().await;
+    let (draft, revised) = (world.draft().await, world.draft().await);
     vec![
         Act {
             mutation: "registerClub",
@@ -98,7 +98,17 @@ async fn of_clubs(world: &World) -> Vec<Act> {
                 "clubId": global(NodeKind::Club, "club_jerez"),
                 "communityId": global(NodeKind::Community, "community_jerez"),
                 "title": "Agua potable", "description": "Red de agua", "withoutNeedReason": "Aún no hay",
-                "type": "POTABLE_WATER", "cost": "3200000.00",
+                "type": "POTABLE_WATER", "cost": "3200000.00", "content": content("Agua potable", "3200000.00"),
+            }),
+        },
+        Act {
+            mutation: "updateProposal",
+            person: "secretary_jerez",
+            selection: "project { id }",
+            input: json!({
+                "projectId": revised["id"], "expectedVersion": 1, "title": "Agua potable", "description": "Red de agua",
+                "withoutNeedReason": "Aún no hay", "type": "POTABLE_WATER", "cost": "3200000.00",
+                "content": content("Agua potable", "3200000.00"),
             }),
         },
         Act {

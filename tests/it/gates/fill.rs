@@ -4,6 +4,7 @@ mod account;
 mod agenda;
 mod complaints;
 mod money;
+mod proposals;
 mod review;
 
 use chrono::{DateTime, Duration, Utc};
@@ -30,6 +31,8 @@ const FILLED: &[&str] = &[
     "agreement",
     "tranche",
     "tranche_part",
+    "budget_line",
+    "project_site",
     "project_freeze",
     "project_confirmation",
     "project_party",
@@ -223,11 +226,22 @@ async fn fill_project(database: &DatabaseConnection, index: usize, spec: &Projec
             drafted_by: id("president_jerez"),
             created_at: at(-5),
             version: 1,
+            kind: None,
+            beneficiary_women: None,
+            beneficiary_men: None,
+            content_revision: 1,
+            confirmed_revision: i64::from(!draft),
+            revised_by: id("president_jerez"),
         },
     )
     .await;
-    let confirmed =
-        project_confirmation::Model { project_id: project, person_id: id("treasurer_jerez"), confirmed_at: at(-4) };
+    proposals::content(database, project, id(spec.club), index).await;
+    let confirmed = project_confirmation::Model {
+        project_id: project,
+        person_id: id("treasurer_jerez"),
+        confirmed_at: at(-4),
+        revision: 1,
+    };
     put(database, confirmed).await;
     let frozen = freeze::Model {
         id: id(&format!("random freeze {index}")),

@@ -17,8 +17,7 @@ use crate::world::id;
 type Rights = Vec<(Sight, Sight, BTreeSet<(Act, String)>)>;
 
 /// Everything that a mandate can list.
-const MANDATE: &str =
-    "read,renewClubRegistration,updateClubFile,draftProposal,castVote,pledgeContribution,recordDeposit,signAgreement";
+const MANDATE: &str = "read,renewClubRegistration,updateClubFile,draftProposal,updateProposal,castVote,pledgeContribution,recordDeposit,signAgreement";
 
 /// Judged in memory: the database only brings the rows, so that one of the two is enough.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

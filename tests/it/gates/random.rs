@@ -31,7 +31,8 @@ const PLACES: &[&str] = &["jerez", "tlaltenango", "colotlan"];
 const CLUBS: &[&str] = &["club_jerez", "club_tlaltenango", "club_jal"];
 const GOVERNMENTS: &[&str] = &["government_zac", "government_jal"];
 const FEDERATIONS: &[&str] = &["federation", "other_federation"];
-const ACTS: &[&str] = &["read", "draftProposal", "castVote", "pledgeContribution", "recordDeposit", "updateClubFile"];
+const ACTS: &[&str] =
+    &["read", "draftProposal", "updateProposal", "castVote", "pledgeContribution", "recordDeposit", "updateClubFile"];
 /// Days from now at which something begins and ends.
 type Period = (i64, i64);
 
@@ -223,6 +224,8 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         agreement_signature: agreement_signatures, agreement_signature;
         tranche: tranches, tranche;
         tranche_part: tranche_parts, tranche_part;
+        budget_line: budget_lines, budget_line;
+        project_site: sites, site;
         sign_in: sign_ins, sign_in;
         works: works, works;
         works_committee: works_committees, works_committee;
@@ -288,6 +291,8 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "agreement_signature",
         "tranche",
         "tranche_part",
+        "budget_line",
+        "project_site",
         "sign_in",
         "need_endorsement",
         "project_freeze",

@@ -20,7 +20,7 @@ pub fn key_of(resource: Resource) -> &'static [&'static str] {
     match resource {
         Resource::State | Resource::Municipality => &["code"],
         Resource::ClubFile => &["club_id"],
-        Resource::ProjectConfirmation => &["project_id", "person_id"],
+        Resource::ProjectConfirmation => &["project_id", "revision", "person_id"],
         Resource::IdempotencyRecord => &["person_id", "idempotency_key"],
         _ => &["id"],
     }

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::grown::Grown;
 use super::viewers::{Answer, Viewer};
 use crate::world::id;
+use crate::world::story::content;
 
 /// Something to be done.
 #[derive(Clone, Debug)]
@@ -56,6 +57,7 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     needs::SUBJECTS[1],
     needs::SUBJECTS[2],
     ("draftProposal", "clubId", NodeKind::Club),
+    ("updateProposal", "projectId", NodeKind::Project),
     ("confirmProposal", "projectId", NodeKind::Project),
     ("installCommittee", "committeeId", NodeKind::Committee),
     ("adoptCommitteeRules", "committeeId", NodeKind::Committee),
@@ -145,6 +147,8 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
             json!({ "tenantId": NodeKind::Tenant.id(id("jerez")), "party": "Otro partido", "since": "2026-09-15" }),
         ),
         attempt("draftProposal", "for the club of Jerez", draft(&club.0)),
+        attempt("updateProposal", "jerez draft", anew(grown, "jerez draft")),
+        attempt("updateProposal", "jerez submitted", anew(grown, "jerez submitted")),
         attempt(
             "confirmProposal",
             "jerez draft",
@@ -323,5 +327,16 @@ fn draft(club: &str) -> Value {
     json!({
         "clubId": club, "title": "Centro de salud", "description": "Un centro de salud",
         "withoutNeedReason": "Sin necesidad registrada", "type": "HEALTH_CENTRE", "cost": "100000.00",
+        "content": content("Centro de salud", "100000.00"),
+    })
+}
+
+/// The proposal, with a word more.
+fn anew(grown: &Grown, title: &str) -> Value {
+    json!({
+        "projectId": grown.project(title), "expectedVersion": grown.rows.project(title).version,
+        "title": title, "description": "Red de agua potable para 130 familias",
+        "withoutNeedReason": "Sin necesidad registrada", "type": "POTABLE_WATER", "cost": "1000000.03",
+        "content": content(title, "1000000.03"),
     })
 }

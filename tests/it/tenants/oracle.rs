@@ -9,6 +9,7 @@ mod freezes;
 mod handover;
 mod money;
 mod needs;
+mod proposals;
 mod review;
 mod supervision;
 mod works;
@@ -370,6 +371,7 @@ impl<'r> Oracle<'r> {
             |row: &minutes_signature::Model| row.signed_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
         marks.extend(signatures.map(|row| format!("MinutesSignature {}", moment(row))));
         marks.extend(self.marks_of_money());
+        marks.extend(self.of_proposals());
         self.reachable_works(&mut marks);
         marks.extend(self.of_needs());
         marks.extend(self.of_review());

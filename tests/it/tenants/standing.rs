@@ -32,13 +32,24 @@ async fn a_mandate_lets_a_federation_do_what_it_lists_and_nothing_else(mut grown
         ("read,castVote", &["castVote", "recuseVote"]),
         ("read,signAgreement", &["signAgreement"]),
         ("draftProposal", &["draftProposal"]),
+        ("draftProposal,updateProposal", &["draftProposal", "updateProposal"]),
         ("renewClubRegistration", &["renewClubRegistration"]),
         ("updateClubFile", &["updateClubFile"]),
         ("pledgeContribution", &["pledgeContribution"]),
         ("recordDeposit", &["recordDeposit"]),
         ("read,confirmProposal,publishResolution,closeAgendaItem,conveneSession,registerClub", &[]),
         // Everything that a mandate can give but the vote, which it gives by name only.
-        ("*", &["draftProposal", "pledgeContribution", "recordDeposit", "renewClubRegistration", "updateClubFile"]),
+        (
+            "*",
+            &[
+                "draftProposal",
+                "pledgeContribution",
+                "recordDeposit",
+                "renewClubRegistration",
+                "updateClubFile",
+                "updateProposal",
+            ],
+        ),
     ] {
         grown.mandate("other_federation", "club_jerez", acts).await;
         assert_eq!(allowed_to(&grown, OFFICER).await, allowed.iter().copied().collect(), "{acts}");

@@ -243,6 +243,10 @@ async fn rules(database: &DatabaseConnection) {
                 required_documents: String::new(),
                 confirming_officers: 2,
                 progress_tolerance_bps: 1_000,
+                submission_opens_on: None,
+                submission_closes_on: None,
+                correction_opens_on: None,
+                correction_closes_on: None,
             },
         )
         .await;

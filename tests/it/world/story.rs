@@ -51,6 +51,18 @@ pub const COLOTLAN: Place = Place {
     voters: ["delegate_jal", "liaison_jal", "projects_jal", "president_jal"],
 };
 
+/// All that a proposal of this cost says beyond its title; what it costs and where it is are called by the title.
+pub fn content(title: &str, cost: &str) -> Value {
+    json!({
+        "kind": "INFRASTRUCTURE",
+        "beneficiaries": { "women": 310, "men": 290 },
+        "budgetLines": [{ "concept": format!("Todo de {title}"), "unit": "lote", "quantity": "1", "unitPrice": cost }],
+        "sites": [{
+            "name": format!("Predio de {title}"), "locality": "El Saladillo", "latitude": "22.649", "longitude": "-102.99",
+        }],
+    })
+}
+
 /// A project and its place on an agenda, as ids and versions.
 #[derive(Clone, Debug)]
 pub struct OnAgenda {
@@ -77,6 +89,7 @@ impl World {
             "withoutNeedReason": "La asamblea aún no registra necesidades",
             "type": "POTABLE_WATER",
             "cost": "1000000.03",
+            "content": content(title, "1000000.03"),
         });
         self.done(author, "draftProposal", "project { id version stage audience folio }", input).await["project"]
             .clone()

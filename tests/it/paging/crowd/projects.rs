@@ -77,6 +77,12 @@ pub fn project(name: &str, index: usize) -> project::Model {
         drafted_by: id("president_jerez"),
         created_at: moment(-(index as i64 % 8)),
         version: 1,
+        kind: index.is_multiple_of(2).then(|| "SERVICES".to_owned()),
+        beneficiary_women: index.is_multiple_of(2).then_some(40),
+        beneficiary_men: index.is_multiple_of(2).then_some(0),
+        content_revision: 1,
+        confirmed_revision: i64::from(stage != "DRAFT"),
+        revised_by: id("president_jerez"),
     }
 }
 

@@ -1,0 +1,12 @@
+DROP TABLE project_site;
+DROP TABLE budget_line;
+ALTER TABLE project DROP COLUMN revised_by;
+ALTER TABLE project DROP COLUMN confirmed_revision;
+ALTER TABLE project DROP COLUMN content_revision;
+ALTER TABLE project DROP COLUMN beneficiary_men;
+ALTER TABLE project DROP COLUMN beneficiary_women;
+ALTER TABLE project DROP COLUMN kind;
+ALTER TABLE rule_set DROP COLUMN correction_closes_on;
+ALTER TABLE rule_set DROP COLUMN correction_opens_on;
+ALTER TABLE rule_set DROP COLUMN submission_closes_on;
+ALTER TABLE rule_set DROP COLUMN submission_opens_on;
