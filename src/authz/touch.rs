@@ -108,7 +108,6 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::UpdateProposal, R::BudgetLine, OF_PROJECT),
     updates(Act::UpdateProposal, R::Site, OF_PROJECT),
     inserts(Act::UpdateProposal, R::Site, OF_PROJECT),
-    reads(Act::UpdateProposal, R::AgendaItem, OF_PROJECT),
     locks(Act::UpdateProposal, R::AgendaItem, OF_PROJECT),
     updates(Act::ConfirmProposal, R::Project, ITSELF),
     inserts(Act::ConfirmProposal, R::ProjectConfirmation, All(&[OF_PROJECT, Eq("person_id", Person)])),

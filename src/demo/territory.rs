@@ -1,5 +1,6 @@
 //! The territory and the operating rules as they ship with the program: states, municipalities, rule sets by year.
 
+use chrono::NaiveDate;
 use entity::{municipality, rule_set, state};
 use serde::Deserialize;
 
@@ -28,7 +29,7 @@ impl Territory {
         Ok(Self {
             states: rows(STATES)?.into_iter().map(StateLine::row).collect(),
             municipalities: rows(MUNICIPALITIES)?.into_iter().map(MunicipalityLine::row).collect::<Result<_>>()?,
-            rule_sets: rows::<RuleLine>(RULE_SETS)?.iter().flat_map(RuleLine::years).collect(),
+            rule_sets: rows::<RuleLine>(RULE_SETS)?.iter().flat_map(RuleLine::years).collect::<Result<_>>()?,
         })
     }
 
@@ -73,6 +74,12 @@ pub fn e4(text: &str) -> Result<i64> {
     let fraction: i64 = format!("{fraction:0<4}").parse().map_err(|_| wrong())?;
     let value = whole.checked_mul(10_000).and_then(|value| value.checked_add(fraction)).ok_or_else(wrong)?;
     Ok(if negative { -value } else { value })
+}
+
+/// Reads a day of the year such as `12-31`; no text is no day.
+fn of_year(year: i32, text: &str) -> Result<Option<NaiveDate>> {
+    let read = || NaiveDate::parse_from_str(&format!("{year}-{text}"), "%Y-%m-%d").map_err(Error::internal);
+    if text.is_empty() { Ok(None) } else { read().map(Some) }
 }
 
 #[derive(Deserialize)]
@@ -136,17 +143,21 @@ struct RuleLine {
     required_documents: String,
     confirming_officers: i32,
     progress_tolerance_bps: i32,
+    submission_from: String,
+    submission_until: String,
+    correction_from: String,
+    correction_until: String,
 }
 
 impl RuleLine {
-    fn years(&self) -> impl Iterator<Item = rule_set::Model> + '_ {
+    fn years(&self) -> impl Iterator<Item = Result<rule_set::Model>> + '_ {
         (self.from_year..=self.to_year).map(|year| self.row(year))
     }
 
-    fn row(&self, fiscal_year: i32) -> rule_set::Model {
+    fn row(&self, fiscal_year: i32) -> Result<rule_set::Model> {
         // Words are parted by blanks in the file, because its columns are parted by commas.
         let list = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(",");
-        rule_set::Model {
+        Ok(rule_set::Model {
             id: self.id(fiscal_year),
             name: self.name.clone(),
             fiscal_year,
@@ -168,12 +179,11 @@ impl RuleLine {
             required_documents: list(&self.required_documents),
             confirming_officers: self.confirming_officers,
             progress_tolerance_bps: self.progress_tolerance_bps,
-            // The years of the report took proposals at any time.
-            submission_opens_on: None,
-            submission_closes_on: None,
-            correction_opens_on: None,
-            correction_closes_on: None,
-        }
+            submission_opens_on: of_year(fiscal_year, &self.submission_from)?,
+            submission_closes_on: of_year(fiscal_year, &self.submission_until)?,
+            correction_opens_on: of_year(fiscal_year, &self.correction_from)?,
+            correction_closes_on: of_year(fiscal_year, &self.correction_until)?,
+        })
     }
 
     /// The same in every installation, so that exported data can be compared; it follows from the unique key.
@@ -198,6 +208,16 @@ mod tests {
         }
         for text in ["", "1.23456", "1e3", "--1", "1,5", "."] {
             assert!(e4(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_the_year_is_one_that_the_year_has() {
+        let on = |year, text| of_year(year, text).ok();
+        assert_eq!(on(2024, "02-29"), Some(NaiveDate::from_ymd_opt(2024, 2, 29)));
+        assert_eq!(on(2024, ""), Some(None));
+        for (year, text) in [(2023, "02-29"), (2024, "13-01"), (2024, "1"), (2024, "2024-01-01")] {
+            assert_eq!(on(year, text), None, "{year} {text:?}");
         }
     }
 

@@ -156,7 +156,7 @@ pub async fn walled(server: &DatabaseConnection, actor: &Actor) -> Sight {
 
 fn keys(backend: DbBackend, resource: Resource) -> String {
     let columns = key_of(resource).iter().map(|column| match (backend, *column) {
-        (DbBackend::Sqlite, "code" | "idempotency_key") => format!("x.{column}"),
+        (DbBackend::Sqlite, "code" | "revision" | "idempotency_key") => format!("x.{column}"),
         (DbBackend::Sqlite, column) => format!("lower(hex(x.{column}))"),
         (_, column) => format!("replace(CAST(x.{column} AS TEXT), '-', '')"),
     });

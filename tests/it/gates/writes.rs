@@ -86,14 +86,18 @@ struct Task {
     first: Option<Attempt>,
     /// By the officer of a federation that is mandated to pay for the club of Jerez, and not to read.
     mandated: bool,
-    /// On a project that is on an agenda.
-    on_agenda: bool,
+    /// Put on an agenda before, in the place of another one.
+    on_agenda: Option<&'static str>,
 }
 
 /// What is attempted everywhere, and the work of those acts that do more at a second time or for others.
 fn tasks(grown: &Grown) -> Vec<Task> {
     let task = |attempt: Attempt| {
-        let on_agenda = attempt.mutation == "cancelProject";
+        let on_agenda = match (attempt.mutation, attempt.what.as_str()) {
+            ("cancelProject", _) => Some("tlaltenango timed"),
+            ("updateProposal", "jerez submitted") => Some("jerez submitted"),
+            _ => None,
+        };
         Task { attempt, first: None, mandated: false, on_agenda }
     };
     let mut tasks: Vec<Task> = attempts(grown).into_iter().map(task).collect();
@@ -137,8 +141,8 @@ impl Task {
         if self.mandated {
             grown.mandate("other_federation", "club_jerez", "pledgeContribution,recordDeposit").await;
         }
-        if self.on_agenda {
-            let project = grown.rows.project("tlaltenango timed").id;
+        if let Some(project) = self.on_agenda {
+            let project = grown.rows.project(project).id;
             let waiting = grown.rows.project("jerez pending").id;
             let put = agenda_item::Entity::update_many()
                 .col_expr(agenda_item::Column::ProjectId, Expr::value(project))
