@@ -17,6 +17,11 @@ pub struct Model {
     pub quantity_e4: i64,
     pub unit_price_centavos: i64,
     pub amount_centavos: i64,
+    pub project_type: String,
+    pub likeness: String,
+    pub compared_with: i32,
+    pub usual_unit_price_centavos: Option<i64>,
+    pub price_standing: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

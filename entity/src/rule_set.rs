@@ -31,6 +31,7 @@ pub struct Model {
     pub submission_closes_on: Option<Date>,
     pub correction_opens_on: Option<Date>,
     pub correction_closes_on: Option<Date>,
+    pub price_tolerance_bps: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,12 +1,14 @@
 //! The record of 2002–2006 in one copy: committees, and the sessions whose projects make up the report's tables.
 
 use chrono::Duration;
+use entity::rule_set;
 
 use super::World;
 use super::batch::Batch;
 use super::budget;
 use super::calibration::{PROJECTS, YEARS};
 use super::clubs::Club;
+use super::content;
 use super::decisions::{Cast, Committee, Decision, Session, representatives};
 use super::dice::{Dice, day, days_after};
 use super::funding::Paid;
@@ -45,7 +47,7 @@ pub fn committees(world: &World, clubs: &[Club]) -> Result<Batch> {
 
 /// Some sessions of copy `k` with their projects.
 pub fn sessions(world: &World, k: u64, clubs: &[Club], sessions: &[PlannedSession]) -> Result<Batch> {
-    let mut batch = Batch::default();
+    let (mut batch, mut tolerance_bps) = (Batch::default(), 0);
     for planned in sessions {
         let mut dice = Dice::new(world.seed, "session", k * world.plan.sessions.len() as u64 + planned.number);
         let region = &world.plan.regions[planned.region];
@@ -62,7 +64,9 @@ pub fn sessions(world: &World, k: u64, clubs: &[Club], sessions: &[PlannedSessio
         for (project, position) in planned.projects.iter().zip(1..) {
             decided(world, &mut batch, k, clubs, (&session, planned.fiscal_year), (project, position))?;
         }
+        tolerance_bps = committee_rules(world, planned.fiscal_year)?.price_tolerance_bps;
     }
+    content::compare(&mut batch, tolerance_bps);
     Ok(batch)
 }
 
@@ -71,8 +75,12 @@ fn office(world: &World, town: &super::plan::Town) -> Option<Office> {
 }
 
 /// Rules of committees do not depend on the type of work.
+fn committee_rules(world: &World, fiscal_year: i32) -> Result<&rule_set::Model> {
+    world.territory.national_rules(fiscal_year, ProjectType::Urbanisation)
+}
+
 fn committee<'a>(world: &'a World, state_code: &'a str, fiscal_year: i32) -> Result<Committee<'a>> {
-    let rules = world.territory.national_rules(fiscal_year, ProjectType::Urbanisation)?;
+    let rules = committee_rules(world, fiscal_year)?;
     let state = state_code.parse().unwrap_or(0);
     Ok(Committee::new(world, state_code, rules, days_after(day(fiscal_year, 1, 10), state % 20)))
 }

@@ -147,6 +147,7 @@ struct RuleLine {
     submission_until: String,
     correction_from: String,
     correction_until: String,
+    price_tolerance_bps: i32,
 }
 
 impl RuleLine {
@@ -183,6 +184,7 @@ impl RuleLine {
             submission_closes_on: of_year(fiscal_year, &self.submission_until)?,
             correction_opens_on: of_year(fiscal_year, &self.correction_from)?,
             correction_closes_on: of_year(fiscal_year, &self.correction_until)?,
+            price_tolerance_bps: self.price_tolerance_bps,
         })
     }
 

@@ -22,6 +22,7 @@ pub mod need;
 pub mod people;
 pub mod plaque;
 pub mod poa;
+pub mod price;
 pub mod project;
 pub mod proof;
 pub mod proposal;

@@ -25,6 +25,8 @@ pub struct ProposalRules {
     pub eligible_types: Vec<ProjectType>,
     /// Number of different officers of the club who must confirm.
     pub confirming_officers: usize,
+    /// How far the price of a unit may be from the usual one, in basis points of that.
+    pub price_tolerance_bps: i32,
 }
 
 impl ProjectType {

@@ -4,6 +4,7 @@ use async_graphql::SimpleObject;
 
 use super::list::object;
 use super::scalar::Money;
+use crate::domain::price::PriceStanding;
 use crate::store::proposal::{BudgetLine, Site};
 
 /// Whom a work serves, as numbers of people.
@@ -41,6 +42,22 @@ object! {
         /// Price of one unit.
         async fn unit_price(&self) -> Money {
             Money::pesos(self.unit_price_centavos)
+        }
+
+        /// How the price of a unit stands beside earlier works of the type, on the day on which the line was written.
+        async fn price_standing(&self) -> PriceStanding {
+            self.price_standing
+        }
+
+        /// The usual price of the unit: the median of the latest earlier lines of the same concept and unit, in projects of
+        /// the type that everybody can read. Absent where there are fewer than five.
+        async fn usual_unit_price(&self) -> Option<Money> {
+            self.usual_unit_price_centavos.map(Money::pesos)
+        }
+
+        /// Number of earlier lines that it was compared with, 101 at most.
+        async fn compared_with(&self) -> i32 {
+            self.compared_with
         }
 
         /// Price of them all, rounded half up to the centavo.

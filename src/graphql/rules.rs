@@ -116,6 +116,11 @@ object! {
             BasisPoints(self.progress_tolerance_bps)
         }
 
+        /// How far the price of a unit may be from the usual one before it is an outlier.
+        async fn price_tolerance(&self) -> BasisPoints {
+            BasisPoints(self.price_tolerance_bps)
+        }
+
         /// The days on which proposals are submitted; absent where they are at any time.
         async fn submission_window(&self) -> Option<DateWindow> {
             Window::of(self.submission_opens_on, self.submission_closes_on).map(Into::into)

@@ -20,7 +20,7 @@ use crate::domain::word::Word;
 use crate::error::{Error, Result};
 use crate::store::ledger::Decision;
 use crate::store::need;
-use crate::store::project::{self, NewProposal};
+use crate::store::project::{self, NewProposal, RulesInForce};
 use crate::store::proposal::{self, Confirmed, Revised};
 use crate::store::transaction::Transaction;
 
@@ -67,7 +67,8 @@ impl Op for DraftProposal {
         let origin = project::origin(tx, leave, self.community).await?;
         must_be_valid(origin.registered_until, tx.now.date_naive())?;
         let proposed = &self.proposed;
-        let rule_set = proposed.rule_set(tx, fiscal_year, &origin.state_code).await?;
+        let in_force = proposed.rules(tx, fiscal_year, &origin.state_code).await?;
+        let rule_set = in_force.id;
         let (need, without_need_reason) = proposed.answers.of(tx, origin.community, None).await?;
         let id = tx.fresh_id();
         let folio = project_folio(fiscal_year, &origin.state_code, id);
@@ -82,6 +83,7 @@ impl Op for DraftProposal {
             fiscal_year,
             cost: proposed.cost,
             rule_set,
+            price_tolerance_bps: in_force.rules.price_tolerance_bps,
             origin,
             content: proposed.content.clone(),
         };
@@ -92,11 +94,11 @@ impl Op for DraftProposal {
 
 impl Proposed {
     /// The rules in force that admit what is proposed.
-    async fn rule_set(&self, tx: &Transaction, fiscal_year: i32, state_code: &str) -> Result<Uuid> {
+    async fn rules(&self, tx: &Transaction, fiscal_year: i32, state_code: &str) -> Result<RulesInForce> {
         let in_force = project::rules_in_force(tx, fiscal_year, state_code, self.project_type).await?;
         in_force.rules.parts(self.project_type, self.cost)?;
         let fits = self.content.fits(self.project_type, self.cost);
-        fits.map(|()| in_force.id).map_err(|reason| match reason {
+        fits.map(|()| in_force).map_err(|reason| match reason {
             Reason::BudgetDoesNotSum => {
                 Error::refused(reason).with("costCentavos", self.cost.get()).with("sumCentavos", self.content.sum())
             }
@@ -213,8 +215,8 @@ impl Op for UpdateProposal {
             return Err(Reason::TermsAreSet.into());
         }
         // What is submitted stays under the rules under which it was.
-        let in_force = proposed.rule_set(tx, earlier.fiscal_year, &standing.state_code).await?;
-        let rule_set = if submitted { earlier.rule_set } else { in_force };
+        let in_force = proposed.rules(tx, earlier.fiscal_year, &standing.state_code).await?;
+        let rule_set = if submitted { earlier.rule_set } else { in_force.id };
         let revised = Revised {
             title: proposed.title.as_str().to_owned(),
             description: proposed.description.as_str().to_owned(),
@@ -223,6 +225,7 @@ impl Op for UpdateProposal {
             project_type: proposed.project_type,
             cost: proposed.cost,
             rule_set,
+            price_tolerance_bps: in_force.rules.price_tolerance_bps,
         };
         let content = &proposed.content;
         let revision = proposal::revise(tx, leave, self.expected_version, &earlier, revised, content).await?;

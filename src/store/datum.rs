@@ -288,6 +288,7 @@ word_cells!(
     crate::domain::project::MarginalisationDegree,
     crate::domain::project::ProjectType,
     crate::domain::project::Stage,
+    crate::domain::price::PriceStanding,
     crate::domain::proposal::ProjectKind,
     crate::domain::registration::RegistrationKind,
     crate::domain::review::ClockStatus,

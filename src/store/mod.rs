@@ -42,6 +42,7 @@ mod pipeline;
 pub mod plan;
 pub mod plaque;
 pub mod poa;
+pub mod price;
 pub mod project;
 pub mod proposal;
 pub mod query;

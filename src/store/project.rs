@@ -20,6 +20,7 @@ use super::ledger::DecisionLedgerEntry;
 use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::plaque::Plaque;
+use super::price::Compared;
 use super::proposal::{self, BudgetLine, Site};
 use super::refund::RefundCase;
 use super::reservation::BudgetReservation;
@@ -183,6 +184,7 @@ pub struct NewProposal {
     pub fiscal_year: i32,
     pub cost: Centavos,
     pub rule_set: Uuid,
+    pub price_tolerance_bps: i32,
     pub origin: Origin,
     pub content: Content,
 }
@@ -258,7 +260,8 @@ pub async fn draft(tx: &Transaction, leave: &Permit, new: NewProposal) -> Result
     };
     let (id, club) = (row.id, row.club_id);
     tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
-    proposal::write(tx, leave, (id, club), 1, &new.content).await
+    let compared = Compared { project: id, project_type: new.project_type, tolerance_bps: new.price_tolerance_bps };
+    proposal::write(tx, leave, compared, (club, 1), &new.content).await
 }
 
 /// Number of seats of the project, and the seat that the actor's tenant holds in it. Whoever acts under a mandate
@@ -310,5 +313,6 @@ pub(super) fn proposal_rules(row: &rule_set::Model) -> Result<ProposalRules> {
             row.eligible_types.split(',').filter_map(|name| ProjectType::parse(name.trim())).collect()
         },
         confirming_officers: usize::try_from(row.confirming_officers).unwrap_or(usize::MAX),
+        price_tolerance_bps: row.price_tolerance_bps,
     })
 }

@@ -13,10 +13,12 @@ use super::club;
 use super::connection::{taken, unavailable};
 use super::life::{self, Standing};
 use super::noun::noun;
+use super::price::Compared;
 use super::project::{self, proposal_rules, stage_of, stored, word};
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
 use crate::domain::money::Centavos;
+use crate::domain::price::{PriceStanding, likeness};
 use crate::domain::project::{Audience, ProjectType, Stage};
 use crate::domain::proposal::{Content, ContentPart, Window};
 use crate::domain::refusal::Reason;
@@ -28,7 +30,7 @@ use crate::domain::word::Word;
 use crate::error::{Error, Result};
 
 /// What a text says now, and what it said before another one took its place.
-const CURRENT: &str = "CURRENT";
+pub(super) const CURRENT: &str = "CURRENT";
 const FORMER: &str = "FORMER";
 
 noun! {
@@ -42,6 +44,9 @@ noun! {
         quantity_e4: i64,
         unit_price_centavos: i64,
         amount_centavos: i64,
+        compared_with: i32,
+        usual_unit_price_centavos: Option<i64>,
+        price_standing: PriceStanding,
     }
 }
 
@@ -120,6 +125,7 @@ pub struct Revised {
     pub project_type: ProjectType,
     pub cost: Centavos,
     pub rule_set: Uuid,
+    pub price_tolerance_bps: i32,
 }
 
 /// The proposal for which `leave` was given. Nobody opens it for votes meanwhile.
@@ -182,7 +188,12 @@ pub async fn revise(
         .filter(project_site::Column::ProjectId.eq(leave.row()))
         .filter(project_site::Column::Standing.eq(CURRENT));
     tx.update_at_once::<project_site::ActiveModel>(leave, former).await?;
-    write(tx, leave, (leave.row(), earlier.standing.club), revision, content).await?;
+    let compared = Compared {
+        project: leave.row(),
+        project_type: revised.project_type,
+        tolerance_bps: revised.price_tolerance_bps,
+    };
+    write(tx, leave, compared, (earlier.standing.club, revision), content).await?;
     Ok(revision)
 }
 
@@ -301,11 +312,13 @@ pub async fn confirm(
 pub(super) async fn write(
     tx: &Transaction,
     leave: &Permit,
-    (project_id, club_id): (Uuid, Uuid),
-    revision: i64,
+    compared: Compared,
+    (club_id, revision): (Uuid, i64),
     content: &Content,
 ) -> Result<()> {
+    let project_id = compared.project;
     for (position, line) in (1..).zip(&content.budget_lines) {
+        let beside = compared.line(tx, line).await?;
         let row = budget_line::Model {
             id: tx.fresh_id(),
             project_id,
@@ -318,6 +331,11 @@ pub(super) async fn write(
             quantity_e4: line.quantity.e4(),
             unit_price_centavos: line.unit_price.get(),
             amount_centavos: line.amount.get(),
+            project_type: compared.project_type.text().to_owned(),
+            likeness: likeness(line.concept.as_str(), line.unit.as_str()),
+            compared_with: beside.compared_with,
+            usual_unit_price_centavos: beside.usual_centavos,
+            price_standing: beside.standing.text().to_owned(),
         };
         tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
     }

@@ -36,5 +36,6 @@ noun! {
         submission_closes_on: Option<NaiveDate>,
         correction_opens_on: Option<NaiveDate>,
         correction_closes_on: Option<NaiveDate>,
+        price_tolerance_bps: i32,
     }
 }

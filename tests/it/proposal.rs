@@ -18,6 +18,7 @@ both_databases!(
     who_does_not_propose_does_not_write_it_anew,
     what_was_submitted_is_corrected_within_its_window_and_on_its_terms,
     the_committee_takes_no_text_that_is_not_confirmed,
+    a_price_is_held_beside_those_of_earlier_works_that_all_can_read,
 );
 
 const SAID: &str = "project { id version stage confirmed kind beneficiaries { women men } \
@@ -258,4 +259,58 @@ async fn the_committee_takes_no_text_that_is_not_confirmed(world: World) {
     world.open_item(&JEREZ, &on.item).await;
     let refused = world.refusal("secretary_jerez", "updateProposal", SAID, anew(project, 6, "Otra")).await;
     assert_eq!(refused, "REFUSED PROPOSAL_UNDER_VOTE");
+}
+
+/// A line of a meter of pipe, and what else there is to pay.
+fn priced(pesos: &str, rest: &str) -> Value {
+    with(
+        "budgetLines",
+        json!([
+            { "concept": " tubería  de PVC", "unit": "M", "quantity": "1", "unitPrice": pesos },
+            { "concept": "Lo demás", "unit": "lote", "quantity": "1", "unitPrice": rest },
+        ]),
+    )
+}
+
+const PRICES: &str = "project { id version budgetLines { priceStanding comparedWith usualUnitPrice { amount } } }";
+
+async fn a_price_is_held_beside_those_of_earlier_works_that_all_can_read(world: World) {
+    let line = async |pesos: &str, rest: &str| {
+        let project = world.done("secretary_jerez", "draftProposal", PRICES, draft(&priced(pesos, rest))).await;
+        project["project"].clone()
+    };
+    let earlier = [("100.00", "999900.03"), ("90.00", "999910.03"), ("110.00", "999890.03")];
+    let earlier = [earlier.as_slice(), &[("400.00", "999600.03"), ("1.00", "999999.03")]].concat();
+    for (pesos, rest) in &earlier {
+        let said = line(pesos, rest).await;
+        let uncompared = json!({ "priceStanding": "UNCOMPARED", "comparedWith": 0, "usualUnitPrice": null });
+        assert_eq!(said["budgetLines"][0], uncompared, "drafts of others are looked at by nobody");
+    }
+    let open = async |name: &str| {
+        let set = format!("UPDATE project SET audience = 'PUBLIC' WHERE {name}");
+        world.database.execute_unprepared(&set).await.unwrap();
+    };
+    open("project_type = 'POTABLE_WATER'").await;
+    for (pesos, rest, standing) in [
+        ("150.00", "999850.03", "USUAL"),
+        ("150.01", "999850.02", "ABOVE"),
+        ("50.00", "999950.03", "USUAL"),
+        ("49.99", "999950.04", "BELOW"),
+    ] {
+        let said = line(pesos, rest).await;
+        let wanted = json!({ "priceStanding": standing, "comparedWith": 5, "usualUnitPrice": { "amount": "100.00" } });
+        assert_eq!(said["budgetLines"][0], wanted, "{pesos}");
+    }
+    // Written anew it is held beside the others again, and not beside what it said before.
+    let said = line("150.01", "999850.02").await;
+    let mut input = anew(&said, 1, "Red");
+    input["content"] = priced("400.00", "999600.03");
+    open("project_type = 'POTABLE_WATER'").await;
+    let said = world.done("secretary_jerez", "updateProposal", PRICES, input).await["project"].clone();
+    assert_eq!(said["budgetLines"][0]["priceStanding"], "ABOVE");
+    assert_eq!(said["budgetLines"][0]["comparedWith"], 9, "five, and the four that were drafted since");
+    let mut of_another_type = draft(&priced("400.00", "999600.03"));
+    of_another_type["type"] = json!("SEWER_SYSTEM");
+    let said = world.done("secretary_jerez", "draftProposal", PRICES, of_another_type).await["project"].clone();
+    assert_eq!(said["budgetLines"][0]["priceStanding"], "UNCOMPARED");
 }

@@ -6,6 +6,7 @@ ALTER TABLE project DROP COLUMN content_revision;
 ALTER TABLE project DROP COLUMN beneficiary_men;
 ALTER TABLE project DROP COLUMN beneficiary_women;
 ALTER TABLE project DROP COLUMN kind;
+ALTER TABLE rule_set DROP COLUMN price_tolerance_bps;
 ALTER TABLE rule_set DROP COLUMN correction_closes_on;
 ALTER TABLE rule_set DROP COLUMN correction_opens_on;
 ALTER TABLE rule_set DROP COLUMN submission_closes_on;

@@ -6,6 +6,9 @@ ALTER TABLE rule_set ADD COLUMN submission_closes_on DATE
 ALTER TABLE rule_set ADD COLUMN correction_opens_on DATE;
 ALTER TABLE rule_set ADD COLUMN correction_closes_on DATE
   CHECK ((correction_opens_on IS NULL) = (correction_closes_on IS NULL) AND correction_closes_on >= correction_opens_on);
+-- How far the price of a unit may be from the usual one before it is an outlier, in basis points of that.
+ALTER TABLE rule_set ADD COLUMN price_tolerance_bps INTEGER NOT NULL DEFAULT 5000
+  CHECK (price_tolerance_bps BETWEEN 0 AND 1000000);
 
 -- What a proposal says beyond its title. `content_revision` counts how often it was written, the last time by `revised_by`;
 -- `confirmed_revision` is the one that enough officers have confirmed, 0 before any. What was proposed before there was
@@ -23,6 +26,8 @@ ALTER TABLE project ADD COLUMN revised_by UUID NOT NULL DEFAULT nil;
 UPDATE project SET revised_by = drafted_by, confirmed_revision = CASE audience WHEN 'PROPOSER' THEN 0 ELSE 1 END;
 
 -- What the work costs, line by line; together the cost. A line that another text took the place of stays, as `FORMER`.
+-- `likeness` is concept and unit as they are compared with those of earlier works of the type; the usual price and how the
+-- line stands beside it are of the day on which it was written.
 CREATE TABLE budget_line (
   id UUID NOT NULL PRIMARY KEY,
   project_id UUID NOT NULL REFERENCES project (id),
@@ -34,9 +39,16 @@ CREATE TABLE budget_line (
   unit TEXT NOT NULL CHECK (length(unit) BETWEEN 1 AND 40),
   quantity_e4 BIGINT NOT NULL CHECK (quantity_e4 > 0),
   unit_price_centavos BIGINT NOT NULL CHECK (unit_price_centavos > 0),
-  amount_centavos BIGINT NOT NULL CHECK (amount_centavos > 0)
+  amount_centavos BIGINT NOT NULL CHECK (amount_centavos > 0),
+  project_type TEXT NOT NULL,
+  likeness TEXT NOT NULL,
+  compared_with INTEGER NOT NULL CHECK (compared_with >= 0),
+  usual_unit_price_centavos BIGINT CHECK (usual_unit_price_centavos > 0),
+  price_standing TEXT NOT NULL CHECK (price_standing IN ('UNCOMPARED', 'USUAL', 'ABOVE', 'BELOW')),
+  CHECK ((usual_unit_price_centavos IS NULL) = (price_standing = 'UNCOMPARED'))
 );
 CREATE UNIQUE INDEX budget_line_by_project ON budget_line (project_id, revision, position);
+CREATE INDEX budget_line_by_likeness ON budget_line (project_type, likeness, id);
 
 -- Where the work is built; a place in millionths of a degree, within Mexico.
 CREATE TABLE project_site (

@@ -105,7 +105,7 @@ impl Play<'_> {
                     answers,
                     project_type: work.kind,
                     cost,
-                    content: content::of_one_line(work.title, "Jerez de García Salinas", work.kind, cost)?,
+                    content: content::of_one_place(work.title, "Jerez de García Salinas", work.kind, cost)?,
                 },
             };
             let project = self.players.does(&author, work.key, draft).await?;

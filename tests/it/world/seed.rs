@@ -247,6 +247,7 @@ async fn rules(database: &DatabaseConnection) {
                 submission_closes_on: None,
                 correction_opens_on: None,
                 correction_closes_on: None,
+                price_tolerance_bps: 5_000,
             },
         )
         .await;

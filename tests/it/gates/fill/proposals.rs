@@ -22,6 +22,11 @@ pub async fn content(database: &DatabaseConnection, project_id: Uuid, club_id: U
             quantity_e4: 10_000,
             unit_price_centavos: 400_000,
             amount_centavos: 400_000,
+            project_type: "POTABLE_WATER".into(),
+            likeness: "tubería|m".into(),
+            compared_with: 0,
+            usual_unit_price_centavos: None,
+            price_standing: "UNCOMPARED".into(),
         },
     )
     .await;
