@@ -11,6 +11,7 @@ pub struct Model {
     pub state_code: String,
     pub name: String,
     pub marginalisation_degree: String,
+    pub solidarity_rank: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ mod people;
 mod proposal;
 mod refunds;
 mod review;
+mod solidarity;
 mod watch;
 mod works;
 mod works_committee;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(refunds::Migration),
             Box::new(works_committee::Migration),
             Box::new(content::Migration),
+            Box::new(solidarity::Migration),
         ]
     }
 }

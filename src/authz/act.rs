@@ -76,9 +76,11 @@ acts! {
     RecordGoverningParty on Tenant = "recordGoverningParty",
     /// File a need of a community for its mirror club.
     FileNeed on MirrorClub = "fileNeed",
+    /// File a need of an assembly of a community that has no mirror club.
+    FileAssemblyNeed on Community = "fileAssemblyNeed",
     /// Endorse a need of one's own community.
     EndorseNeed on Need = "endorseNeed",
-    /// Take a need back that the own mirror club filed.
+    /// Take a need back that one's own mirror club or municipality filed.
     WithdrawNeed on Need = "withdrawNeed",
     /// Draft a proposal for a club.
     DraftProposal on Club = "draftProposal",

@@ -177,7 +177,9 @@ pub const RULES: &[Rule] = &[
     read("need_endorsement.read.self", R::NeedEndorsement, PUBLIC, Eq("person_id", Person)),
     may("need.file", Act::FileNeed, MIRROR, Eq("id", Tenant)),
     may("need.endorse", Act::EndorseNeed, MIRROR, Via(&MIRROR_CLUBS_HERE, &Eq("id", Tenant))),
-    may("need.withdraw", Act::WithdrawNeed, MIRROR, Eq("mirror_club_id", Tenant)),
+    may("need.file_assembly", Act::FileAssemblyNeed, &[MunicipalProjects], Eq("municipality_code", Municipality)),
+    may("need.withdraw.twin", Act::WithdrawNeed, MIRROR, Eq("filer_id", Tenant)),
+    may("need.withdraw.municipal", Act::WithdrawNeed, &[MunicipalProjects], Eq("filer_id", Tenant)),
     // The technical file: read by the seats of the project and those who oversee, filled in by the municipality with the
     // club's help.
     read("technical_file.read.national", R::TechnicalFile, NATIONAL, True),

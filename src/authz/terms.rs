@@ -138,6 +138,18 @@ pub(super) const MIRROR_CLUBS_HERE: Relation = Relation {
     column: "community_id",
     from: "community_id",
 };
+// Of a community.
+pub(super) const ITS_NEEDS: Relation =
+    Relation { name: "its needs", table: "need", column: "community_id", from: "id" };
+pub(super) const CLUBS_FROM_HERE: Relation =
+    Relation { name: "the clubs from here", table: "club", column: "community_id", from: "id" };
+pub(super) const MIRROR_CLUBS_OF_IT: Relation =
+    Relation { name: "its mirror clubs", table: "mirror_club", column: "community_id", from: "id" };
+pub(super) const WORKS_HERE: Relation =
+    Relation { name: "works in it", table: "project", column: "community_id", from: "id" };
+/// Of a need.
+pub(super) const ITS_ANSWERS: Relation =
+    Relation { name: "what answers it", table: "project", column: "need_id", from: "id" };
 pub(super) const ITS_CLUB: Relation = Relation { name: "its club", table: "club", column: "id", from: "club_id" };
 pub(super) const ITS_FEDERATION: Relation =
     Relation { name: "its federation", table: "tenant", column: "id", from: "federation_id" };

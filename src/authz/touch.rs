@@ -7,7 +7,10 @@ use super::policy::{Act, Resource as R};
 use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
-use super::terms::{ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS, MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT};
+use super::terms::{
+    CLUBS_FROM_HERE, ITS_ANSWERS, ITS_NEEDS, ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS, MIRROR_CLUBS_OF_IT, MUNICIPAL_SEAT,
+    SEATS_OF_ITS_TENANT, WORKS_HERE,
+};
 
 /// What is done with rows of a table. Nothing is ever deleted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -95,10 +98,17 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::RenewClubRegistration, R::ClubRegistration, All(&[OF_CLUB, Eq("issuer_id", Tenant), Eq("issued_by", Person)])),
     updates(Act::UpdateClubFile, R::ClubFile, OF_CLUB),
     // Needs. Whoever endorses is counted in the need.
-    inserts(Act::FileNeed, R::Need, All(&[Eq("mirror_club_id", Row), Eq("filed_by", Person)])),
+    inserts(Act::FileNeed, R::Need, All(&[Eq("filer_id", Row), Eq("filed_by", Person)])),
+    inserts(Act::FileAssemblyNeed, R::Need, All(&[Eq("community_id", Row), Eq("filer_id", Tenant), Eq("filed_by", Person)])),
     inserts(Act::EndorseNeed, R::NeedEndorsement, All(&[Eq("need_id", Row), Eq("person_id", Person), Eq("mirror_club_id", Tenant)])),
     updates(Act::EndorseNeed, R::Need, ITSELF),
     updates(Act::WithdrawNeed, R::Need, ITSELF),
+    // Whatever changes what a community needs, or whether it has a club, changes its place in the solidarity list.
+    updates(Act::FileNeed, R::Community, Via(&MIRROR_CLUBS_OF_IT, &ITSELF)),
+    updates(Act::FileAssemblyNeed, R::Community, ITSELF),
+    updates(Act::WithdrawNeed, R::Community, Via(&ITS_NEEDS, &ITSELF)),
+    updates(Act::RegisterClub, R::Community, Via(&CLUBS_FROM_HERE, &Eq("consulate_id", Row))),
+    updates(Act::SignHandoverCertificate, R::Community, Via(&WORKS_HERE, &ITSELF)),
     // Proposals.
     inserts(Act::DraftProposal, R::Project, All(&[OF_CLUB, Eq("audience", Word("PROPOSER")), Eq("drafted_by", Person)])),
     inserts(Act::DraftProposal, R::BudgetLine, OF_CLUB),
@@ -249,6 +259,7 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::SignHandoverCertificate, R::Project, ITSELF),
     updates(Act::SignHandoverCertificate, R::HandoverCertificate, OF_PROJECT),
     inserts(Act::SignHandoverCertificate, R::HandoverSignature, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("person_id", Person)])),
+    updates(Act::SignHandoverCertificate, R::Need, Via(&ITS_ANSWERS, &ITSELF)),
     // A dedication is held against the names of all who act for the project's governments; nobody is shown them.
     updates(Act::RecordDedication, R::HandoverCertificate, OF_PROJECT),
     reads(Act::RecordDedication, R::Membership, AT_A_GOVERNMENT),

@@ -148,6 +148,7 @@ impl Writer<'_> {
             state_code: seat.0.unwrap_or_default().to_owned(),
             name: name.to_owned(),
             marginalisation_degree: MarginalisationDegree::Unknown.text().to_owned(),
+            solidarity_rank: 0,
         });
         id
     }

@@ -22,6 +22,7 @@ mod projects;
 mod record;
 mod schedule;
 mod showcase;
+mod solidarity;
 pub mod territory;
 
 use std::iter;
@@ -129,10 +130,11 @@ impl World {
         clubs::of_copy(self, k)
     }
 
-    /// What stands beside the first copy only: the committees of the record, and the live part.
+    /// What stands beside the first copy only: the committees of the record, the live part, and communities without a club.
     fn shared(&self, clubs: &[Club]) -> Result<Batch> {
         let mut batch = record::committees(self, clubs)?;
         batch.append(live::write(self, clubs)?);
+        batch.append(solidarity::communities(self)?);
         batch.append(budget::ceilings(self)?);
         Ok(batch)
     }

@@ -1,6 +1,6 @@
 //! A need of a community (necesidad priorizada): when its assembly can have been, and what can still be done with it.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::refusal::Reason;
 use super::word::words;
@@ -13,9 +13,9 @@ words! {
     NeedStatus {
         /// It waits for somebody who answers it; members of the community's mirror clubs endorse it.
         Open = "OPEN",
-        /// A project answers it.
+        /// A work that was proposed for it was handed over.
         Answered = "ANSWERED",
-        /// The mirror club that filed it has taken it back.
+        /// Whoever filed it has taken it back.
         Withdrawn = "WITHDRAWN",
     }
 }
@@ -33,6 +33,17 @@ impl NeedStatus {
 /// An assembly was held by today, and not before the mirror club that files for it was founded.
 pub fn assembly_was_on(day: NaiveDate, founded_on: NaiveDate, today: NaiveDate) -> Result<(), Reason> {
     if founded_on <= day && day <= today { Ok(()) } else { Err(Reason::BadDate) }
+}
+
+/// An assembly for which no mirror club files was held by today, and not more than two years ago.
+pub fn assembly_is_recent(day: NaiveDate, today: NaiveDate) -> Result<(), Reason> {
+    let since = today.checked_sub_months(Months::new(24)).unwrap_or(today);
+    assembly_was_on(day, since, today)
+}
+
+/// Of those who attended an assembly, some endorsed what it asks for.
+pub fn endorsed(endorsements: i32, attendees: i32) -> Result<i32, Reason> {
+    if (1..=attendees).contains(&endorsements) { Ok(endorsements) } else { Err(Reason::MalformedValue) }
 }
 
 /// Somebody attended an assembly.
@@ -56,6 +67,21 @@ mod tests {
             ("2026-11-24", Err(Reason::BadDate)),
         ] {
             assert_eq!(assembly_was_on(day(on), founded, today), expected, "{on}");
+        }
+    }
+
+    #[test]
+    fn an_assembly_without_a_mirror_club_is_of_the_last_two_years() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (on, fits) in [("2024-11-22", false), ("2024-11-23", true), ("2026-11-23", true), ("2026-11-24", false)] {
+            assert_eq!(assembly_is_recent(day(on), day("2026-11-23")).is_ok(), fits, "{on}");
+        }
+    }
+
+    #[test]
+    fn no_more_endorse_than_attend() {
+        for (endorsements, fits) in [(-1, false), (0, false), (1, true), (80, true), (81, false)] {
+            assert_eq!(endorsed(endorsements, 80).is_ok(), fits, "{endorsements}");
         }
     }
 

@@ -86,6 +86,8 @@ reasons! {
     AlreadyConfirmed: "ya confirmó esta propuesta; falta otro directivo", "this officer has confirmed the proposal already; another one must";
     /// A need that was answered or taken back is neither endorsed nor answered anew.
     NeedNotOpen: "la necesidad ya fue atendida o retirada", "the need was answered or taken back";
+    /// The community has a mirror club, which files its needs.
+    CommunityHasMirrorClub: "la comunidad tiene club espejo, que registra sus necesidades", "the community has a mirror club, which files its needs";
     /// The person has endorsed the need already.
     AlreadyEndorsed: "ya respaldó esta necesidad", "you have endorsed this need already";
     /// A proposal names the need that it answers, or says why it answers none, and not both.

@@ -108,6 +108,10 @@ permissions!(MirrorClubCan of "a mirror club" {
     /// File a need of its community.
     file_need: FileNeed,
 });
+permissions!(CommunityCan of "a community" {
+    /// File a need of an assembly of it.
+    file_assembly_need: FileAssemblyNeed,
+});
 permissions!(TenantCan of "an organisation" {
     /// Invite a person.
     invite_person: InvitePerson,

@@ -24,8 +24,9 @@ permissions!(NeedCan of "a need" {
 });
 
 object! {
-    /// What an assembly of a community asks for (necesidad priorizada), filed by its mirror club before anybody proposes,
-    /// and endorsed by its neighbours, each once. How many they are is for everybody; who they are is theirs.
+    /// What an assembly of a community asks for (necesidad priorizada), filed by its mirror club before anybody proposes, or
+    /// by its municipality where it has none, and endorsed by its neighbours, each once. How many they are is for everybody;
+    /// who they are is theirs. It is answered when a work that was proposed for it is handed over.
     Need {
         /// Global id.
         pub async fn id(&self) -> ID {
@@ -56,6 +57,17 @@ object! {
         /// How many attended the assembly.
         async fn attendees(&self) -> i32 {
             self.attendees
+        }
+
+        /// How many endorsed it in the assembly, as its minutes say, where the municipality filed it; they are not counted
+        /// among those who endorse it themselves, and in no rank. 0 where a mirror club filed it.
+        async fn assembly_endorsements(&self) -> i32 {
+            self.assembly_endorsements
+        }
+
+        /// What the minutes (acta) of the assembly are called; absent where a mirror club filed it.
+        async fn minutes_reference(&self) -> Option<&str> {
+            Some(self.minutes_reference.as_str()).filter(|reference| !reference.is_empty())
         }
 
         /// When it was filed.
@@ -100,7 +112,7 @@ object! {
         municipality: Municipality;
         /// The state of the community.
         state: State;
-        /// The mirror club that filed it.
+        /// The mirror club that filed it; absent where the municipality did.
         mirror_club: MirrorClub;
     }
     connections {
@@ -138,7 +150,7 @@ listed! {
         municipality: InegiCodeFilter on "municipality_code",
     }
     order NeedOrder {
-        /// By rank: the most endorsed first.
+        /// The most endorsed first: of those that are open, their rank.
         EndorsementsDesc = descending("endorsements", Integer),
         /// The least endorsed first.
         EndorsementsAsc = ascending("endorsements", Integer),

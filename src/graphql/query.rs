@@ -11,6 +11,7 @@ use super::poa::{self, PoaMonth};
 use super::request::Request;
 use super::scalar::InegiCode;
 use super::selection::Selected;
+use super::solidarity::{self, SolidarityOrder};
 use super::statistics::ProgrammeStatistics;
 use super::task::{self, TaskList};
 use super::viewer::Viewer;
@@ -167,6 +168,25 @@ roots! {
             Some(poa::month(ctx, &state, year, month).await)
         }
 
+        /// Communities that need something and have no club (lista solidaria), the poorest first. For clubs and federations
+        /// that look for a community to help: a proposal may be for any community.
+        async fn solidarity_communities(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Number of elements from the start, 1 to 100; 20 where neither first nor last is given")]
+            first: Option<i32>,
+            #[graphql(desc = "Only elements after this cursor")] after: Option<String>,
+            #[graphql(desc = "Number of elements from the end, 1 to 100")] last: Option<i32>,
+            #[graphql(desc = "Only elements before this cursor")] before: Option<String>,
+            #[graphql(name = "where", desc = "Conditions, all of which must hold")]
+            filter: Option<<Community as Listed>::Where>,
+            #[graphql(desc = "Order of the list")] order_by: Option<SolidarityOrder>,
+        ) -> Option<Result<Page<Community>>> {
+            let filter = filter.map(Into::into).unwrap_or_default();
+            let order = order_by.unwrap_or(SolidarityOrder::PoorestFirst).into();
+            Some(solidarity::communities(ctx, PageRequest { first, after, last, before, filter, order }).await)
+        }
+
         /// What the programme reports.
         async fn programme_statistics(&self) -> ProgrammeStatistics {
             ProgrammeStatistics
@@ -210,7 +230,7 @@ roots! {
 /// What it costs to count a whole list.
 const COUNT_COST: u64 = 25;
 
-async fn page<N>(ctx: &Context<'_>, asked: PageRequest) -> Result<Page<N>>
+pub(super) async fn page<N>(ctx: &Context<'_>, asked: PageRequest) -> Result<Page<N>>
 where
     N: Noun,
     N::Wants: Wants,

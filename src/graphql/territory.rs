@@ -2,11 +2,13 @@
 
 use async_graphql::ID;
 
+use super::access::CommunityCan;
 use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::InegiCode;
 use crate::domain::project::MarginalisationDegree;
+use crate::error::Result;
 use crate::store::budget::BudgetCeiling;
 use crate::store::club::Club;
 use crate::store::need::Need;
@@ -119,6 +121,11 @@ object! {
         /// Degree of marginalisation (CONAPO).
         async fn marginalisation_degree(&self) -> MarginalisationDegree {
             self.marginalisation_degree
+        }
+
+        /// What the viewer may do with it, by the policy.
+        async fn can(&self) -> Option<Result<CommunityCan<'_>>> {
+            Some(self.can.get().map(|can| CommunityCan(can)))
         }
     }
     ones {

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::store::handover::{self, NewCertificate};
 use crate::store::ledger::Decision;
 use crate::store::life;
+use crate::store::need;
 use crate::store::transaction::Transaction;
 
 /// The municipality draws up the certificate of a finished work, anew as often as it must until all have signed.
@@ -59,7 +60,7 @@ impl Op for DraftHandoverCertificate {
     }
 }
 
-/// A seat signs the certificate; with the last signature the work is handed over.
+/// A seat signs the certificate; with the last signature the work is handed over, and the need that it answers is answered.
 #[derive(Debug, Serialize)]
 pub struct SignHandoverCertificate {
     pub project: Uuid,
@@ -89,10 +90,13 @@ impl Op for SignHandoverCertificate {
         let seat = found.seat.ok_or(Reason::NotOfASeat)?;
         let is_last = sign(seat, tx.person(), &found.signed, found.seats)?;
         handover::sign(tx, leave, self.expected_version, &found, seat, is_last).await?;
+        let mut content = json!({ "seat": seat, "contentHash": found.hash, "handedOver": is_last });
         if is_last {
             life::advance(tx, leave, self.project, standing.version, to).await?;
+            // What was needed is there from now on; what closes the account later changes nothing of that.
+            content["needAnswered"] = json!(need::answer(tx, leave).await?);
         }
-        Ok(done(self.project, found.id, json!({ "seat": seat, "contentHash": found.hash, "handedOver": is_last })))
+        Ok(done(self.project, found.id, content))
     }
 }
 

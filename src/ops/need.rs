@@ -1,4 +1,5 @@
-//! Needs of communities: a mirror club files what its assembly asks for, its neighbours endorse it, and it takes it back.
+//! Needs of communities: a mirror club files what its assembly asks for, or the municipality where there is none; neighbours
+//! endorse it, and whoever filed it takes it back.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -8,7 +9,7 @@ use uuid::Uuid;
 use super::desk::{Done, Op};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
-use crate::domain::need::assembly_was_on;
+use crate::domain::need::{assembly_is_recent, assembly_was_on};
 use crate::domain::project::ProjectType;
 use crate::domain::refusal::Reason;
 use crate::domain::text::{Description, Explanation, Name};
@@ -47,11 +48,54 @@ impl Op for FileNeed {
             project_type: self.project_type,
             assembly_on: self.assembly_on,
             attendees: self.attendees,
+            of_assembly: None,
         };
         need::file(tx, leave, new).await?;
         let content = json!({
             "mirrorClub": self.mirror_club, "title": self.title, "type": self.project_type,
             "assemblyOn": self.assembly_on, "attendees": self.attendees,
+        });
+        Ok(done(id, content))
+    }
+}
+
+/// A municipality files what an assembly of one of its communities asks for, which has no mirror club.
+#[derive(Debug, Serialize)]
+pub struct FileAssemblyNeed {
+    pub community: Uuid,
+    pub title: Name,
+    pub description: Description,
+    pub project_type: ProjectType,
+    pub assembly_on: NaiveDate,
+    pub attendees: i32,
+    pub endorsements: i32,
+    pub minutes_reference: Name,
+}
+
+impl Op for FileAssemblyNeed {
+    const ACT: Act = Act::FileAssemblyNeed;
+
+    fn row(&self) -> Uuid {
+        self.community
+    }
+
+    async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
+        assembly_is_recent(self.assembly_on, tx.now.date_naive())
+            .map_err(|reason| Error::invalid(reason, "assemblyOn"))?;
+        let id = tx.fresh_id();
+        let new = NewNeed {
+            id,
+            title: self.title.as_str().to_owned(),
+            description: self.description.as_str().to_owned(),
+            project_type: self.project_type,
+            assembly_on: self.assembly_on,
+            attendees: self.attendees,
+            of_assembly: Some((self.endorsements, self.minutes_reference.as_str().to_owned())),
+        };
+        need::file_of_assembly(tx, leave, new).await?;
+        let content = json!({
+            "community": self.community, "title": self.title, "type": self.project_type, "assemblyOn": self.assembly_on,
+            "attendees": self.attendees, "endorsements": self.endorsements, "minutes": self.minutes_reference,
         });
         Ok(done(id, content))
     }
@@ -87,7 +131,7 @@ impl Op for EndorseNeed {
     }
 }
 
-/// The mirror club that filed a need takes it back.
+/// Whoever filed a need takes it back: the mirror club, or the municipality.
 #[derive(Debug, Serialize)]
 pub struct WithdrawNeed {
     pub need: Uuid,
@@ -103,8 +147,9 @@ impl Op for WithdrawNeed {
     }
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
-        need::stand(tx, self.need).await?.status.must_be_open()?;
-        need::withdraw(tx, leave, self.expected_version, self.reason.as_str()).await?;
+        let stand = need::stand(tx, self.need).await?;
+        stand.status.must_be_open()?;
+        need::withdraw(tx, leave, &stand, self.expected_version, self.reason.as_str()).await?;
         Ok(done(self.need, json!({ "reason": self.reason })))
     }
 }

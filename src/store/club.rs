@@ -10,6 +10,7 @@ use super::mandate::FederationMandate;
 use super::noun::noun;
 use super::people::{self, Invited};
 use super::project::Project;
+use super::solidarity;
 use super::tenant::{Consulate, Federation, Tenant};
 use super::territory::{Community, Municipality, State};
 use super::transaction::{Transaction, set};
@@ -166,6 +167,7 @@ pub async fn register(tx: &Transaction, leave: &Permit, new: NewClub) -> Result<
         version: 1,
     };
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyRegistered))?;
+    solidarity::keep(tx, leave, new.community).await?;
     let row = entity::club_file::Model { club_id: new.id, version: 1, ..contact_row(&new.contact) };
     tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
     let state_code = community.state_code;

@@ -1,11 +1,11 @@
 //! Records what CONAPO publishes of municipalities: a named job, in one transaction.
 
-use entity::{community, municipality};
+use entity::municipality;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::Store;
 use super::connection::unavailable;
+use super::{Store, solidarity};
 use crate::authz::job::Job;
 use crate::domain::marginalisation::{MunicipalityCode, MunicipalityMarginalisation};
 use crate::domain::word::Word;
@@ -42,12 +42,7 @@ impl Store {
                 recorded.unknown.push(row.code.clone());
             } else {
                 recorded.updated += 1;
-                community::Entity::update_many()
-                    .col_expr(community::Column::MarginalisationDegree, Expr::value(row.degree.text()))
-                    .filter(community::Column::MunicipalityCode.eq(row.code.as_str()))
-                    .exec(&transaction)
-                    .await
-                    .map_err(unavailable)?;
+                solidarity::record_degree(&transaction, row).await?;
             }
             progress(done);
         }

@@ -57,6 +57,7 @@ pub mod rules;
 pub mod sign_in;
 pub mod simulation;
 pub mod social_audit;
+mod solidarity;
 pub mod statistics;
 pub mod task;
 pub mod technical_file;

@@ -33,7 +33,7 @@ pub async fn facts(tx: &Transaction, _leave: &Permit, project: Uuid) -> Result<F
           WHERE o.community_id = p.community_id AND o.id <> p.id AND o.stage IN ({})), \
          coalesce(n.endorsements, 0), coalesce(s.due_centavos, 0), coalesce(s.deposited_centavos, 0) \
          FROM project p JOIN community c ON c.id = p.community_id JOIN municipality m ON m.code = p.municipality_code \
-         LEFT JOIN need n ON n.id = p.need_id AND n.status <> 'WITHDRAWN' \
+         LEFT JOIN need n ON n.id = p.need_id AND n.status = 'OPEN' \
          LEFT JOIN project_party s ON s.project_id = p.id AND s.seat = 'MIGRANT' AND s.standing = 'CURRENT' \
          WHERE p.id = {}",
         invested.join(", "),

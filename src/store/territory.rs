@@ -56,4 +56,5 @@ noun! {
         needs: Need = "needs" by id -> community_id;
         projects: Project = "projects" by id -> community_id;
     }
+    acts { FileAssemblyNeed, }
 }

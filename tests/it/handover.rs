@@ -54,13 +54,14 @@ impl World {
         })
     }
 
-    async fn certificate_of(&self, project: &Value) -> Value {
+    /// The certificate that the municipality draws up of a finished work.
+    pub async fn certificate_of(&self, project: &Value) -> Value {
         let input = self.certificate(project).await;
         let drawn = self.done("projects_jerez", "draftHandoverCertificate", CERTIFICATE, input).await;
         drawn["handoverCertificate"].clone()
     }
 
-    async fn signed(&self, person: &str, project: &Value, certificate: &Value, version: i64) -> Value {
+    pub async fn signed(&self, person: &str, project: &Value, certificate: &Value, version: i64) -> Value {
         let input = signature(project, certificate, version);
         let signed = self.done(person, "signHandoverCertificate", CERTIFICATE, input).await;
         signed["handoverCertificate"].clone()

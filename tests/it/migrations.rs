@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use migration::MigratorTrait;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, Statement};
 use serde_json::json;
 use tresporuno::graphql::id::NodeKind;
 use tresporuno::store::Store;
@@ -18,6 +18,7 @@ both_databases!(
     the_tables_go_up_and_down_and_up_again,
     servers_that_start_at_once_migrate_once,
     what_was_there_before_the_migrations_stays,
+    what_was_asked_before_there_was_a_solidarity_list_is_counted_in_it,
     the_ledger_refuses_to_be_rewritten,
     a_changed_entry_is_found,
     a_removed_entry_is_found,
@@ -92,6 +93,47 @@ async fn what_was_there_before_the_migrations_stays(world: World) {
     assert!(digest(&world.database).await == before);
 }
 
+/// The database as it was before the solidarity list, with a need of a community that has a club and of one that has none.
+async fn what_was_asked_before_there_was_a_solidarity_list_is_counted_in_it(world: World) {
+    let name = "El Cargadero";
+    world.community_alone(name, "VERY_HIGH").await;
+    for (number, status) in [(0, "OPEN"), (1, "OPEN"), (2, "WITHDRAWN")] {
+        let filed = world.file_need("mirror_jerez", "mirror_club_jerez", "Agua").await;
+        let moved = format!(
+            "UPDATE need SET community_id = {}, status = '{status}', withdrawal_reason = '{}' WHERE endorsements = 0 AND \
+             community_id <> {}",
+            literal(&world.database, id(name)),
+            if number == 2 { "Ya hay" } else { "" },
+            literal(&world.database, id(name)),
+        );
+        assert_eq!(world.database.execute_unprepared(&moved).await.unwrap().rows_affected(), 1, "{filed}");
+    }
+    world.file_need("mirror_jerez", "mirror_club_jerez", "Luz").await;
+    lower_the_wall(&world).await;
+    let url = world.backend.as_ref().map(Backend::url).unwrap().to_owned();
+    let owner = Store::open(&DatabaseUrl { url: url.into(), pool: 1 }).await.unwrap();
+    while !owner.pending_migrations().await.unwrap().contains(&"m0020_solidarity".to_owned()) {
+        migration::Migrator::down(&world.database, Some(1)).await.unwrap();
+    }
+    owner.migrate().await.unwrap();
+    let (kept, counted) = world.places().await;
+    assert_eq!(kept, counted);
+    assert_eq!(kept.values().filter(|place| **place > 0).collect::<Vec<_>>(), [&6_000_002], "{kept:?}");
+    let needs = entity::need::Entity::find().all(&world.database).await.unwrap();
+    assert!(needs.len() == 4 && needs.iter().all(|need| need.filer_id == id("mirror_club_jerez")), "{needs:?}");
+}
+
+/// Takes down the policies, which name what goes down; they are raised anew with the tables.
+async fn lower_the_wall(world: &World) {
+    if world.database.get_database_backend() != DbBackend::Postgres {
+        return;
+    }
+    let drop = "DO $$ DECLARE p record; BEGIN FOR p IN SELECT policyname, tablename FROM pg_policies \
+                WHERE schemaname = 'public' LOOP EXECUTE format('DROP POLICY %I ON %I', p.policyname, p.tablename); \
+                END LOOP; END $$";
+    world.database.execute_unprepared(drop).await.unwrap();
+}
+
 /// Who owns the tables is held by the wall like everybody else, but while a migration runs: what it changes it must find.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_migration_finds_the_rows_that_it_changes_and_leaves_them_behind_the_wall() {
@@ -102,10 +144,7 @@ async fn a_migration_finds_the_rows_that_it_changes_and_leaves_them_behind_the_w
     let later = migration::Migrator::migrations().len() - 4;
     // Where there are tenants of a later kind, their kind does not go down.
     run("UPDATE tenant SET kind = 'CLUB' WHERE kind = 'WORKS_COMMITTEE'").await;
-    // The wall names tables that go down; it is raised anew afterwards.
-    run("DO $$ DECLARE p record; BEGIN FOR p IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public' \
-         LOOP EXECUTE format('DROP POLICY %I ON %I', p.policyname, p.tablename); END LOOP; END $$")
-    .await;
+    lower_the_wall(&world).await;
     migration::Migrator::down(&world.database, Some(later.try_into().unwrap())).await.unwrap();
     run("CREATE TABLE club_was_held (held boolean)").await;
     // The migrator looks for its own list before.

@@ -14,6 +14,7 @@ both_databases!(
     an_item_is_taken_before_a_better_one_with_a_reason_alone,
     what_proceeds_is_not_ranked,
     a_need_that_was_taken_back_counts_for_nothing,
+    a_need_that_was_answered_counts_for_nothing,
 );
 
 const RANKED: &str =
@@ -127,6 +128,29 @@ async fn a_need_that_was_taken_back_counts_for_nothing(world: World) {
         scored.push(world.ranked("delegate_zac", &item).await["score"]["endorsement"].as_i64().unwrap());
     }
     assert!(scored[0] > 0 && scored[1] == 0, "{scored:?}");
+}
+
+async fn a_need_that_was_answered_counts_for_nothing(world: World) {
+    let session = world.session().await;
+    let need = world.file_need("mirror_jerez", "mirror_club_jerez", "Agua").await;
+    let endorse = json!({ "needId": need["id"], "expectedVersion": 0 });
+    world.done("mirror_jerez", "endorseNeed", "need { id }", endorse).await;
+    let mut proposed = Vec::new();
+    for number in 0..2 {
+        let draft = json!({
+            "clubId": NodeKind::Club.id(id("club_jerez")), "title": format!("Agua {number}"), "needId": need["id"],
+            "description": "Red de agua", "type": "POTABLE_WATER", "cost": "1000000.03",
+        });
+        let draft = world.done(JEREZ.author, "draftProposal", "project { id version }", draft).await["project"].clone();
+        proposed.push(world.submit(&JEREZ, &draft).await);
+    }
+    let endorsed = async |project: &Value| {
+        let item = world.add(&JEREZ, &session, project).await;
+        world.ranked("delegate_zac", &item).await["score"]["endorsement"].as_i64().unwrap()
+    };
+    assert!(endorsed(&proposed[0]).await > 0);
+    world.hands_over("community_jerez", &need).await;
+    assert_eq!(endorsed(&proposed[1]).await, 0, "a work for it was handed over");
 }
 
 async fn what_proceeds_is_not_ranked(world: World) {

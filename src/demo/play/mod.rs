@@ -5,6 +5,7 @@ mod committee;
 mod money;
 mod players;
 mod script;
+mod solidarity;
 mod works;
 
 use chrono::Datelike;
@@ -35,6 +36,7 @@ pub async fn play(store: &Store, world: &World) -> Result<()> {
     let (players, towns) = (Players::new(store, year), world.towns_played()?);
     let mut play = Play { players, towns, committee: Uuid::nil(), cast: Vec::new() };
     play.begins().await?;
+    play.asks().await?;
     play.proposes().await?;
     play.selects().await?;
     play.writes_up().await?;

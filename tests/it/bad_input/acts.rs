@@ -172,6 +172,7 @@ async fn of_needs(world: &World) -> Vec<Act> {
     let (person, selection) = ("mirror_jerez", "need { id }");
     let filed = async |title: &str| world.file_need(person, "mirror_club_jerez", title).await["id"].clone();
     let (to_endorse, to_withdraw) = (filed("Agua").await, filed("Luz").await);
+    world.community_alone("Las Lomas", "LOW").await;
     let act = |mutation, input| Act { mutation, person, selection, input };
     vec![
         act(
@@ -182,6 +183,16 @@ async fn of_needs(world: &World) -> Vec<Act> {
                 "attendees": 80,
             }),
         ),
+        Act {
+            mutation: "fileAssemblyNeed",
+            person: "projects_jerez",
+            selection,
+            input: json!({
+                "communityId": global(NodeKind::Community, "Las Lomas"), "title": "Drenaje",
+                "description": "Drenaje", "type": "SEWER_SYSTEM", "assemblyOn": world.time().date_naive(),
+                "attendees": 80, "endorsements": 61, "minutesReference": "Acta 3/2026",
+            }),
+        },
         act("endorseNeed", json!({ "needId": to_endorse, "expectedVersion": 0 })),
         act("withdrawNeed", json!({ "needId": to_withdraw, "expectedVersion": 1, "reason": "Ya hay" })),
     ]

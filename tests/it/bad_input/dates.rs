@@ -44,6 +44,7 @@ async fn a_day_is_written_as_one(stage: Stage) {
     let places = [
         ("registerClub", "foundedOn"),
         ("fileNeed", "assemblyOn"),
+        ("fileAssemblyNeed", "assemblyOn"),
         ("closeAgendaItem", "conditionsDueOn"),
         ("recordDeposit", "rateOn"),
         ("recordDeposit", "depositedOn"),

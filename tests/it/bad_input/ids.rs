@@ -81,6 +81,7 @@ async fn the_id_of_nothing_is_not_found(stage: Stage) {
             bytes.splice(1.., *Uuid::new_v4().as_bytes());
             let said = stage.with(act.mutation, &field, json!(URL_SAFE_NO_PAD.encode(bytes))).await;
             let expected = match field.as_str() {
+                "communityId" if act.mutation == "fileAssemblyNeed" => "NOT_FOUND - -".to_owned(),
                 // Whom the act is about beside its own row, and which everybody can look up.
                 "communityId" | "federationId" => format!("INVALID MALFORMED_ID {field}"),
                 "executorId" => "REFUSED EXECUTOR_NOT_A_PARTY -".to_owned(),

@@ -125,6 +125,12 @@ async fn territory(tx: &DatabaseTransaction) {
             state_code: code[..2].into(),
             name: (*name).into(),
             marginalisation_degree: if *name == "San José" { "HIGH".into() } else { "LOW".into() },
+            // Those from which no club of the crowd is; many have a place that others have too.
+            solidarity_rank: match *name {
+                "El Cargadero" => 3_000_001,
+                "Los Haro" => 3_000_001 + i64::from(code.ends_with('1')),
+                _ => 0,
+            },
         })
     });
     put(tx, communities).await;

@@ -34,6 +34,8 @@ pub struct Filtered {
 
 const BY_CODE: &[(&str, &str)] = &[("CODE_ASC", "code"), ("CODE_DESC", "code DESC")];
 const BY_NAME: &[(&str, &str)] = &[("NAME_ASC", "name, id"), ("NAME_DESC", "name DESC, id DESC")];
+const BY_NEED: &[(&str, &str)] =
+    &[("POOREST_FIRST", "solidarity_rank DESC, id DESC"), ("POOREST_LAST", "solidarity_rank, id")];
 const BY_PLACE: &[(&str, &str)] = &[("POSITION_ASC", "position, id"), ("POSITION_DESC", "position DESC, id DESC")];
 const BY_CITY: &[(&str, &str)] = &[("CITY_ASC", "city, id"), ("CITY_DESC", "city DESC, id DESC")];
 const OF_MUNICIPALITIES: &[(&str, &str)] = &[
@@ -128,6 +130,10 @@ const MUNICIPALITIES: List = List {
     ..list("municipalities", "municipality", NodeKind::Municipality, OF_MUNICIPALITIES, "NAME_ASC")
 };
 const COMMUNITIES: List = list("communities", "community", NodeKind::Community, BY_NAME, "NAME_ASC");
+const SOLIDARITY: List = List {
+    condition: "solidarity_rank > 0",
+    ..list("solidarityCommunities", "community", NodeKind::Community, BY_NEED, "POOREST_FIRST")
+};
 const CONSULATES: List = list("consulates", "consulate", NodeKind::Consulate, BY_CITY, "CITY_ASC");
 const FEDERATIONS: List = List {
     condition: "kind = 'FEDERATION'",
@@ -204,6 +210,7 @@ pub const LISTS: &[List] = &[
     MUNICIPALITIES,
     STATES,
     COMMUNITIES,
+    SOLIDARITY,
     CONSULATES,
     FEDERATIONS,
     CEILINGS,
@@ -272,6 +279,11 @@ pub const FILTERS: &[Filtered] = &[
         "communities",
         r#"{ municipality: { eq: "32001" }, marginalisation: { eq: LOW } }"#,
         "municipality_code = '32001' AND marginalisation_degree = 'LOW'",
+    ),
+    filtered(
+        "solidarityCommunities",
+        r#"{ state: { eq: "32" }, marginalisation: { eq: LOW } }"#,
+        "state_code = '32' AND marginalisation_degree = 'LOW'",
     ),
     filtered("consulates", r#"{ usState: { eq: "TX" } }"#, "us_state = 'TX'"),
     filtered("federations", r#"{ name: { eq: "Unidos" } }"#, "name = 'Unidos'"),

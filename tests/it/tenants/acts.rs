@@ -56,6 +56,7 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     needs::SUBJECTS[0],
     needs::SUBJECTS[1],
     needs::SUBJECTS[2],
+    needs::SUBJECTS[3],
     ("draftProposal", "clubId", NodeKind::Club),
     ("updateProposal", "projectId", NodeKind::Project),
     ("confirmProposal", "projectId", NodeKind::Project),

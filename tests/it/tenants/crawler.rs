@@ -91,6 +91,7 @@ const NO_ROWS: &[&str] = &[
     "ClubCan",
     "ClubFileCan",
     "CommitteeCan",
+    "CommunityCan",
     "ComplaintCan",
     "CommitteeRepresentativeCan",
     "CommitteeSeatCan",

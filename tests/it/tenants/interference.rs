@@ -56,7 +56,7 @@ pub fn questions() -> Vec<String> {
             .to_owned(),
         "{ needs { totalCount nodes { id version endorsements ownEndorsement { endorsedAt } projects(first: 5) { totalCount } } } }"
             .to_owned(),
-        "{ needs { totalCount nodes { id version endorsements ownEndorsement { endorsedAt } projects(first: 5) { totalCount } } } }"
+        "{ solidarityCommunities { totalCount nodes { name marginalisationDegree clubs(first: 3) { totalCount } needs(first: 5) { nodes { title status } } projects(first: 5) { totalCount } } } }"
             .to_owned(),
     ]
 }

@@ -80,6 +80,7 @@ async fn territory(database: &DatabaseConnection) {
                 state_code: code[..2].into(),
                 name: format!("El Saladillo de {name}"),
                 marginalisation_degree: "HIGH".into(),
+                solidarity_rank: 0,
             },
         )
         .await;

@@ -11,6 +11,7 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("fileNeed", "mirrorClubId", NodeKind::MirrorClub),
     ("endorseNeed", "needId", NodeKind::Need),
     ("withdrawNeed", "needId", NodeKind::Need),
+    ("fileAssemblyNeed", "communityId", NodeKind::Community),
 ];
 
 pub fn attempts(grown: &Grown) -> Vec<Attempt> {
@@ -27,6 +28,20 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
             "withdrawNeed",
             "of the mirror club of Jerez",
             json!({ "needId": need, "expectedVersion": 1, "reason": "Ya se hizo" }),
+        ),
+        attempt(
+            "withdrawNeed",
+            "of the town of Jerez",
+            json!({ "needId": grown.need("jerez alone"), "expectedVersion": 1, "reason": "Ya se hizo" }),
+        ),
+        attempt(
+            "fileAssemblyNeed",
+            "of a community of Jerez",
+            json!({
+                "communityId": NodeKind::Community.id(id("Las Lomas")), "title": "Drenaje", "description": "Drenaje",
+                "type": "SEWER_SYSTEM", "assemblyOn": "2026-11-20", "attendees": 80, "endorsements": 61,
+                "minutesReference": "Acta 3/2026",
+            }),
         ),
     ]
 }

@@ -25,6 +25,13 @@ pub async fn grow(world: &World) {
             world.done("mirror_jerez", "endorseNeed", "need { endorsements }", input).await;
         }
     }
+    world.community_alone("Las Lomas", "HIGH").await;
+    let input = json!({
+        "communityId": NodeKind::Community.id(id("Las Lomas")), "title": "jerez alone", "description": "Un pozo",
+        "type": "POTABLE_WATER", "assemblyOn": world.time().date_naive(), "attendees": 40, "endorsements": 30,
+        "minutesReference": "Acta 1/2026",
+    });
+    world.done("projects_jerez", "fileAssemblyNeed", "need { id }", input).await;
 }
 
 /// The need of a mirror club of which nobody looks; and what proposals answer, which are seen as little as before.
@@ -34,12 +41,15 @@ pub async fn behind_the_service(database: &DatabaseConnection) {
         community_id: id("community_tlaltenango"),
         municipality_code: "32048".into(),
         state_code: "32".into(),
-        mirror_club_id: id("mirror_club_tlaltenango"),
+        filer_id: id("mirror_club_tlaltenango"),
+        mirror_club_id: Some(id("mirror_club_tlaltenango")),
         title: "tlaltenango asked".into(),
         description: "Un pozo".into(),
         project_type: "POTABLE_WATER".into(),
         assembly_on: now().date_naive(),
         attendees: 40,
+        assembly_endorsements: 0,
+        minutes_reference: String::new(),
         filed_by: id("turncoat"),
         filed_at: now(),
         endorsements: 1,
@@ -56,7 +66,11 @@ pub async fn behind_the_service(database: &DatabaseConnection) {
         endorsed_at: now(),
     };
     need_endorsement::Entity::insert(endorsed.into_active_model()).exec_without_returning(database).await.unwrap();
-    for (project, need) in [("jerez draft", "jerez asked"), ("jerez open", "jerez endorsed")] {
+    for (project, need) in [
+        ("jerez draft", "jerez asked"),
+        ("jerez open", "jerez endorsed"),
+        ("tlaltenango finished", "tlaltenango asked"),
+    ] {
         let need = need::Entity::find().filter(need::Column::Title.eq(need)).one(database).await.unwrap().unwrap();
         let answers: Uuid = need.id;
         project::Entity::update_many()
