@@ -56,6 +56,7 @@ pub mod review;
 pub mod rule_set;
 pub mod session;
 pub mod session_minutes;
+pub mod share_exception;
 pub mod sign_in;
 pub mod state;
 pub mod technical_file;

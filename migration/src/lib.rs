@@ -8,6 +8,7 @@ mod content;
 mod covam;
 mod ddl;
 mod end;
+mod exceptions;
 mod files;
 mod house;
 mod joint;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(works_committee::Migration),
             Box::new(content::Migration),
             Box::new(solidarity::Migration),
+            Box::new(exceptions::Migration),
         ]
     }
 }

@@ -178,6 +178,10 @@ acts! {
     SetTimeline on Project = "setTimeline",
     /// Sign the agreement for a seat.
     SignAgreement on Agreement = "signAgreement",
+    /// File an exception to the shares of a project, for its committee to decide on.
+    FileShareException on Project = "fileShareException",
+    /// Take an exception to the shares back.
+    WithdrawShareException on ShareException = "withdrawShareException",
     /// Put a hold on the releases of a project.
     PlaceHold on Project = "placeHold",
     /// Lift a hold.

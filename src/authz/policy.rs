@@ -275,6 +275,10 @@ pub const RULES: &[Rule] = &[
     read("budget_reservation.read", R::BudgetReservation, BUDGETING, Within(&ITS_PROJECT, R::Project)),
     may("project.authorise", Act::AuthoriseProject, &[NationalReviewer], SUBMITTED),
     may("project.cancel", Act::CancelProject, &[Delegate], All(&[StateIn("state_code"), SUBMITTED, FEDERAL_SEAT])),
+    // Where the committee lets seats depart from their shares, whoever sees the parts sees why; the chair puts it to it.
+    read("share_exception.read", R::ShareException, PUBLIC, Within(&ITS_PROJECT, R::Project)),
+    may("share_exception.file", Act::FileShareException, &[Delegate], FEDERAL_SEAT_IN_STATE),
+    may("share_exception.withdraw", Act::WithdrawShareException, &[Delegate], AT_FEDERAL_SEAT),
     // When a project is paid, whoever reads it knows.
     read("tranche.read", R::Tranche, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     read("tranche_part.read", R::TranchePart, PUBLIC, Within(&ITS_PROJECT, R::Project)),
@@ -383,7 +387,7 @@ const STEPPED_UP: &[Act] = &[
     Act::PublishResolution, Act::PledgeContribution, Act::RecordDeposit, Act::SetBudgetCeiling,
     Act::DesignateExecutor, Act::BeginWorks, Act::FinishWorks, Act::ApproveInPlanning, Act::ReturnFromPlanning,
     Act::FindViable, Act::ReturnFromViability, Act::ReturnFromNationalReview, Act::AuthoriseProject,
-    Act::CancelProject, Act::SetTimeline, Act::SignAgreement, Act::PlaceHold, Act::LiftHold, Act::ReleaseTranche,
+    Act::CancelProject, Act::FileShareException, Act::WithdrawShareException, Act::SetTimeline, Act::SignAgreement, Act::PlaceHold, Act::LiftHold, Act::ReleaseTranche,
     Act::OpenRefundCase, Act::SettleRefund, Act::CloseProject, Act::RecordOperatingCost,
     Act::ConstituteWorksCommittee, Act::RecordTraining, Act::ProposeMandate, Act::AcceptMandate, Act::SuspendMandate,
     Act::ResumeMandate, Act::EndMandate, Act::InvitePerson, Act::EndMembership, Act::GrantAccess, Act::RevokeAccess,

@@ -76,6 +76,8 @@ resources! {
     /// A complaint about a project, in a person's own name.
     Complaint = "complaint",
     Hold = "hold",
+    /// A departure from the shares of a project, for its committee to decide on.
+    ShareException = "share_exception",
     RefundCase = "refund_case",
     RefundShare = "refund_share",
     OperatingCost = "operating_cost",

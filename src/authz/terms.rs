@@ -111,6 +111,9 @@ pub(super) const ITS_PARTS: Relation =
     Relation { name: "its parts", table: "contribution", column: "project_id", from: "id" };
 pub(super) const ITS_REFUNDS: Relation =
     Relation { name: "its refunds", table: "refund_case", column: "project_id", from: "id" };
+/// The exceptions to the shares of the project that a row belongs to.
+pub(super) const ITS_EXCEPTIONS: Relation =
+    Relation { name: "exceptions of its project", table: "share_exception", column: "project_id", from: "project_id" };
 /// The project whose history a chain of the ledger is.
 pub(super) const CHAINED_PROJECT: Relation =
     Relation { name: "the project of its chain", table: "project", column: "id", from: "chain_id" };

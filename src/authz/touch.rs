@@ -8,8 +8,8 @@ use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
 use super::terms::{
-    CLUBS_FROM_HERE, ITS_ANSWERS, ITS_NEEDS, ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS, MIRROR_CLUBS_OF_IT, MUNICIPAL_SEAT,
-    SEATS_OF_ITS_TENANT, WORKS_HERE,
+    CLUBS_FROM_HERE, ITS_ANSWERS, ITS_EXCEPTIONS, ITS_NEEDS, ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS, MIRROR_CLUBS_OF_IT,
+    MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT, WORKS_HERE,
 };
 
 /// What is done with rows of a table. Nothing is ever deleted.
@@ -65,6 +65,8 @@ const OF_FILE: Predicate = Eq("technical_file_id", Row);
 /// A review of the project in the reviewer's own name.
 const REVIEWED: Predicate = All(&[OF_PROJECT, Eq("reviewer_id", Person), Eq("tenant_id", Tenant)]);
 const OF_ITEM: Predicate = Eq("agenda_item_id", Row);
+/// Of a project whose parts the item is about.
+const OF_EXCEPTION: Predicate = Via(&ITS_EXCEPTIONS, &OF_ITEM);
 /// A project on which the chair's committee decides.
 const BEFORE_THE_CHAIR: Predicate = All(&[StateIn("state_code"), Eq("federal_tenant_id", Tenant)]);
 
@@ -150,6 +152,14 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::AddAgendaItem, R::Session, ITSELF),
     updates(Act::AddAgendaItem, R::AgendaItem, StateIn("state_code")),
     inserts(Act::AddAgendaItem, R::AgendaItem, Eq("session_id", Row)),
+    // What the item is about names it, so that closing it can grant it: then parts move, and what is reserved with them.
+    updates(Act::AddAgendaItem, R::ShareException, StateIn("state_code")),
+    updates(Act::CloseAgendaItem, R::ShareException, OF_ITEM),
+    updates(Act::CloseAgendaItem, R::ProjectParty, OF_EXCEPTION),
+    updates(Act::CloseAgendaItem, R::BudgetReservation, OF_EXCEPTION),
+    updates(Act::CloseAgendaItem, R::BudgetCeiling, All(&[Eq("tenant_id", Tenant), StateIn("state_code")])),
+    inserts(Act::FileShareException, R::ShareException, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("filed_by", Person)])),
+    updates(Act::WithdrawShareException, R::ShareException, ITSELF),
     // The rank rests on every work in the community, and on every item of the agenda, whoever has a seat in it.
     reads(Act::AddAgendaItem, R::Project, StateIn("state_code")),
     reads(Act::OpenAgendaItem, R::AgendaItem, StateIn("state_code")),
@@ -169,6 +179,7 @@ pub const TOUCHES: &[Touch] = &[
     reads(Act::DrawUpMinutes, R::Vote, StateIn("state_code")),
     reads(Act::DrawUpMinutes, R::Resolution, StateIn("state_code")),
     reads(Act::DrawUpMinutes, R::Project, StateIn("state_code")),
+    reads(Act::DrawUpMinutes, R::ShareException, StateIn("state_code")),
     reads(Act::DrawUpMinutes, R::ProjectParty, StateIn("state_code")),
     inserts(Act::DrawUpMinutes, R::SessionMinutes, Eq("session_id", Row)),
     inserts(Act::SignMinutes, R::MinutesSignature, All(&[Eq("minutes_id", Row), Eq("tenant_id", Tenant), Eq("person_id", Person)])),

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::ledger::sha256;
 use super::refusal::Reason;
 use super::seat::Seat;
+use super::share_exception::Shift;
 use super::word::words;
 
 words! {
@@ -28,6 +29,9 @@ pub struct Terms {
     pub rule_set: Uuid,
     pub cost_centavos: i64,
     pub parties: Vec<Party>,
+    /// Departures from the shares that the committee has granted, which are in what the parties give.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<(Uuid, Shift)>,
     pub tranches: Vec<AgreedTranche>,
 }
 
@@ -104,6 +108,7 @@ mod tests {
             rule_set: Uuid::nil(),
             cost_centavos: 100,
             parties: Vec::new(),
+            exceptions: Vec::new(),
             tranches: vec![AgreedTranche {
                 position: 1,
                 due_on: "2026-12-01".parse().unwrap(),

@@ -9,6 +9,7 @@ use super::ledger::sha256;
 use super::refusal::Reason;
 use super::seat::Seat;
 use super::session::SessionHours;
+use super::share_exception::Shift;
 use super::voting::{Choice, ItemStatus, Outcome, Tally};
 
 /// A session with all that was done in it. It names seats and organisations, never the people who acted for them.
@@ -31,6 +32,9 @@ pub struct ItemRecord {
     pub position: i32,
     pub project: String,
     pub purpose: Purpose,
+    /// The departure from the shares that it was about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exception: Option<Shift>,
     pub score: Option<i32>,
     /// Why it was taken before a better ranked one; empty where it was not.
     pub departure_reason: String,
@@ -116,6 +120,7 @@ mod tests {
             position,
             project: format!("ZAC-{position}"),
             purpose: Purpose::Selection,
+            exception: None,
             score: Some(5_433),
             departure_reason: String::new(),
             status: *status,

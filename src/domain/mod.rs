@@ -35,6 +35,7 @@ pub mod review;
 pub mod rules;
 pub mod seat;
 pub mod session;
+pub mod share_exception;
 pub mod solidarity;
 pub mod technical_file;
 pub mod tenant;

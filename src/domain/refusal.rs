@@ -237,6 +237,21 @@ reasons! {
     FundTooSmall: "la cuenta no tiene fondos suficientes", "the account does not hold as much";
     /// The federal part is more than what is left under the ceiling of the state and year.
     OverCeiling: "la parte federal rebasa lo que queda del techo del estado y año", "the federal part is more than what is left under the ceiling of the state and year";
+    /// The seat that pays more and the one that is relieved are two.
+    SeatsNotDistinct: "la parte que aporta más y la que se releva son dos distintas; nombre otra", "the seat that pays more and the one that is relieved are two different ones; name another";
+    /// A seat that is named has no part in the project.
+    SeatTakesNoPart: "esa parte no participa en el proyecto; nombre una de las que aportan", "that seat has no part in the project; name one that pays";
+    /// The seat is not to be relieved of as much: it has deposited it, or has less to give; of the federal part something is
+    /// left. `extensions.mostCentavos` says how much it can be.
+    ReliefOverPart: "no se puede relevar de tanto a esa parte; pida a lo más lo que aún le toca sin depositar", "the seat cannot be relieved of as much; ask at most for what it has still to deposit";
+    /// An exception to the shares of the project waits for the committee already.
+    ExceptionPending: "ya hay una excepción a las aportaciones en espera del comité; resuélvala o retírela antes", "an exception to the shares waits for the committee already; have it decided or take it back first";
+    /// The exception is on the agenda of a session that is not over; the committee decides on it.
+    ExceptionOnAgenda: "la excepción está en un orden del día; la decide el comité, o espere a que termine la sesión", "the exception is on an agenda; the committee decides on it, or wait until the session is over";
+    /// The exception was decided on or taken back before.
+    ExceptionOver: "la excepción ya se resolvió o se retiró; si hace falta, presente otra", "the exception was decided on or taken back; file another one if it is needed";
+    /// The timeline of the project is set, or its agreement signed: its parts do not move any more.
+    PartsFixed: "el calendario ya está fijado; una excepción se presenta antes", "the timeline is set already; an exception comes before it";
     /// The tranches do not sum to the cost of the work.
     TimelineDoesNotSum: "las ministraciones no suman el costo de la obra", "the tranches do not sum to the cost of the work";
     /// A later tranche waits for less progress than an earlier one, or for more than the whole.

@@ -177,6 +177,8 @@ permissions!(ProjectCan of "a project" {
     authorise_project: AuthoriseProject,
     /// Cancel it.
     cancel_project: CancelProject,
+    /// File an exception to its shares.
+    file_share_exception: FileShareException,
     /// Set its timeline.
     set_timeline: SetTimeline,
     /// Constitute its works committee.
@@ -354,6 +356,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::RuleSet => Resource::RuleSet,
         NodeKind::Session => Resource::Session,
         NodeKind::SessionMinutes => Resource::SessionMinutes,
+        NodeKind::ShareException => Resource::ShareException,
         NodeKind::State => Resource::State,
         NodeKind::Inspection => Resource::Inspection,
         NodeKind::Observation => Resource::Observation,

@@ -19,6 +19,7 @@ use crate::store::minutes::SessionMinutes;
 use crate::store::project::Project;
 use crate::store::representative::CommitteeRepresentative;
 use crate::store::resolution::Resolution;
+use crate::store::share_exception::ShareException;
 use crate::store::tenant::Tenant;
 use crate::store::territory::State;
 
@@ -259,6 +260,8 @@ object! {
         project: Project;
         /// What was resolved, once it is closed.
         resolution: Resolution;
+        /// The departure from the shares that it decides on; absent where it decides on something else.
+        share_exception: ShareException;
     }
 }
 

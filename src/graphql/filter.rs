@@ -52,6 +52,8 @@ word_filters! {
     MandateStatusFilter of crate::domain::mandate::MandateStatus;
     /// Condition on where a hold stands.
     HoldStatusFilter of crate::domain::release::HoldStatus;
+    /// Condition on where an exception to the shares stands.
+    ExceptionStatusFilter of crate::domain::share_exception::ExceptionStatus;
     /// Condition on where a refund stands.
     RefundStatusFilter of crate::domain::refund::RefundStatus;
     /// Condition on why money moved.

@@ -44,6 +44,7 @@ mod review;
 mod rules;
 pub mod scalar;
 mod selection;
+mod share_exception;
 mod solidarity;
 mod statistics;
 mod subscription;

@@ -36,6 +36,7 @@ use crate::store::representative::CommitteeRepresentative;
 use crate::store::resolution::Resolution;
 use crate::store::review::{Defect, Review};
 use crate::store::rules::RuleSet;
+use crate::store::share_exception::ShareException;
 use crate::store::social_audit::{Inspection, Observation};
 use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
 use crate::store::tenant::{Consulate, Federation, Tenant};
@@ -89,6 +90,7 @@ pub enum Node {
     RuleSet(RuleSet),
     Session(Session),
     SessionMinutes(SessionMinutes),
+    ShareException(ShareException),
     State(State),
     TechnicalFile(TechnicalFile),
     TechnicalFileItem(TechnicalFileItem),
@@ -171,6 +173,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::RuleSet => rows::<RuleSet>(ctx, keys),
         NodeKind::Session => rows::<Session>(ctx, keys),
         NodeKind::SessionMinutes => rows::<SessionMinutes>(ctx, keys),
+        NodeKind::ShareException => rows::<ShareException>(ctx, keys),
         NodeKind::State => rows::<State>(ctx, keys),
         NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys),
         NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys),

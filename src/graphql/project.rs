@@ -34,6 +34,7 @@ use crate::store::reservation::BudgetReservation;
 use crate::store::resolution::Resolution;
 use crate::store::review::ReviewClock;
 use crate::store::rules::RuleSet;
+use crate::store::share_exception::ShareException;
 use crate::store::social_audit::{Inspection, Observation};
 use crate::store::technical_file::TechnicalFile;
 use crate::store::tenant::Tenant;
@@ -220,6 +221,9 @@ object! {
         handover_certificates: HandoverCertificate;
         /// Holds on it; while one stands, nothing more is paid for its works.
         holds: Hold;
+        /// Departures from the shares, by which one seat pays more and another less: those that wait for the committee, and
+        /// those that are over.
+        share_exceptions: ShareException;
         /// What went or goes back to its seats.
         refunds: RefundCase;
         /// What was decided and done about it, entry by entry, each with the hash of the one before it.
@@ -235,17 +239,17 @@ object! {
             self.seat
         }
 
-        /// Its share of the cost.
+        /// Its share of the cost by the operating rules, whatever exception was granted.
         async fn share(&self) -> BasisPoints {
             BasisPoints(self.share_bps)
         }
 
-        /// What it has to give.
+        /// What it has to give: its share to the centavo, more or less what exceptions have moved.
         async fn due(&self) -> Money {
             Money::pesos(self.due_centavos)
         }
 
-        /// What it has committed.
+        /// What it has committed, as far as it is due.
         async fn committed(&self) -> Money {
             Money::pesos(self.committed_centavos)
         }

@@ -33,6 +33,7 @@ use crate::store::project::Project;
 use crate::store::refund::RefundCase;
 use crate::store::resolution::Resolution;
 use crate::store::review::Review;
+use crate::store::share_exception::ShareException;
 use crate::store::social_audit::{Inspection, Observation};
 use crate::store::technical_file::TechnicalFileDocument;
 use crate::store::territory::{Community, Municipality};
@@ -141,6 +142,7 @@ impl Selection for Selected<'_> {
             Resource::TechnicalFileDocument => self.page_of::<TechnicalFileDocument>(),
             Resource::DecisionLedgerEntry => self.page_of::<DecisionLedgerEntry>(),
             Resource::Hold => self.page_of::<Hold>(),
+            Resource::ShareException => self.page_of::<ShareException>(),
             Resource::OperatingCost => self.page_of::<OperatingCost>(),
             Resource::RefundCase => self.page_of::<RefundCase>(),
             Resource::Transfer => self.page_of::<Transfer>(),

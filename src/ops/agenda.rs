@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::desk::{Done, Op};
+use super::share_exception::{resolve, subject, to_resolve};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::domain::agenda::Purpose;
@@ -20,6 +21,7 @@ use crate::store::agenda::{self, Ballot, NewItem, NewResolution};
 use crate::store::ledger::Decision;
 use crate::store::rank;
 use crate::store::resolution;
+use crate::store::share_exception::{self, Filed};
 use crate::store::technical_file;
 use crate::store::transaction::Transaction;
 
@@ -54,7 +56,14 @@ impl Op for AddAgendaItem {
         if candidate.is_over_in_writing {
             return Err(Reason::MinutesDrawnUp.into());
         }
-        ripe(tx, self.purpose, self.project, candidate.stage, (candidate.frozen, candidate.confirmed)).await?;
+        let put = Put {
+            project: self.project,
+            item: None,
+            stage: candidate.stage,
+            frozen: candidate.frozen,
+            confirmed: candidate.confirmed,
+        };
+        let subject = put.ripe(tx, self.purpose).await?;
         if let Some((item, version, hours)) = candidate.pending {
             if !hours.is_over(tx.now) {
                 return Err(Reason::AlreadyOnAgenda.into());
@@ -66,8 +75,12 @@ impl Op for AddAgendaItem {
             Purpose::Selection => Some(candidate.rank_rules.score(&rank::facts(tx, leave, self.project).await?)),
             Purpose::Proceed | Purpose::Exception => None,
         };
-        let new = NewItem { id, project: self.project, position, purpose: self.purpose, score };
+        let named = subject.map_or(Uuid::nil(), |exception| exception.id);
+        let new = NewItem { id, project: self.project, position, purpose: self.purpose, subject: named, score };
         agenda::add(tx, leave, self.expected_version, new).await?;
+        if let Some(exception) = subject {
+            share_exception::put_on_agenda(tx, leave, &exception, id).await?;
+        }
         let score = score.map(|score| score.total);
         let content = json!({ "session": self.session, "position": position, "purpose": self.purpose, "score": score });
         Ok(done(self.project, id, content))
@@ -166,7 +179,7 @@ impl Op for RecuseVote {
 }
 
 /// The chair closes an item into the resolution that its votes carry. Once there is a quorum nothing in the votes can
-/// refuse it, so that trying tells nothing of them.
+/// refuse it, so that trying tells nothing of them; whether an exception can be granted is asked before they are counted.
 #[derive(Debug, Serialize)]
 pub struct CloseAgendaItem {
     pub item: Uuid,
@@ -196,6 +209,10 @@ impl Op for CloseAgendaItem {
                 return Err(Error::invalid(Reason::BadDate, "conditionsDueOn"));
             }
         }
+        let exception = match ballot.purpose {
+            Purpose::Exception => Some(to_resolve(tx, ballot.project, ballot.stage, self.item).await?),
+            Purpose::Selection | Purpose::Proceed => None,
+        };
         let votes = agenda::votes_to_count(tx, leave).await?;
         let outcome = ballot.rules.resolve(ballot.seats, &votes, self.conditions.is_some())?;
         let conditions = self.conditions.as_ref().filter(|_| outcome == Outcome::SelectedWithConditions);
@@ -208,7 +225,7 @@ impl Op for CloseAgendaItem {
             conditions_due_on: conditions.map(|(_, due_on)| *due_on),
             stage: ballot.purpose.leads(ballot.stage, outcome)?,
         };
-        let content = json!({
+        let mut content = json!({
             "purpose": ballot.purpose,
             "outcome": outcome,
             "resolution": new.id,
@@ -216,6 +233,9 @@ impl Op for CloseAgendaItem {
             "votes": votes.iter().map(|(seat, choice)| json!([seat, choice])).collect::<Value>(),
         });
         agenda::close(tx, leave, self.expected_version, &ballot, new).await?;
+        if let Some(exception) = exception {
+            content["exception"] = resolve(tx, leave, &exception, outcome).await?;
+        }
         Ok(done(ballot.project, self.item, content))
     }
 }
@@ -251,31 +271,42 @@ fn must_be_open(ballot: &Ballot) -> Result<()> {
 /// The session sits, and the project still waits for this decision.
 async fn decidable(ballot: &Ballot, tx: &Transaction) -> Result<()> {
     ballot.hours.sits(tx.now)?;
-    ripe(tx, ballot.purpose, ballot.project, ballot.stage, (ballot.frozen, ballot.confirmed)).await
+    let put = Put {
+        project: ballot.project,
+        item: Some(ballot.item),
+        stage: ballot.stage,
+        frozen: ballot.frozen,
+        confirmed: ballot.confirmed,
+    };
+    put.ripe(tx, ballot.purpose).await.map(drop)
 }
 
-/// The project, in this stage, can be decided on for this purpose.
-async fn ripe(
-    tx: &Transaction,
-    purpose: Purpose,
+/// What is put to the committee. The item is the one that is on an agenda already.
+struct Put {
     project: Uuid,
+    item: Option<Uuid>,
     stage: Stage,
-    (frozen, confirmed): (bool, bool),
-) -> Result<()> {
-    purpose.is_decided_in(stage)?;
-    if frozen {
-        return Err(Reason::ProjectFrozen.into());
-    }
-    match purpose {
-        Purpose::Selection if confirmed => Ok(()),
-        Purpose::Selection => Err(Reason::ProposalUnconfirmed.into()),
-        Purpose::Proceed => {
-            resolution::conditions_of_selection(tx, project).await?.are_fulfilled()?;
-            let complete = technical_file::is_complete(tx, project).await?;
-            if complete { Ok(()) } else { Err(Reason::TechnicalFileIncomplete.into()) }
+    frozen: bool,
+    confirmed: bool,
+}
+
+impl Put {
+    /// The project can be decided on for this purpose; gives the exception that is decided on.
+    async fn ripe(self, tx: &Transaction, purpose: Purpose) -> Result<Option<Filed>> {
+        purpose.is_decided_in(self.stage)?;
+        if self.frozen {
+            return Err(Reason::ProjectFrozen.into());
         }
-        // Nothing that an exception could be about is kept yet.
-        Purpose::Exception => Err(Reason::SubjectMissing.into()),
+        match purpose {
+            Purpose::Selection if self.confirmed => Ok(None),
+            Purpose::Selection => Err(Reason::ProposalUnconfirmed.into()),
+            Purpose::Proceed => {
+                resolution::conditions_of_selection(tx, self.project).await?.are_fulfilled()?;
+                let complete = technical_file::is_complete(tx, self.project).await?;
+                if complete { Ok(None) } else { Err(Reason::TechnicalFileIncomplete.into()) }
+            }
+            Purpose::Exception => subject(tx, self.project, self.stage, self.item).await.map(Some),
+        }
     }
 }
 

@@ -17,7 +17,8 @@ use crate::store::document;
 use crate::store::ledger::Decision;
 use crate::store::transaction::Transaction;
 
-/// A seat commits its part: its share of the cost, no more and no less.
+/// A seat commits its part: what it has to give, no more and no less. Where an exception has moved its part since, it commits
+/// it anew.
 #[derive(Debug, Serialize)]
 pub struct PledgeContribution {
     pub contribution: Uuid,
@@ -36,7 +37,7 @@ impl Op for PledgeContribution {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let standing = contribution::standing(tx, leave).await?;
         takes_money(&standing)?;
-        if standing.committed_centavos > 0 {
+        if standing.pledged_centavos > 0 && standing.pledged_centavos == standing.due_centavos {
             return Err(Reason::AlreadyPledged.into());
         }
         if self.amount.get() != standing.due_centavos {

@@ -29,6 +29,7 @@ pub mod release;
 pub mod resolution;
 pub mod review;
 pub mod session;
+pub mod share_exception;
 pub mod social_audit;
 pub mod technical_file;
 pub mod withdrawal;

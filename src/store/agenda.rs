@@ -14,6 +14,7 @@ use super::noun::{SEAT_ORDER, noun};
 use super::project::{self, Project};
 use super::rank::{self, SessionRanking};
 use super::resolution::Resolution;
+use super::share_exception::ShareException;
 use super::tenant::Tenant;
 use super::transaction::{Transaction, columns, set};
 use crate::authz::permit::Permit;
@@ -53,6 +54,7 @@ noun! {
         ranking: SessionRanking = "rank" by session_id -> id;
         project: Project = "project" by project_id -> id;
         resolution: Resolution = "resolution" by id -> agenda_item_id;
+        share_exception: ShareException = "shareException" by subject_id -> id;
     }
     few { votes: Vote = "votes" by id -> agenda_item_id order SEAT_ORDER; }
     acts { OpenAgendaItem, CastVote, CloseAgendaItem, }
@@ -95,6 +97,7 @@ pub struct Candidate {
 pub struct Ballot {
     pub project: Uuid,
     pub session: Uuid,
+    pub item: Uuid,
     /// Of what is to be selected.
     pub score: Option<i32>,
     pub purpose: Purpose,
@@ -150,6 +153,8 @@ pub struct NewItem {
     pub project: Uuid,
     pub position: i32,
     pub purpose: Purpose,
+    /// What an exception is about; nil where the project itself is decided on.
+    pub subject: Uuid,
     /// Of what is to be selected.
     pub score: Option<Score>,
 }
@@ -243,8 +248,7 @@ pub async fn add(tx: &Transaction, leave: &Permit, version: i64, new: NewItem) -
         created_at: tx.now,
         version: 1,
         purpose: new.purpose.text().to_owned(),
-        // What an exception is about names itself here; nothing else is about anything but its project.
-        subject_id: Uuid::nil(),
+        subject_id: new.subject,
         rules_revision: 0,
         ranked: new.score.is_some(),
         score: score.total,
@@ -283,6 +287,7 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
     Ok(Ballot {
         project: project.id,
         session: session.id,
+        item: item.id,
         score: item.ranked.then_some(item.score),
         purpose: project::word(&item.purpose)?,
         status: project::word(&item.status)?,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::connection::{taken, unavailable};
 use super::noun::{SEAT_ORDER, noun};
 use super::project::{self, Project, word};
+use super::share_exception;
 use super::tenant::Tenant;
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
@@ -88,6 +89,7 @@ pub async fn terms(tx: &Transaction, leave: &Permit) -> Result<Terms> {
         rule_set: project.rule_set_id,
         cost_centavos: project.cost_centavos,
         parties,
+        exceptions: share_exception::granted(tx, project.id).await?,
         tranches: Vec::new(),
     })
 }

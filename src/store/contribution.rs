@@ -63,6 +63,8 @@ pub struct Standing {
     pub frozen: bool,
     pub project_since: NaiveDate,
     pub due_centavos: i64,
+    /// What the seat has said that it gives, and what of it counts: no more than what it has to give now.
+    pub pledged_centavos: i64,
     pub committed_centavos: i64,
     pub deposited_centavos: i64,
 }
@@ -81,6 +83,7 @@ pub struct NewDeposit {
 /// The part for which `leave` was given.
 pub async fn standing(tx: &Transaction, leave: &Permit) -> Result<Standing> {
     let party = party(tx, leave.row()).await?;
+    let part = contribution::Entity::find_by_id(leave.row()).one(tx.connection()).await.map_err(unavailable)?;
     let project = project::stored(tx, party.project_id).await?;
     Ok(Standing {
         project: project.id,
@@ -88,6 +91,7 @@ pub async fn standing(tx: &Transaction, leave: &Permit) -> Result<Standing> {
         frozen: project.frozen,
         project_since: project.created_at.date_naive(),
         due_centavos: party.due_centavos,
+        pledged_centavos: part.ok_or_else(Error::not_found)?.committed_centavos,
         committed_centavos: party.committed_centavos,
         deposited_centavos: party.deposited_centavos,
     })

@@ -10,6 +10,7 @@ use super::committee::{self, Session};
 use super::connection::{taken, unavailable};
 use super::noun::noun;
 use super::project::{self, word};
+use super::share_exception;
 use super::tenant::Tenant;
 use super::transaction::Transaction;
 use crate::authz::permit::Permit;
@@ -121,6 +122,7 @@ async fn item(tx: &Transaction, row: &agenda_item::Model) -> Result<ItemRecord> 
         position: row.position,
         project: project.folio,
         purpose: word(&row.purpose)?,
+        exception: share_exception::decided_by(tx, row.subject_id).await?,
         score: row.ranked.then_some(row.score),
         departure_reason: row.departure_reason.clone(),
         status: word(&row.status)?,

@@ -54,6 +54,7 @@ pub mod reservation;
 pub mod resolution;
 pub mod review;
 pub mod rules;
+pub mod share_exception;
 pub mod sign_in;
 pub mod simulation;
 pub mod social_audit;

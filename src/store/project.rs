@@ -27,6 +27,7 @@ use super::reservation::BudgetReservation;
 use super::resolution::Resolution;
 use super::review::ReviewClock;
 use super::rules::RuleSet;
+use super::share_exception::ShareException;
 use super::social_audit::{Inspection, Observation};
 use super::technical_file::TechnicalFile;
 use super::tenant::Tenant;
@@ -100,6 +101,7 @@ noun! {
         tranches: Tranche = "tranches" by id -> project_id;
         transfers: Transfer = "transfers" by id -> project_id;
         holds: Hold = "holds" by id -> project_id;
+        share_exceptions: ShareException = "shareExceptions" by id -> project_id;
         refunds: RefundCase = "refunds" by id -> project_id;
         complaints: Complaint = "complaints" by id -> project_id;
         handover_certificates: HandoverCertificate = "handoverCertificates" by id -> project_id;
@@ -117,6 +119,7 @@ noun! {
         DesignateExecutor,
         DraftHandoverCertificate,
         FileComplaint,
+        FileShareException,
         FindViable,
         OpenRefundCase,
         OpenTechnicalFile,

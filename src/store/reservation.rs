@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{budget_ceiling as ceiling, budget_reservation as reservation, project_party, rule_set};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::connection::{outrun, unavailable};
@@ -115,9 +115,7 @@ pub async fn hold(tx: &Transaction, leave: &Permit, part: &FederalPart) -> Resul
 
 /// Lets go what is held for the project for which `leave` is and was not paid, and says how much that is.
 pub async fn release(tx: &Transaction, leave: &Permit, part: &FederalPart) -> Result<i64> {
-    let found = reservation::Entity::find_by_id(leave.row()).one(tx.connection()).await.map_err(unavailable)?;
-    let held = found.filter(|row| row.status == ReservationStatus::Held.text());
-    let Some(held) = held else { return Ok(0) };
+    let Some(held) = held(tx, leave.row()).await? else { return Ok(0) };
     let unpaid = std::cmp::max(held.amount_centavos - part.deposited_centavos, 0);
     let change = reservation::ActiveModel {
         status: set(ReservationStatus::Released.text().to_owned()),
@@ -133,6 +131,36 @@ pub async fn release(tx: &Transaction, leave: &Permit, part: &FederalPart) -> Re
     }
 }
 
+/// Something is held for the project.
+pub async fn is_held(tx: &Transaction, project: Uuid) -> Result<bool> {
+    Ok(held(tx, project).await?.is_some())
+}
+
+/// The budget under which something is held for the part; nobody else takes from it until the transaction ends.
+pub async fn held_budget(tx: &Transaction, part: &FederalPart) -> Result<Budget> {
+    let found = ceiling_of(part).lock_exclusive().one(tx.connection()).await.map_err(unavailable)?;
+    let row = found.ok_or_else(|| Error::internal("a reservation without a ceiling"))?;
+    Ok(Budget { ceiling: row.ceiling_centavos, reserved: row.reserved_centavos })
+}
+
+/// Holds `by` centavos more for the project, or less, under a ceiling that has room for it.
+pub async fn resize(tx: &Transaction, leave: &Permit, part: &FederalPart, project: Uuid, by: i64) -> Result<()> {
+    let held = held(tx, project).await?.ok_or_else(|| Error::internal("nothing is held"))?;
+    let amount = held.amount_centavos + by;
+    let change = reservation::ActiveModel { amount_centavos: set(amount), ..Default::default() };
+    tx.update(leave, held.id, held.version, change).await?;
+    let moving = moved(part, Expr::col(ceiling::Column::ReservedCentavos).add(by));
+    match tx.update_at_once::<ceiling::ActiveModel>(leave, moving).await? {
+        1 => Ok(()),
+        _ => Err(Error::internal("a reservation without a ceiling")),
+    }
+}
+
+async fn held(tx: &Transaction, project: Uuid) -> Result<Option<reservation::Model>> {
+    let found = reservation::Entity::find_by_id(project).one(tx.connection()).await.map_err(unavailable)?;
+    Ok(found.filter(|row| row.status == ReservationStatus::Held.text()))
+}
+
 /// Moves what is reserved under the ceiling of the part to `reserved`.
 fn moved(part: &FederalPart, reserved: Expr) -> sea_orm::UpdateMany<ceiling::Entity> {
     ceiling::Entity::update_many()
@@ -144,12 +172,13 @@ fn moved(part: &FederalPart, reserved: Expr) -> sea_orm::UpdateMany<ceiling::Ent
 }
 
 async fn standing(tx: &Transaction, part: &FederalPart) -> Result<Option<Budget>> {
-    let found = ceiling::Entity::find()
+    let found = ceiling_of(part).one(tx.connection()).await.map_err(unavailable)?;
+    Ok(found.map(|row| Budget { ceiling: row.ceiling_centavos, reserved: row.reserved_centavos }))
+}
+
+fn ceiling_of(part: &FederalPart) -> sea_orm::Select<ceiling::Entity> {
+    ceiling::Entity::find()
         .filter(ceiling::Column::TenantId.eq(part.ministry))
         .filter(ceiling::Column::StateCode.eq(&part.state_code))
         .filter(ceiling::Column::FiscalYear.eq(part.fiscal_year))
-        .one(tx.connection())
-        .await
-        .map_err(unavailable)?;
-    Ok(found.map(|row| Budget { ceiling: row.ceiling_centavos, reserved: row.reserved_centavos }))
 }

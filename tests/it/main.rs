@@ -61,6 +61,7 @@ mod remembered;
 mod response_format;
 mod review;
 mod schema;
+mod share_exception;
 mod solidarity;
 mod sqlite;
 mod supervision;

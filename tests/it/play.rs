@@ -21,6 +21,7 @@ const SHOWN: &[(&str, &str)] = &[
         "project p JOIN project_freeze f ON f.project_id = p.id AND f.kind = 'REPUDIATION' AND f.status = 'STANDING' \
          WHERE p.frozen = TRUE",
     ),
+    ("an exception to the shares that was granted", "share_exception WHERE status = 'GRANTED'"),
     ("a hold", "hold WHERE status = 'STANDING'"),
     ("a refund that is settled", "refund_case WHERE status = 'SETTLED'"),
     ("a refund that is open", "refund_case WHERE status = 'OPEN'"),

@@ -320,6 +320,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Tenant, "", "jerez"),
     (NodeKind::Works, "treasury_jerez", "crowd_project_5"),
     (NodeKind::Hold, "treasury_jerez", "hold_crowd_project_5_0"),
+    (NodeKind::ShareException, "treasury_jerez", "exception_crowd_project_5_0"),
     (NodeKind::OperatingCost, "", "operating_cost_0"),
     (NodeKind::RefundCase, "treasury_jerez", "refund_crowd_project_5_0"),
     (NodeKind::Transfer, "treasury_jerez", "transfer_P-crowd-00005_0"),

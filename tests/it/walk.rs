@@ -17,7 +17,7 @@ const NEIGHBOUR: &str = "mirror_jerez";
 const BENEFICIARY: &str = "former_president";
 const PAYERS: [&str; 4] = ["delegate_zac", "finance_zac", "treasury_jerez", "treasurer_jerez"];
 /// Mutations of the whole walk.
-const OPERATIONS: usize = 84;
+const OPERATIONS: usize = 99;
 
 /// A world, the project that is walked through it, and how many mutations that took.
 struct Walk {
@@ -160,6 +160,19 @@ impl Walk {
         assert_eq!(file["reviews"]["nodes"].as_array().unwrap().len(), 3, "{file}");
     }
 
+    /// The club has lost members, and the committee lets the federation pay some of its part.
+    async fn is_excepted(&mut self) {
+        let exception = json!({
+            "payingSeat": "FEDERAL", "relievedSeat": "MIGRANT", "amount": "50000.00", "reason": "Faltan socios",
+        });
+        let input = self.input(DELEGATE, exception).await;
+        self.does(DELEGATE, "fileShareException", "shareException { id }", input).await;
+        self.is_decided_on("EXCEPTION", "AUTHORISED").await;
+        let dues = self.reads("parties { due { amount } }").await["parties"].clone();
+        let amounts = ["300000.01", "250000.01", "250000.01", "200000.00"];
+        assert_eq!(dues, json!(amounts.map(|amount| json!({ "due": { "amount": amount } }))));
+    }
+
     /// Two tranches, an agreement that all seats sign, and the parts of all four.
     async fn is_agreed_on_and_paid_for(&mut self) {
         let tranches = json!({ "tranches": [
@@ -290,6 +303,7 @@ async fn a_work_goes_from_a_need_to_its_upkeep(world: World) {
     walk.is_written_up().await;
     walk.is_decided_on("PROCEED", "IN_COPLADE_REVIEW").await;
     walk.is_reviewed_and_authorised().await;
+    walk.is_excepted().await;
     walk.is_agreed_on_and_paid_for().await;
     walk.is_made_ready().await;
     walk.is_built().await;

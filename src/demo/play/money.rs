@@ -4,8 +4,10 @@
 use super::players::text;
 use super::script::{Point, Twist};
 use super::{COMPTROLLER, DELEGATE, FINANCE, NATIONAL, Piece, Play};
+use crate::domain::agenda::Purpose;
 use crate::domain::money::{Centavos, Currency};
 use crate::domain::seat::Seat;
+use crate::domain::share_exception::Shift;
 use crate::domain::timeline::Tranche;
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
@@ -15,6 +17,7 @@ use crate::ops::contribution::{PledgeContribution, RecordDeposit};
 use crate::ops::hold::PlaceHold;
 use crate::ops::refund::{CloseProject, OpenRefundCase, SettleRefund};
 use crate::ops::release::ReleaseTranche;
+use crate::ops::share_exception::FileShareException;
 use crate::store::agreement::Agreement;
 use crate::store::project::{Project, ProjectWants};
 use crate::store::refund::RefundCase;
@@ -27,6 +30,7 @@ impl Play<'_> {
             let reasons = text("Expediente completo; hay suficiencia presupuestal.")?;
             self.players.does(NATIONAL, work.key, AuthoriseProject { project, expected_version, reasons }).await?;
         }
+        self.excepts().await?;
         for piece in self.beyond(Point::Agreed) {
             self.agrees(piece).await?;
         }
@@ -34,6 +38,22 @@ impl Play<'_> {
             self.pays(piece).await?;
         }
         Ok(())
+    }
+
+    /// The federation pays half of what a club had to give, as a third session resolves.
+    async fn excepts(&mut self) -> Result<()> {
+        let pieces = self.with(Twist::Excepted);
+        self.players.on((4, 15));
+        for Piece { work, project } in pieces.clone() {
+            let expected_version = self.version(DELEGATE, project).await?;
+            let amount = Centavos::positive(work.cost_centavos() / 8).map_err(Error::internal_reason)?;
+            let shift = Shift::between(Seat::Federal, Seat::Migrant, amount).map_err(Error::internal_reason)?;
+            let reason =
+                text("El club perdió a la mitad de sus socios en la temporada; la obra no puede esperar otro año.")?;
+            let file = FileShareException { project, expected_version, shift, reason };
+            self.players.does(DELEGATE, work.key, file).await?;
+        }
+        self.decides(Purpose::Exception, &pieces, (4, 16), (4, 22)).await
     }
 
     /// Two tranches, half of the cost each, the second once half is built; all seats sign.

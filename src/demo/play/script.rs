@@ -33,6 +33,8 @@ pub enum Twist {
     Repudiated,
     /// The delegation returns the technical file.
     Returned,
+    /// The club cannot gather its part, and the committee lets the federation pay some of it.
+    Excepted,
     /// Two seats do not pay, and the day of the first tranche passes.
     Unpaid,
     /// The money runs ahead of the works, and a complaint about it is not answered.
@@ -89,7 +91,7 @@ pub const WORKS: &[Work] = &[
         1_520_000, (Point::HandedOver, Twist::Neglected)),
     work("aulas", 3, ProjectType::EducationInfrastructure,
         ("Dos aulas para la telesecundaria", "Dos aulas con su mobiliario; los alumnos de segundo grado toman clase en el patio."),
-        1_180_000, (Point::Finished, Twist::Nothing)),
+        1_180_000, (Point::Finished, Twist::Excepted)),
     work("clinica", 2, ProjectType::HealthCentre,
         ("Ampliación del centro de salud", "Consultorio, sala de espera y baños, para que el médico atienda a diario."),
         1_960_000, (Point::Building, Twist::Ahead)),

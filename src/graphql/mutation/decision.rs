@@ -6,6 +6,7 @@ use crate::store::agenda::AgendaItem;
 use crate::store::committee::Session;
 use crate::store::project::Project;
 use crate::store::resolution::Resolution;
+use crate::store::share_exception::ShareException;
 
 mutations! {
     DecisionMutations;
@@ -30,7 +31,19 @@ mutations! {
         /// The session.
         session: Session = "session"
     }
-    /// The delegation puts a project on the agenda of a session: a submitted one to be selected, a selected one to proceed.
+    /// The delegation files an exception to the shares of a project: one seat pays more and relieves another by as much. It
+    /// waits for the committee, one at a time, and comes too late once the timeline is set.
+    file_share_exception(FileShareExceptionInput) -> FileShareExceptionPayload {
+        /// The exception.
+        share_exception: ShareException = "shareException"
+    }
+    /// The delegation takes an exception to the shares back, unless it is on the agenda of a session that is not over.
+    withdraw_share_exception(WithdrawShareExceptionInput) -> WithdrawShareExceptionPayload {
+        /// The exception.
+        share_exception: ShareException = "shareException"
+    }
+    /// The delegation puts a project on the agenda of a session: a submitted one to be selected, a selected one to proceed, or
+    /// one whose exception to the shares waits, which the item then is about.
     add_agenda_item(AddAgendaItemInput) -> AddAgendaItemPayload {
         /// The item.
         agenda_item: AgendaItem = "agendaItem"
@@ -51,7 +64,9 @@ mutations! {
         agenda_item: AgendaItem = "agendaItem"
     }
     /// The delegation closes an item into the resolution that its votes carry under the committee's rules: more votes
-    /// for than against select the project, a tie follows the tie rule. Once there is a quorum it cannot be refused.
+    /// for than against select the project, a tie follows the tie rule. Once there is a quorum it cannot be refused, but for an
+    /// exception that could not be granted however the votes fell. One that is granted moves the two parts, and what is
+    /// reserved of the federal one, in the same moment.
     close_agenda_item(CloseAgendaItemInput) -> CloseAgendaItemPayload {
         /// The item, with its resolution.
         agenda_item: AgendaItem = "agendaItem"

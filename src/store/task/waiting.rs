@@ -96,7 +96,8 @@ pub(super) const WAITING: &[Waiting] = &[
         from: PART,
         beside: BESIDE_PART,
         within: &[],
-        waits: "x.committed_centavos = 0 AND b.due_centavos > 0 AND b.standing = 'CURRENT' AND p.frozen = FALSE AND \
+        // What was committed before an exception moved the part is committed anew.
+        waits: "x.committed_centavos <> b.due_centavos AND b.due_centavos > 0 AND b.standing = 'CURRENT' AND p.frozen = FALSE AND \
                 p.stage IN ('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', 'AUTHORISED', \
                 'AGREED', 'IN_EXECUTION')",
         due: Due::Never,
@@ -207,6 +208,19 @@ pub(super) const WAITING: &[Waiting] = &[
         project: Some("x"),
     },
     // Money.
+    Waiting {
+        act: Act::AddAgendaItem,
+        from: "session x JOIN share_exception e ON e.state_code = x.state_code JOIN project p ON p.id = e.project_id",
+        beside: &[(Resource::ShareException, "e"), (Resource::Project, "p")],
+        within: &[(Resource::AgendaItem, "i"), (Resource::Session, "u"), (Resource::Agreement, "a")],
+        waits: "x.ends_at > $now AND e.status = 'PENDING' AND p.frozen = FALSE AND p.stage IN ('SELECTED', \
+                'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', 'AUTHORISED') AND NOT EXISTS \
+                (SELECT 1 FROM agreement a WHERE a.id = p.id AND $a) AND NOT EXISTS (SELECT 1 FROM agenda_item i \
+                JOIN session u ON u.id = i.session_id WHERE i.project_id = p.id AND i.status IN ('PENDING', 'OPEN') \
+                AND u.ends_at > $now AND $i AND $u)",
+        due: Due::At("x.ends_at"),
+        project: Some("p"),
+    },
     Waiting {
         act: Act::SetTimeline,
         from: "project x",

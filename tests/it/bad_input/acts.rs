@@ -2,6 +2,7 @@
 
 mod budgets;
 mod complaints;
+mod exceptions;
 mod files;
 mod handover;
 
@@ -45,6 +46,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
     acts.extend(of_works(world).await);
     acts.extend(complaints::acts(world).await);
     acts.extend(handover::acts(world).await);
+    acts.extend(exceptions::acts(world).await);
     acts.extend(of_supervision(world).await);
     acts
 }

@@ -57,6 +57,7 @@ async fn an_amount_is_positive_decimal_text_no_finer_than_a_centavo(stage: Stage
         ("pledgeContribution", "amount"),
         ("recordDeposit", "amount"),
         ("setBudgetCeiling", "ceiling"),
+        ("fileShareException", "amount"),
     ];
     for (mutation, path) in places {
         for amount in NO_AMOUNTS {

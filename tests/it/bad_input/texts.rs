@@ -55,6 +55,8 @@ const TEXTS: &[(&str, &str, usize, bool)] = &[
     ("closeAgendaItem", "conditions", 2_000, true),
     ("pledgeContribution", "notes", 2_000, true),
     ("recordDeposit", "evidence", 200, false),
+    ("fileShareException", "reason", 2_000, false),
+    ("withdrawShareException", "reason", 2_000, false),
     ("addDocument", "title", 200, false),
     ("designateExecutor", "contractor", 200, true),
     ("reportProgress", "narrative", 2_000, false),

@@ -44,6 +44,7 @@ const FILLED: &[&str] = &[
     "complaint",
     "project_account",
     "hold",
+    "share_exception",
     "refund_case",
     "refund_share",
     "agenda_item",

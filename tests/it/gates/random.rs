@@ -202,6 +202,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         transfer: transfers, transfer;
         complaint: complaints, complaint;
         hold: holds, hold;
+        share_exception: exceptions, exception;
         refund_case: refunds, refund;
         refund_share: refund_shares, refund_share;
         decision_ledger_entry: entries, entry;
@@ -269,6 +270,7 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "transfer",
         "complaint",
         "hold",
+        "share_exception",
         "refund_case",
         "refund_share",
         "decision_ledger_entry",

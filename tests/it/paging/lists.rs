@@ -163,6 +163,8 @@ const MIRROR_CLUBS: List = list("mirrorClubs", "mirror_club", NodeKind::MirrorCl
 const DEPOSITS: List =
     List { person: "treasury_jerez", ..list("deposits", "deposit", NodeKind::Deposit, BY_DEPOSIT, "DEPOSITED_ON_ASC") };
 const HOLDS: List = list("holds", "hold", NodeKind::Hold, BY_PLACING, "PLACED_AT_DESC");
+const EXCEPTIONS: List =
+    list("shareExceptions", "share_exception", NodeKind::ShareException, BY_FILING, "FILED_AT_DESC");
 const REFUNDS: List = list("refunds", "refund_case", NodeKind::RefundCase, BY_OPENING, "OPENED_AT_DESC");
 const COSTS: List = list("operatingCosts", "operating_cost", NodeKind::OperatingCost, BY_YEAR, "FISCAL_YEAR_DESC");
 const LEDGER: List = List {
@@ -244,6 +246,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_2", "project_id = $", COMPLAINTS),
     of(NodeKind::Project, "crowd_project_2", "project_id = $", TRANCHES),
     of(NodeKind::Project, "crowd_project_5", "project_id = $", HOLDS),
+    of(NodeKind::Project, "crowd_project_5", "project_id = $", EXCEPTIONS),
     of(NodeKind::Project, "crowd_project_5", "project_id = $", REFUNDS),
     of(NodeKind::Project, "crowd_project_5", "chain_id = $", LEDGER),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
@@ -378,6 +381,7 @@ pub const FILTERS: &[Filtered] = &[
     ),
     filtered("operatingCosts", r#"{ fiscalYear: { eq: 2024 } }"#, "fiscal_year = 2024"),
     filtered("holds", r#"{ status: { eq: LIFTED } }"#, "status = 'LIFTED'"),
+    filtered("shareExceptions", r#"{ status: { in: [REJECTED, GRANTED] } }"#, "status = 'REJECTED'"),
     filtered("refunds", r#"{ status: { eq: SETTLED } }"#, "status = 'SETTLED'"),
     filtered("ledger", r#"{ act: { eq: "drawUp" } }"#, "act = 'drawUp'"),
     filtered("transfers", r#"{ kind: { in: [REFUND] } }"#, "FALSE"),

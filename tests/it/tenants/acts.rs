@@ -3,6 +3,7 @@
 mod account;
 mod complaints;
 pub mod covam;
+mod exceptions;
 mod files;
 mod freezes;
 mod handover;
@@ -49,6 +50,8 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("createApiKey", "tenantId", NodeKind::Tenant),
     ("revokeApiKey", "apiKeyId", NodeKind::ApiKey),
     ("recordGoverningParty", "tenantId", NodeKind::Tenant),
+    exceptions::SUBJECTS[0],
+    exceptions::SUBJECTS[1],
     freezes::SUBJECTS[0],
     freezes::SUBJECTS[1],
     freezes::SUBJECTS[2],
@@ -208,6 +211,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(freezes::attempts(grown));
     attempts.extend(complaints::attempts(grown));
     attempts.extend(handover::attempts(grown));
+    attempts.extend(exceptions::attempts(grown));
     attempts.extend(supervision::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };

@@ -1,6 +1,8 @@
 //! Walks the whole schema as it says itself: from every row by its id and from every list, along every path of two or
 //! three relations to something that not everybody may see; so a new field is walked as soon as it is there.
 
+mod tree;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::ID;
@@ -8,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::grown::Grown;
 use super::viewers::{Answer, Viewer};
+use tree::{COST, Step, Tree, cost, pack};
 
 /// What not everybody may see, with the fields by which a row is known.
 const PRIVATE: &[(&str, &str)] = &[
@@ -48,6 +51,7 @@ const PRIVATE: &[(&str, &str)] = &[
     ("Review", "id"),
     ("Session", "id"),
     ("SessionMinutes", "id"),
+    ("ShareException", "id"),
     ("Site", "name"),
     ("TechnicalFile", "id"),
     ("TechnicalFileDocument", "note"),
@@ -124,6 +128,7 @@ const NO_ROWS: &[&str] = &[
     "ResolutionCan",
     "ReviewClock",
     "SeatShare",
+    "ShareExceptionCan",
     "SessionCan",
     "SessionMinutesCan",
     "SignIn",
@@ -147,23 +152,6 @@ const LONGER: &[(&str, u64)] = &[("ledger", 30)];
 /// Rows asked of a list within a row; no row of the grown world has more of anything.
 const ROWS: u64 = 20;
 const ROWS_OF_ROOT: u64 = 45;
-/// What a document may cost and hold, with room to spare under the limits of the service.
-const COST: u64 = 4_800;
-const TOKENS: usize = 1_700;
-
-/// One step of a path: what is written before and after the fields of what it leads to.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-struct Step {
-    before: String,
-    after: &'static str,
-    to: String,
-    rows: u64,
-}
-
-/// A selection: the steps taken from here, each with what is selected there.
-#[derive(Clone, Debug, Default)]
-struct Tree(BTreeMap<Step, Tree>);
-
 /// The schema, as far as it leads from row to row.
 pub struct Schema {
     steps: BTreeMap<String, Vec<Step>>,
@@ -230,68 +218,11 @@ impl Schema {
     }
 }
 
-impl Tree {
-    fn add(&mut self, path: &[Step]) {
-        if let Some((first, rest)) = path.split_first() {
-            self.0.entry(first.clone()).or_default().add(rest);
-        }
-    }
-
-    fn text(&self) -> String {
-        let steps = self.0.iter().map(|(step, tree)| format!("{}{} {}", step.before, tree.inner(), step.after));
-        format!("{{ {} }}", steps.collect::<Vec<_>>().join(" "))
-    }
-
-    fn inner(&self) -> String {
-        let steps = self.0.iter().map(|(step, tree)| format!(" {}{} {}", step.before, tree.inner(), step.after));
-        steps.collect()
-    }
-
-    /// What the service will count for it: each field once for each row on which it is read.
-    fn cost(&self, times: u64) -> u64 {
-        let cost = |(step, tree): (&Step, &Tree)| 2 * times + 5 * times * step.rows + tree.cost(times * step.rows);
-        self.0.iter().map(cost).sum()
-    }
-
-    fn tokens(&self) -> usize {
-        let signs = |text: &str| text.chars().filter(|sign| sign.is_ascii_punctuation()).count();
-        let step = |(step, tree): (&Step, &Tree)| {
-            signs(&step.before) + step.before.split_whitespace().count() + 4 + tree.tokens()
-        };
-        self.0.iter().map(step).sum()
-    }
-}
-
-fn cost(path: &[Step]) -> u64 {
-    let mut tree = Tree::default();
-    tree.add(path);
-    tree.cost(1)
-}
-
 /// What an answer shows: marks of rows, as the oracle writes them.
 pub fn seen(answer: &Answer, asked: &str) -> BTreeSet<String> {
     let mut marks = BTreeSet::new();
     walk(&answer.data(asked), "", &mut marks, "");
     marks
-}
-
-/// Puts as many paths into one document as it may hold.
-fn pack(paths: Vec<Vec<Step>>) -> Vec<Tree> {
-    let mut trees: Vec<Tree> = Vec::new();
-    for path in paths {
-        if let Some(last) = trees.last_mut() {
-            let mut longer = last.clone();
-            longer.add(&path);
-            if longer.cost(1) <= COST && longer.tokens() <= TOKENS {
-                *last = longer;
-                continue;
-            }
-        }
-        let mut tree = Tree::default();
-        tree.add(&path);
-        trees.push(tree);
-    }
-    trees
 }
 
 fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) {
@@ -439,6 +370,7 @@ pub fn all_ids(grown: &Grown, kind: &str, at_once: usize) -> Vec<Value> {
         "Training" => rows.trainings.iter().map(|row| NodeKind::Training.id(row.id)).collect(),
         "WorksCommittee" => rows.works_committees.iter().map(|row| NodeKind::WorksCommittee.id(row.id)).collect(),
         "Works" => rows.works.iter().map(|row| NodeKind::Works.id(row.id)).collect(),
+        "ShareException" => rows.exceptions.iter().map(|row| NodeKind::ShareException.id(row.id)).collect(),
         "Hold" => rows.holds.iter().map(|row| NodeKind::Hold.id(row.id)).collect(),
         "OperatingCost" => rows.operating_costs.iter().map(|row| NodeKind::OperatingCost.id(row.id)).collect(),
         "RefundCase" => rows.refunds.iter().map(|row| NodeKind::RefundCase.id(row.id)).collect(),

@@ -4,6 +4,7 @@
 mod account;
 mod complaints;
 mod covam;
+mod exceptions;
 mod files;
 mod freezes;
 mod handover;
@@ -133,11 +134,13 @@ async fn grow(world: &World) {
     }
     works::build(world).await;
     money::grow(world).await;
+    let excepted = exceptions::file(world).await;
     let waiting = agenda(world, &sessions).await;
     world.pass(Duration::days(6));
     for (place, title, on) in waiting {
         decide(world, place, title, on).await;
     }
+    exceptions::vote(world, excepted).await;
     covam::write_down(world, &sessions.written).await;
     files::brought(world).await;
     needs::grow(world).await;

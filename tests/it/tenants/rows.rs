@@ -34,6 +34,7 @@ rows! {
     endorsements of need_endorsement,
     files of club_file,
     governing_parties of governing_party,
+    exceptions of share_exception,
     freezes of freeze,
     entries of decision_ledger_entry,
     grants of access_grant,

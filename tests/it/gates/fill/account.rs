@@ -1,4 +1,4 @@
-//! Holds and refunds in random worlds, one of each for every project that is no draft.
+//! Holds, exceptions and refunds in random worlds, one of each for every project that is no draft.
 
 use entity::*;
 use sea_orm::DatabaseConnection;
@@ -23,6 +23,24 @@ pub async fn fill(database: &DatabaseConnection, (project, index): (Uuid, usize)
         version: 1,
     };
     put(database, hold).await;
+    let exception = share_exception::Model {
+        id: id(&format!("random exception {index}")),
+        project_id: project,
+        state_code: state.into(),
+        tenant_id: id("ministry"),
+        agenda_item_id: Uuid::nil(),
+        paying_seat: "FEDERAL".into(),
+        relieved_seat: "MIGRANT".into(),
+        amount_centavos: 100,
+        reason: "Sequía".into(),
+        status: "PENDING".into(),
+        filed_by: id("delegate_zac"),
+        filed_at: at(-2),
+        ended_at: None,
+        withdrawal_reason: String::new(),
+        version: 1,
+    };
+    put(database, exception).await;
     let case = id(&format!("random refund {index}"));
     put(database, refund(case, project, state)).await;
     put(database, share(case, project)).await;

@@ -1,4 +1,4 @@
-//! Holds, refunds and history of a project of the crowd, and what it costs to run the programme.
+//! Holds, exceptions, refunds and history of a project of the crowd, and what it costs to run the programme.
 
 use entity::*;
 use sea_orm::DatabaseTransaction;
@@ -10,6 +10,7 @@ const PROJECT: &str = "crowd_project_5";
 
 pub async fn fill(tx: &DatabaseTransaction) {
     put(tx, (0..6).map(hold)).await;
+    put(tx, (0..6).map(exception)).await;
     put(tx, (0..6).map(refund)).await;
     put(tx, (1..=6).map(entry)).await;
     put(tx, (0..12).map(cost)).await;
@@ -30,6 +31,28 @@ fn hold(index: i64) -> hold::Model {
         lifting_reason: if lifted { "Ya llegó".into() } else { String::new() },
         lifted_by: lifted.then(|| id("delegate_zac")),
         lifted_at: lifted.then(|| moment(-10)),
+        version: 1,
+    }
+}
+
+/// Six of them on two days, one of which waits.
+fn exception(index: i64) -> share_exception::Model {
+    let ended = index != 0;
+    share_exception::Model {
+        id: id(&format!("exception_{PROJECT}_{index}")),
+        project_id: id(PROJECT),
+        state_code: "32".into(),
+        tenant_id: id("ministry"),
+        agenda_item_id: uuid::Uuid::nil(),
+        paying_seat: "FEDERAL".into(),
+        relieved_seat: "MIGRANT".into(),
+        amount_centavos: 100 + index,
+        reason: "Sequía".into(),
+        status: if ended { "REJECTED" } else { "PENDING" }.into(),
+        filed_by: id("delegate_zac"),
+        filed_at: moment(-30 + index % 2),
+        ended_at: ended.then(|| moment(-10)),
+        withdrawal_reason: String::new(),
         version: 1,
     }
 }

@@ -1,6 +1,6 @@
 //! The rows "fulfilment per seat" and "decision ledger" of the matrix, as far as the account of a project goes.
 
-use entity::{decision_ledger_entry, hold, project_account, refund_case, refund_share, transfer};
+use entity::{decision_ledger_entry, hold, project_account, refund_case, refund_share, share_exception, transfer};
 use tresporuno::graphql::id::NodeKind;
 
 use super::Column::ConsularService;
@@ -17,6 +17,11 @@ impl Oracle<'_> {
 
     pub fn hold(&self, hold: &hold::Model) -> bool {
         self.column != ConsularService && self.project(self.rows.project_of(hold.project_id))
+    }
+
+    /// Why a seat gives more or less than its share is seen by whoever sees that it does.
+    pub fn exception(&self, exception: &share_exception::Model) -> bool {
+        self.column != ConsularService && self.project(self.rows.project_of(exception.project_id))
     }
 
     pub fn refund(&self, refund: &refund_case::Model) -> bool {
@@ -52,6 +57,8 @@ impl Oracle<'_> {
         let transfers = transfers.map(|row| format!("Transfer {}", *NodeKind::Transfer.id(row.id)));
         let holds = self.rows.holds.iter().filter(|row| self.hold(row));
         let holds = holds.map(|row| format!("Hold {}", *NodeKind::Hold.id(row.id)));
+        let exceptions = self.rows.exceptions.iter().filter(|row| self.exception(row));
+        let exceptions = exceptions.map(|row| format!("ShareException {}", *NodeKind::ShareException.id(row.id)));
         let refunds = self.rows.refunds.iter().filter(|row| self.refund(row));
         let refunds = refunds.map(|row| format!("RefundCase {}", *NodeKind::RefundCase.id(row.id)));
         // An entry is reached from its project alone.
@@ -59,6 +66,6 @@ impl Oracle<'_> {
             self.entry(entry) && self.rows.projects.iter().any(|row| row.id == entry.chain_id && self.project(row))
         };
         let entries = self.rows.entries.iter().filter(reached).map(|row| format!("DecisionLedgerEntry {}", row.hash));
-        accounts.chain(transfers).chain(holds).chain(refunds).chain(entries).collect()
+        accounts.chain(transfers).chain(holds).chain(exceptions).chain(refunds).chain(entries).collect()
     }
 }
