@@ -31,6 +31,7 @@ pub mod freeze;
 pub mod governing_party;
 pub mod handover_certificate;
 pub mod handover_signature;
+pub mod help_request;
 pub mod hold;
 pub mod idempotency_record;
 pub mod inspection;

@@ -10,6 +10,7 @@ mod ddl;
 mod end;
 mod exceptions;
 mod files;
+mod help;
 mod house;
 mod joint;
 mod money;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(content::Migration),
             Box::new(solidarity::Migration),
             Box::new(exceptions::Migration),
+            Box::new(help::Migration),
         ]
     }
 }

@@ -124,6 +124,16 @@ acts! {
     ProvideTechnicalFileItem on TechnicalFile = "provideTechnicalFileItem",
     /// Complete a technical file.
     CompleteTechnicalFile on TechnicalFile = "completeTechnicalFile",
+    /// Ask another seat for help with a technical file.
+    RequestHelp on TechnicalFile = "requestHelp",
+    /// Answer a request for help with a technical file.
+    AnswerHelpRequest on HelpRequest = "answerHelpRequest",
+    /// Decline a request for help with a technical file.
+    DeclineHelpRequest on HelpRequest = "declineHelpRequest",
+    /// Take a request for help with a technical file back.
+    WithdrawHelpRequest on HelpRequest = "withdrawHelpRequest",
+    /// Take note of what was said to a request for help.
+    AcknowledgeHelp on HelpRequest = "acknowledgeHelp",
     /// Approve a technical file in the state's planning committee.
     ApproveInPlanning on Project = "approveInPlanning",
     /// Return a technical file from the state's planning committee.

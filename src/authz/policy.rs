@@ -197,6 +197,17 @@ pub const RULES: &[Rule] = &[
     may("technical_file.provide.municipal", Act::ProvideTechnicalFileItem, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
     may("technical_file.provide.club", Act::ProvideTechnicalFileItem, CLUB_OFFICERS, AT_MIGRANT_SEAT),
     may("technical_file.complete", Act::CompleteTechnicalFile, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
+    // Help with it: asked by the municipality, given by the seat that was asked, and seen by all who see the file.
+    read("help_request.read", R::HelpRequest, PUBLIC, Within(&ITS_FILE, R::TechnicalFile)),
+    may("help_request.ask", Act::RequestHelp, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
+    may("help_request.answer.federal", Act::AnswerHelpRequest, DELEGATION, ASKED_OF_ME_IN_STATE),
+    may("help_request.answer.state", Act::AnswerHelpRequest, STATE, ASKED_OF_ME),
+    may("help_request.answer.club", Act::AnswerHelpRequest, CLUB_OFFICERS, ASKED_OF_ME),
+    may("help_request.decline.federal", Act::DeclineHelpRequest, DELEGATION, ASKED_OF_ME_IN_STATE),
+    may("help_request.decline.state", Act::DeclineHelpRequest, STATE, ASKED_OF_ME),
+    may("help_request.decline.club", Act::DeclineHelpRequest, CLUB_OFFICERS, ASKED_OF_ME),
+    may("help_request.withdraw", Act::WithdrawHelpRequest, &[MunicipalProjects], MINE),
+    may("help_request.acknowledge", Act::AcknowledgeHelp, &[MunicipalProjects], MINE),
     // Its reviews, each by its own office.
     may("review.approve.planning", Act::ApproveInPlanning, &[StatePlanning], All(&[StateIn("state_code"), STATE_SEAT])),
     may("review.return.planning", Act::ReturnFromPlanning, &[StatePlanning], All(&[StateIn("state_code"), STATE_SEAT])),

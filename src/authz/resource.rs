@@ -88,6 +88,8 @@ resources! {
     TechnicalFileItem = "technical_file_item",
     /// A version of what was provided for it.
     TechnicalFileDocument = "technical_file_document",
+    /// What the municipality asks another seat for while it fills it in.
+    HelpRequest = "help_request",
     /// A review of it that is over.
     Review = "review",
     /// What a review found wrong.

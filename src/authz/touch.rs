@@ -194,6 +194,12 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::ProvideTechnicalFileItem, R::Defect, OF_FILE),
     updates(Act::CompleteTechnicalFile, R::TechnicalFile, ITSELF),
     updates(Act::CompleteTechnicalFile, R::Project, MUNICIPAL_SEAT),
+    // Help with it. The file is looked at and stays as it is.
+    inserts(Act::RequestHelp, R::HelpRequest, All(&[OF_FILE, Eq("tenant_id", Tenant), Eq("asked_by", Person)])),
+    updates(Act::AnswerHelpRequest, R::HelpRequest, ITSELF),
+    updates(Act::DeclineHelpRequest, R::HelpRequest, ITSELF),
+    updates(Act::WithdrawHelpRequest, R::HelpRequest, ITSELF),
+    updates(Act::AcknowledgeHelp, R::HelpRequest, ITSELF),
     // Its reviews.
     updates(Act::ApproveInPlanning, R::Project, ITSELF),
     updates(Act::ApproveInPlanning, R::TechnicalFile, OF_PROJECT),

@@ -50,8 +50,17 @@ impl Entry<'_> {
 }
 
 /// Acts whose entries say what stands in the technical file.
-const ON_FILES: &[&str] =
-    &["provideTechnicalFileItem", "returnFromPlanning", "returnFromViability", "returnFromNationalReview"];
+const ON_FILES: &[&str] = &[
+    "provideTechnicalFileItem",
+    "returnFromPlanning",
+    "returnFromViability",
+    "returnFromNationalReview",
+    "requestHelp",
+    "answerHelpRequest",
+    "declineHelpRequest",
+    "withdrawHelpRequest",
+    "acknowledgeHelp",
+];
 
 /// Who is shown an entry on an act. Votes, and how they were counted, are for those who decide, once the item is closed;
 /// what is in the technical file, for those who read the file; all else for whoever reads the project.

@@ -12,6 +12,7 @@ pub mod document;
 pub mod freeze;
 pub mod governing_party;
 pub mod handover;
+pub mod help_request;
 pub mod ledger;
 pub mod life;
 pub mod mandate;

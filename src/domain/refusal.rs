@@ -74,6 +74,18 @@ reasons! {
     ReviewedAnotherStep: "quien revisó en otra instancia no revisa de nuevo", "whoever reviewed it in another step does not review it again";
     /// The checklist of the technical file does not ask for that.
     NotOnChecklist: "la lista de requisitos no pide ese documento", "the checklist does not ask for that document";
+    /// The municipality fills in the file itself: it asks another seat for help.
+    OwnSeatAsked: "el municipio llena el expediente; pida apoyo a otra parte", "the municipality fills in the file itself; ask another seat for help";
+    /// The seat was asked for help with this document already, and has not answered yet.
+    HelpAlreadyAsked: "ya se pidió apoyo a esa parte con ese documento; espere su respuesta o retire la solicitud", "that seat was asked for help with that document already; wait for its answer or take the request back";
+    /// The request for help was answered, declined or taken back before.
+    HelpRequestOver: "la solicitud de apoyo ya concluyó; si hace falta, presente otra", "the request for help is over; make another one if it is needed";
+    /// Nothing was said to the request for help that could be taken note of.
+    HelpNotAnswered: "la solicitud de apoyo no tiene respuesta que atender; espérela o retire la solicitud", "the request for help has no answer to take note of; wait for it or take the request back";
+    /// What was said to the request for help was taken note of before.
+    HelpAcknowledged: "la respuesta ya se dio por atendida; no hace falta más", "the answer was taken note of before; nothing more is needed";
+    /// An answer brings a document that the seats of the project share; this one is for the own part alone.
+    DocumentNotShared: "el documento es solo de la propia parte; aporte uno para el proyecto", "the document is for the own part alone; bring one for the project";
     /// The club's registration is missing or no longer valid.
     RegistrationNotValid: "la toma de nota del club no está vigente", "the club's registration is not valid";
     /// The club is already registered; renew instead.

@@ -341,6 +341,7 @@ pub(super) fn resource_of(kind: NodeKind) -> Resource {
         NodeKind::GoverningParty => Resource::GoverningParty,
         NodeKind::HandoverCertificate => Resource::HandoverCertificate,
         NodeKind::UpkeepCommitment => Resource::UpkeepCommitment,
+        NodeKind::HelpRequest => Resource::HelpRequest,
         NodeKind::Hold => Resource::Hold,
         NodeKind::Membership => Resource::Membership,
         NodeKind::MirrorClub => Resource::MirrorClub,

@@ -50,6 +50,8 @@ word_filters! {
     NeedStatusFilter of crate::domain::need::NeedStatus;
     /// Condition on where a mandate stands.
     MandateStatusFilter of crate::domain::mandate::MandateStatus;
+    /// Condition on where a request for help stands.
+    HelpStatusFilter of crate::domain::help_request::HelpStatus;
     /// Condition on where a hold stands.
     HoldStatusFilter of crate::domain::release::HoldStatus;
     /// Condition on where an exception to the shares stands.

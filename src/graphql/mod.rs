@@ -18,6 +18,7 @@ mod filter;
 mod freeze;
 mod governing_party;
 mod handover;
+mod help_request;
 mod hold;
 pub mod id;
 mod input;

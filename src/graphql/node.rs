@@ -22,6 +22,7 @@ use crate::store::document::Document;
 use crate::store::freeze::Freeze;
 use crate::store::governing_party::GoverningParty;
 use crate::store::handover::{HandoverCertificate, UpkeepCommitment};
+use crate::store::help_request::HelpRequest;
 use crate::store::hold::Hold;
 use crate::store::mandate::FederationMandate;
 use crate::store::minutes::SessionMinutes;
@@ -74,6 +75,7 @@ pub enum Node {
     Freeze(Freeze),
     GoverningParty(GoverningParty),
     HandoverCertificate(HandoverCertificate),
+    HelpRequest(HelpRequest),
     Hold(Hold),
     Inspection(Inspection),
     Membership(Membership),
@@ -157,6 +159,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
         NodeKind::Freeze => rows::<Freeze>(ctx, keys),
         NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys),
         NodeKind::HandoverCertificate => rows::<HandoverCertificate>(ctx, keys),
+        NodeKind::HelpRequest => rows::<HelpRequest>(ctx, keys),
         NodeKind::Hold => rows::<Hold>(ctx, keys),
         NodeKind::Inspection => rows::<Inspection>(ctx, keys),
         NodeKind::Membership => rows::<Membership>(ctx, keys),

@@ -21,6 +21,7 @@ use crate::store::document::Document;
 use crate::store::freeze::Freeze;
 use crate::store::governing_party::GoverningParty;
 use crate::store::handover::HandoverCertificate;
+use crate::store::help_request::HelpRequest;
 use crate::store::hold::Hold;
 use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::mandate::FederationMandate;
@@ -141,6 +142,7 @@ impl Selection for Selected<'_> {
             Resource::Works => self.page_of::<Works>(),
             Resource::TechnicalFileDocument => self.page_of::<TechnicalFileDocument>(),
             Resource::DecisionLedgerEntry => self.page_of::<DecisionLedgerEntry>(),
+            Resource::HelpRequest => self.page_of::<HelpRequest>(),
             Resource::Hold => self.page_of::<Hold>(),
             Resource::ShareException => self.page_of::<ShareException>(),
             Resource::OperatingCost => self.page_of::<OperatingCost>(),

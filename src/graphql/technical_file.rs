@@ -10,6 +10,7 @@ use super::scalar::DateTime;
 use crate::authz::policy::Act;
 use crate::domain::technical_file::{FileStatus, ItemStanding, Requirement};
 use crate::error::Result;
+use crate::store::help_request::HelpRequest;
 use crate::store::project::Project;
 use crate::store::review::Review;
 use crate::store::technical_file::{TechnicalFile, TechnicalFileDocument, TechnicalFileItem};
@@ -20,6 +21,8 @@ permissions!(TechnicalFileCan of "a technical file" {
     provide_technical_file_item: ProvideTechnicalFileItem,
     /// Complete it.
     complete_technical_file: CompleteTechnicalFile,
+    /// Ask another seat for help with it.
+    request_help: RequestHelp,
 });
 
 object! {
@@ -73,6 +76,8 @@ object! {
     connections {
         /// Its reviews that are over.
         reviews: Review;
+        /// What the municipality asks, or has asked, other seats for.
+        help_requests: HelpRequest;
     }
 }
 

@@ -16,6 +16,7 @@ pub mod document;
 pub mod freeze;
 pub mod governing_party;
 pub mod handover;
+pub mod help_request;
 pub mod hold;
 pub mod mandate;
 pub mod minutes;

@@ -298,6 +298,7 @@ word_cells!(
     crate::domain::refund::RefundKind,
     crate::domain::refund::RefundStatus,
     crate::domain::release::HoldStatus,
+    crate::domain::help_request::HelpStatus,
     crate::domain::share_exception::ExceptionStatus,
     crate::domain::seat::Seat,
     crate::domain::technical_file::FileStatus,

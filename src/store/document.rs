@@ -17,6 +17,7 @@ use crate::authz::permit::Permit;
 use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
 use crate::domain::document::{DocumentAudience, DocumentKind};
+use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
@@ -115,6 +116,17 @@ pub async fn belongs(tx: &Transaction, id: Uuid, project: Uuid, path: &str) -> R
     let of_project = document::Entity::find_by_id(id).filter(document::Column::ProjectId.eq(project));
     let found = of_project.one(tx.connection()).await.map_err(unavailable)?.ok_or_else(absent)?;
     word(&found.kind)
+}
+
+/// As [`belongs`], and the seats of the project share it.
+pub async fn is_shared(tx: &Transaction, id: Uuid, project: Uuid, path: &str) -> Result<()> {
+    belongs(tx, id, project, path).await?;
+    let found = document::Entity::find_by_id(id).one(tx.connection()).await.map_err(unavailable)?;
+    let audience = found.ok_or_else(Error::not_found)?.audience;
+    if word::<DocumentAudience>(&audience)? == DocumentAudience::Project {
+        return Ok(());
+    }
+    Err(Error { input_path: Some(path.to_owned()), ..Error::refused(Reason::DocumentNotShared) })
 }
 
 impl Store {

@@ -25,6 +25,7 @@ pub mod first_administrator;
 pub mod freeze;
 pub mod governing_party;
 pub mod handover;
+pub mod help_request;
 pub mod hold;
 pub mod ledger;
 pub mod life;

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::connection::{taken, unavailable};
+use super::help_request::HelpRequest;
 use super::life::{self, Standing};
 use super::noun::noun;
 use super::project::{self, Project, word};
@@ -32,8 +33,11 @@ noun! {
     }
     one { project: Project = "project" by project_id -> id; }
     few { items: TechnicalFileItem = "items" by id -> technical_file_id order "$.position"; }
-    pages { reviews: Review = "reviews" by project_id -> project_id; }
-    acts { ProvideTechnicalFileItem, CompleteTechnicalFile, }
+    pages {
+        reviews: Review = "reviews" by project_id -> project_id;
+        help_requests: HelpRequest = "helpRequests" by id -> technical_file_id;
+    }
+    acts { ProvideTechnicalFileItem, CompleteTechnicalFile, RequestHelp, }
 }
 
 noun! {
@@ -96,6 +100,20 @@ impl Filling {
     /// Each item of the checklist, as it stands.
     pub fn items(&self) -> Result<Vec<(Requirement, ItemStanding)>> {
         self.items.iter().map(|item| Ok((word(&item.requirement)?, word(&item.status)?))).collect()
+    }
+
+    /// The item of the checklist that asks for this.
+    pub fn item(&self, requirement: Requirement) -> Result<Uuid> {
+        let asked = self.items.iter().find(|item| item.requirement == requirement.text());
+        Ok(asked.ok_or_else(|| Error::invalid(Reason::NotOnChecklist, "requirement"))?.id)
+    }
+
+    /// The client knows the file as it stands.
+    pub fn has_version(&self, expected: i64) -> Result<()> {
+        if self.version == expected {
+            return Ok(());
+        }
+        Err(Error::conflict(Reason::StaleVersion).with("currentVersion", self.version))
     }
 }
 

@@ -34,6 +34,7 @@ mod gates;
 mod guard;
 mod handover;
 mod harness;
+mod help_request;
 mod hold;
 mod http;
 mod idempotency;

@@ -22,6 +22,8 @@ const SHOWN: &[(&str, &str)] = &[
          WHERE p.frozen = TRUE",
     ),
     ("an exception to the shares that was granted", "share_exception WHERE status = 'GRANTED'"),
+    ("a request for help that waits", "help_request WHERE status = 'OPEN'"),
+    ("a request for help that was answered", "help_request WHERE status = 'ANSWERED'"),
     ("a hold", "hold WHERE status = 'STANDING'"),
     ("a refund that is settled", "refund_case WHERE status = 'SETTLED'"),
     ("a refund that is open", "refund_case WHERE status = 'OPEN'"),

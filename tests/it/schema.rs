@@ -317,6 +317,7 @@ pub const NODES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Review, "treasury_jerez", "crowd_review_20_0"),
     (NodeKind::TechnicalFile, "treasury_jerez", "crowd_file_20"),
     (NodeKind::TechnicalFileItem, "treasury_jerez", "crowd_file_item_20_0"),
+    (NodeKind::HelpRequest, "treasury_jerez", "crowd_help_20_0"),
     (NodeKind::Tenant, "", "jerez"),
     (NodeKind::Works, "treasury_jerez", "crowd_project_5"),
     (NodeKind::Hold, "treasury_jerez", "hold_crowd_project_5_0"),

@@ -17,7 +17,7 @@ const NEIGHBOUR: &str = "mirror_jerez";
 const BENEFICIARY: &str = "former_president";
 const PAYERS: [&str; 4] = ["delegate_zac", "finance_zac", "treasury_jerez", "treasurer_jerez"];
 /// Mutations of the whole walk.
-const OPERATIONS: usize = 99;
+const OPERATIONS: usize = 102;
 
 /// A world, the project that is walked through it, and how many mutations that took.
 struct Walk {
@@ -135,6 +135,15 @@ impl Walk {
         let file = "technicalFile { id version items { requirement version } }";
         let input = self.input(TOWN, json!({})).await;
         let opened = self.does(TOWN, "openTechnicalFile", file, input).await["technicalFile"].clone();
+        let ask = json!({
+            "technicalFileId": opened["id"], "expectedVersion": opened["version"], "requirement": "LAND_TITLE",
+            "seat": "MIGRANT", "question": "¿Quién firmó la donación del predio?",
+        });
+        let asked = self.does(TOWN, "requestHelp", "helpRequest { id }", ask).await["helpRequest"]["id"].clone();
+        let answer = json!({ "helpRequestId": asked, "expectedVersion": 1, "answer": "El comisariado, ante notario" });
+        self.does(JEREZ.author, "answerHelpRequest", "helpRequest { status }", answer).await;
+        let noted = json!({ "helpRequestId": asked, "expectedVersion": 2 });
+        self.does(TOWN, "acknowledgeHelp", "helpRequest { status }", noted).await;
         for item in opened["items"].as_array().unwrap() {
             let provided = json!({
                 "technicalFileId": opened["id"], "requirement": item["requirement"],

@@ -10,12 +10,14 @@ use crate::domain::agenda::Purpose;
 use crate::domain::complaint::{ComplaintCategory, ComplaintOffice};
 use crate::domain::handover::{Commitment, Kept, UpkeepParty};
 use crate::domain::money::Centavos;
+use crate::domain::seat::Seat;
 use crate::domain::technical_file::Requirement;
 use crate::domain::word::Word;
 use crate::domain::works_committee::CommitteeCapacity;
 use crate::error::{Error, Result};
 use crate::ops::complaint::{AnswerComplaint, FileComplaint};
 use crate::ops::handover::{CheckInCommitment, DraftHandoverCertificate, SignHandoverCertificate};
+use crate::ops::help_request::{AnswerHelpRequest, RequestHelp};
 use crate::ops::people::AcceptInvitation;
 use crate::ops::review::{ApproveInPlanning, FindViable, Flaw, ReturnFromViability};
 use crate::ops::social_audit::{RecordInspection, RecordObservation};
@@ -70,11 +72,33 @@ impl Play<'_> {
             let defects = vec![Flaw { requirement: Requirement::LandTitle, description }];
             let back = ReturnFromViability { project, expected_version, reasons, defects };
             self.players.does(DELEGATE, work.key, back).await?;
+            self.asks_for_help(Piece { work, project }).await?;
         }
         for Piece { work, project } in self.beyond(Point::National) {
             let expected_version = self.version(DELEGATE, project).await?;
             let reasons = text("Técnica y financieramente viable.")?;
             self.players.does(DELEGATE, work.key, FindViable { project, expected_version, reasons }).await?;
+        }
+        Ok(())
+    }
+
+    /// The municipality asks the state, which has not answered yet, and the club, which has.
+    async fn asks_for_help(&mut self, Piece { work, project }: Piece) -> Result<()> {
+        let town = self.of_town(work, "proyectos");
+        let file = self.players.finds_one::<TechnicalFile>(&town, "project_id", project.into()).await?;
+        let (file, expected_version, requirement) = (file.id, file.version, Requirement::LandTitle);
+        for (seat, asked) in [
+            (Seat::State, "¿Ante quién se tramita la concesión de la zona federal?"),
+            (Seat::Migrant, "¿Conserva el club el convenio con los dueños del predio?"),
+        ] {
+            let question = text(asked)?;
+            let ask = RequestHelp { file, expected_version, requirement, seat, question };
+            let request = self.players.does(&town, &format!("{}.{}", work.key, seat.text()), ask).await?;
+            if seat == Seat::Migrant {
+                let answer = text("Sí; la copia está en la presidencia del club y se envía por paquetería.")?;
+                let answer = AnswerHelpRequest { request, expected_version: 1, answer, document: None };
+                self.players.does(&work.of_club("presidencia"), work.key, answer).await?;
+            }
         }
         Ok(())
     }

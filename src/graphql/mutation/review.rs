@@ -2,6 +2,7 @@
 
 use super::mutations;
 use crate::graphql::input::*;
+use crate::store::help_request::HelpRequest;
 use crate::store::project::Project;
 use crate::store::technical_file::{TechnicalFile, TechnicalFileItem};
 
@@ -23,6 +24,32 @@ mutations! {
     complete_technical_file(CompleteTechnicalFileInput) -> CompleteTechnicalFilePayload {
         /// The technical file.
         technical_file: TechnicalFile = "technicalFile"
+    }
+    /// While it fills in the technical file, the municipality asks another seat of the project for help with something that the
+    /// checklist asks for. The file can be completed without an answer.
+    request_help(RequestHelpInput) -> RequestHelpPayload {
+        /// The request.
+        help_request: HelpRequest = "helpRequest"
+    }
+    /// The seat that was asked for help answers, with a document of the project where it has one.
+    answer_help_request(AnswerHelpRequestInput) -> AnswerHelpRequestPayload {
+        /// The request.
+        help_request: HelpRequest = "helpRequest"
+    }
+    /// The seat that was asked for help declines, and says why.
+    decline_help_request(DeclineHelpRequestInput) -> DeclineHelpRequestPayload {
+        /// The request.
+        help_request: HelpRequest = "helpRequest"
+    }
+    /// The municipality takes a request for help back that waits.
+    withdraw_help_request(WithdrawHelpRequestInput) -> WithdrawHelpRequestPayload {
+        /// The request.
+        help_request: HelpRequest = "helpRequest"
+    }
+    /// The municipality takes note of what the seat has said; until then, or until it provides the item, that is a task.
+    acknowledge_help(AcknowledgeHelpInput) -> AcknowledgeHelpPayload {
+        /// The request.
+        help_request: HelpRequest = "helpRequest"
     }
     /// The state's planning committee (COPLADE) approves the technical file; it goes to the delegation, whose clock runs.
     approve_in_planning(ApproveInPlanningInput) -> ApproveInPlanningPayload {

@@ -181,6 +181,28 @@ pub(super) const WAITING: &[Waiting] = &[
         project: Some("p"),
     },
     Waiting {
+        act: Act::AnswerHelpRequest,
+        from: "help_request x JOIN project p ON p.id = x.project_id JOIN technical_file f ON f.id = x.technical_file_id",
+        beside: &[(Resource::Project, "p"), (Resource::TechnicalFile, "f")],
+        within: &[],
+        waits: "x.status = 'OPEN' AND f.status IN ('FILLING_IN', 'RETURNED') AND p.stage = 'SELECTED' AND p.frozen = FALSE",
+        due: Due::Never,
+        project: Some("p"),
+    },
+    Waiting {
+        act: Act::AcknowledgeHelp,
+        from: "help_request x JOIN project p ON p.id = x.project_id JOIN technical_file f ON f.id = x.technical_file_id",
+        beside: &[(Resource::Project, "p"), (Resource::TechnicalFile, "f")],
+        within: &[(Resource::TechnicalFileDocument, "d")],
+        // Whoever has provided the item since has taken note, too.
+        waits: "x.status IN ('ANSWERED', 'DECLINED') AND x.acknowledged_at IS NULL AND f.status IN ('FILLING_IN', \
+                'RETURNED') AND p.stage = 'SELECTED' AND p.frozen = FALSE AND NOT EXISTS (SELECT 1 FROM \
+                technical_file_document d WHERE d.technical_file_item_id = x.technical_file_item_id AND \
+                d.provided_at > x.ended_at AND $d)",
+        due: Due::Never,
+        project: Some("p"),
+    },
+    Waiting {
         act: Act::ApproveInPlanning,
         from: "project x",
         beside: &[],

@@ -5,6 +5,7 @@ mod complaints;
 mod exceptions;
 mod files;
 mod handover;
+mod help;
 
 use chrono::{Days, Duration};
 use sea_orm::ConnectionTrait;
@@ -47,6 +48,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
     acts.extend(complaints::acts(world).await);
     acts.extend(handover::acts(world).await);
     acts.extend(exceptions::acts(world).await);
+    acts.extend(help::acts(world).await);
     acts.extend(of_supervision(world).await);
     acts
 }

@@ -53,6 +53,7 @@ const FILLED: &[&str] = &[
     "technical_file",
     "technical_file_item",
     "technical_file_document",
+    "help_request",
     "review",
     "defect",
 ];

@@ -237,6 +237,7 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
         need_endorsement: endorsements, endorsement;
         technical_file: technical_files, technical_file;
         review: reviews, review;
+        help_request: help_requests, help_request;
         defect: defects, defect;
         technical_file_item: technical_file_items, technical_file_item;
         technical_file_document: technical_file_documents, technical_file_document;
@@ -306,6 +307,7 @@ fn sight_tables() -> BTreeSet<&'static str> {
         "observation",
         "progress_report",
         "technical_file",
+        "help_request",
         "review",
         "defect",
         "technical_file_item",

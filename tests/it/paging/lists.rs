@@ -181,6 +181,8 @@ const BY_REPORT: &[(&str, &str)] =
     &[("REPORTED_ON_ASC", "reported_on, id"), ("REPORTED_ON_DESC", "reported_on DESC, id DESC")];
 const WORKS: List = list("works", "works", NodeKind::Works, BY_AHEAD, "AHEAD_DESC");
 const REPORTS: List = list("reports", "progress_report", NodeKind::ProgressReport, BY_REPORT, "REPORTED_ON_DESC");
+const BY_ASKING: &[(&str, &str)] = &[("ASKED_AT_ASC", "asked_at, id"), ("ASKED_AT_DESC", "asked_at DESC, id DESC")];
+const HELP: List = list("helpRequests", "help_request", NodeKind::HelpRequest, BY_ASKING, "ASKED_AT_DESC");
 const REVIEWS: List = list("reviews", "review", NodeKind::Review, BY_END_OF_REVIEW, "ENDED_AT_DESC");
 const VERSIONS: List = List {
     key: "reference",
@@ -251,6 +253,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_5", "chain_id = $", LEDGER),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
     of(NodeKind::Works, "crowd_project_5", "project_id = $", REPORTS),
+    of(NodeKind::TechnicalFile, "crowd_file_20", "technical_file_id = $", HELP),
     of(NodeKind::TechnicalFileItem, "crowd_file_item_20_0", "technical_file_item_id = $", VERSIONS),
     of(
         NodeKind::TechnicalFile,
@@ -396,6 +399,7 @@ pub const FILTERS: &[Filtered] = &[
     ),
     filtered("trainings", r#"{ heldOn: { gte: "2026-11-22" } }"#, "held_on >= '2026-11-22'"),
     filtered("reports", r#"{ reportedOn: { lte: "2026-10-25" } }"#, "reported_on <= '2026-10-25'"),
+    filtered("helpRequests", "{ status: { in: [DECLINED, WITHDRAWN] } }", "status = 'DECLINED'"),
     filtered("reviews", "{ outcome: { eq: RETURNED } }", "outcome = 'RETURNED'"),
     filtered("versions", r#"{ providedAt: { gte: "2026-11-21T18:00:00Z" } }"#, "number >= 4"),
 ];

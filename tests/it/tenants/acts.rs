@@ -7,6 +7,7 @@ mod exceptions;
 mod files;
 mod freezes;
 mod handover;
+mod help;
 mod money;
 mod needs;
 mod review;
@@ -52,6 +53,11 @@ pub const SUBJECTS: &[(&str, &str, NodeKind)] = &[
     ("recordGoverningParty", "tenantId", NodeKind::Tenant),
     exceptions::SUBJECTS[0],
     exceptions::SUBJECTS[1],
+    help::SUBJECTS[0],
+    help::SUBJECTS[1],
+    help::SUBJECTS[2],
+    help::SUBJECTS[3],
+    help::SUBJECTS[4],
     freezes::SUBJECTS[0],
     freezes::SUBJECTS[1],
     freezes::SUBJECTS[2],
@@ -212,6 +218,7 @@ pub fn attempts(grown: &Grown) -> Vec<Attempt> {
     attempts.extend(complaints::attempts(grown));
     attempts.extend(handover::attempts(grown));
     attempts.extend(exceptions::attempts(grown));
+    attempts.extend(help::attempts(grown));
     attempts.extend(supervision::attempts(grown));
     for seat in SEATS {
         let due = if seat == "MIGRANT" { "250000.00" } else { "250000.01" };

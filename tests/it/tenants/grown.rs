@@ -8,6 +8,7 @@ mod exceptions;
 mod files;
 mod freezes;
 mod handover;
+mod help;
 mod money;
 mod needs;
 mod review;
@@ -145,6 +146,7 @@ async fn grow(world: &World) {
     files::brought(world).await;
     needs::grow(world).await;
     review::grow(world).await;
+    help::asked(world).await;
     complaints::filed(world).await;
     handover::ended(world).await;
     behind_the_service(&world.database).await;

@@ -38,6 +38,7 @@ rows! {
     freezes of freeze,
     entries of decision_ledger_entry,
     grants of access_grant,
+    help_requests of help_request,
     holds of hold,
     inspections of inspection,
     items of agenda_item,

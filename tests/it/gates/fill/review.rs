@@ -48,6 +48,27 @@ pub async fn fill_file(database: &DatabaseConnection, (project, index): (Uuid, u
         provided_at: at(-1),
     };
     put(database, row).await;
+    let row = help_request::Model {
+        id: id(&format!("random help {index}")),
+        technical_file_id: file,
+        technical_file_item_id: item,
+        project_id: project,
+        state_code: state.into(),
+        tenant_id: id("jerez"),
+        seat: "MIGRANT".into(),
+        asked_tenant_id: id("club_jerez"),
+        question: "¿Quién la tiene?".into(),
+        status: "OPEN".into(),
+        asked_by: id("projects_jerez"),
+        asked_at: at(-1),
+        answer: String::new(),
+        document_id: None,
+        ended_by: None,
+        ended_at: None,
+        acknowledged_at: None,
+        version: 1,
+    };
+    put(database, row).await;
     let found = id(&format!("random review {index}"));
     let row = review::Model {
         id: found,

@@ -20,6 +20,7 @@ pub async fn fill(tx: &DatabaseTransaction) {
     put(tx, projects.iter().flat_map(documents)).await;
     put(tx, projects.iter().flat_map(reviews)).await;
     put(tx, projects.iter().map(defect)).await;
+    put(tx, projects.iter().flat_map(help_requests)).await;
 }
 
 fn file((index, project): &(usize, project::Model)) -> technical_file::Model {
@@ -73,6 +74,34 @@ fn reviews((index, project): &(usize, project::Model)) -> Vec<review::Model> {
         ended_at: moment(-30 + turn % 3),
     };
     (0..5).map(review).collect()
+}
+
+/// Six on three days, one of which waits.
+fn help_requests((index, project): &(usize, project::Model)) -> Vec<help_request::Model> {
+    let request = |turn: i64| {
+        let ended = turn != 0;
+        help_request::Model {
+            id: id(&format!("crowd_help_{index}_{turn}")),
+            technical_file_id: id(&format!("crowd_file_{index}")),
+            technical_file_item_id: id(&format!("crowd_file_item_{index}_1")),
+            project_id: project.id,
+            state_code: project.state_code.clone(),
+            tenant_id: id("jerez"),
+            seat: "STATE".into(),
+            asked_tenant_id: id("government_zac"),
+            question: "¿Quién la tiene?".into(),
+            status: if ended { "DECLINED" } else { "OPEN" }.into(),
+            asked_by: id("projects_jerez"),
+            asked_at: moment(-30 + turn % 3),
+            answer: if ended { "No es nuestra".into() } else { String::new() },
+            document_id: None,
+            ended_by: ended.then(|| id("planning_zac")),
+            ended_at: ended.then(|| moment(-20)),
+            acknowledged_at: None,
+            version: 1,
+        }
+    };
+    (0..6).map(request).collect()
 }
 
 fn defect((index, project): &(usize, project::Model)) -> defect::Model {

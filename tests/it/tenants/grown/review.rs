@@ -62,7 +62,7 @@ async fn review(world: &World, person: &str, mutation: &str, project: &Value) {
     world.done(person, mutation, "project { id }", input).await;
 }
 
-async fn called(world: &World, title: &str) -> Value {
+pub async fn called(world: &World, title: &str) -> Value {
     let found = project::Entity::find().filter(project::Column::Title.eq(title)).one(&world.database).await;
     json!({ "id": NodeKind::Project.id(found.unwrap().unwrap().id) })
 }

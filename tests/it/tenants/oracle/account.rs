@@ -42,7 +42,15 @@ impl Oracle<'_> {
             "castVote" | "closeAgendaItem" => {
                 self.rows.item_of(entry.subject_id).status == "CLOSED" && self.decides(project)
             }
-            "provideTechnicalFileItem" | "returnFromPlanning" | "returnFromViability" | "returnFromNationalReview" => {
+            "provideTechnicalFileItem"
+            | "returnFromPlanning"
+            | "returnFromViability"
+            | "returnFromNationalReview"
+            | "requestHelp"
+            | "answerHelpRequest"
+            | "declineHelpRequest"
+            | "withdrawHelpRequest"
+            | "acknowledgeHelp" => {
                 self.rows.technical_files.iter().any(|file| file.project_id == project.id && self.technical_file(file))
             }
             _ => self.column != ConsularService && self.project(project),

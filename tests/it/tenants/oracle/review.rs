@@ -20,6 +20,10 @@ impl Oracle<'_> {
         self.decides(self.rows.project_of(document.project_id))
     }
 
+    pub fn help_request(&self, request: &help_request::Model) -> bool {
+        self.decides(self.rows.project_of(request.project_id))
+    }
+
     pub fn review(&self, review: &review::Model) -> bool {
         self.decides(self.rows.project_of(review.project_id))
             && self.rows.technical_files.iter().any(|file| file.project_id == review.project_id)
@@ -38,6 +42,8 @@ impl Oracle<'_> {
         marks.extend(files.map(|row| node(NodeKind::TechnicalFile, row.id)));
         let items = rows.technical_file_items.iter().filter(|row| self.technical_file_item(row));
         marks.extend(items.map(|row| node(NodeKind::TechnicalFileItem, row.id)));
+        let requests = rows.help_requests.iter().filter(|row| self.help_request(row));
+        marks.extend(requests.map(|row| node(NodeKind::HelpRequest, row.id)));
         let reviews = rows.reviews.iter().filter(|row| self.review(row));
         marks.extend(reviews.map(|row| node(NodeKind::Review, row.id)));
         let defects = rows.defects.iter().filter(|row| self.defect(row));

@@ -1,0 +1,2 @@
+-- Takes down what `up.sql` made.
+DROP TABLE help_request;
