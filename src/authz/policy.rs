@@ -327,8 +327,10 @@ pub const RULES: &[Rule] = &[
     may("handover.sign.municipal", Act::SignHandoverCertificate, &[MunicipalProjects], MUNICIPAL_SEAT),
     may("handover.sign.migrant", Act::SignHandoverCertificate, CLUB_OFFICERS, MIGRANT_SEAT),
     may("plaque.dedicate", Act::RecordDedication, &[MunicipalProjects], MUNICIPAL_SEAT),
-    may("upkeep.check.municipal", Act::CheckInCommitment, &[MunicipalProjects], AT_MUNICIPAL_SEAT),
-    may("upkeep.check.twin", Act::CheckInCommitment, MIRROR, Via(&ITS_PROJECT, &Via(&TWINS, &Eq("id", Tenant)))),
+    // Whoever promised it says whether it was kept, or those who watched over the works; nobody checks off another's promise.
+    may("upkeep.check.municipal", Act::CheckInCommitment, &[MunicipalProjects], All(&[Eq("responsible", Word("MUNICIPALITY")), AT_MUNICIPAL_SEAT])),
+    may("upkeep.check.twin", Act::CheckInCommitment, MIRROR, All(&[Eq("responsible", Word("COMMUNITY")), Via(&ITS_PROJECT, &Via(&TWINS, &Eq("id", Tenant)))])),
+    may("upkeep.check.works", Act::CheckInCommitment, WORKS, Via(&ITS_WORKS_COMMITTEE, &Eq("id", Tenant))),
     // Complaints: whoever reads a project complains in their own name. The delegation and the state read all of theirs, the
     // municipality those that are addressed to it.
     read("complaint.read.national", R::Complaint, NATIONAL, True),

@@ -103,12 +103,12 @@ pub fn sign(seat: Seat, person: Uuid, signed: &[(Seat, Uuid)], seats: usize) -> 
     Ok(signed.len() + 1 >= seats)
 }
 
-/// Whoever checks says it once, and of what is not due yet only that it was kept.
+/// Whoever checks says it once, from the day on which it is due: before, nobody knows whether it will have been kept.
 pub fn check_in(now: Kept, said: Kept, due_on: NaiveDate, today: NaiveDate) -> Result<(), Reason> {
     match (now, said) {
         (Kept::Kept | Kept::NotKept, _) => Err(Reason::AlreadyCheckedIn),
         (Kept::Waiting, Kept::Waiting) => Err(Reason::MalformedValue),
-        (Kept::Waiting, Kept::NotKept) if today < due_on => Err(Reason::NotDueYet),
+        (Kept::Waiting, Kept::Kept | Kept::NotKept) if today < due_on => Err(Reason::NotDueYet),
         (Kept::Waiting, Kept::Kept | Kept::NotKept) => Ok(()),
     }
 }
@@ -137,6 +137,20 @@ mod tests {
         assert_eq!(fit(21, &[25]), Err("handedOverOn".to_owned()));
         assert_eq!(fit(10, &[]), Err("commitments".to_owned()));
         assert_eq!(fit(10, &[11, 10]), Err("commitments.1.dueOn".to_owned()));
+    }
+
+    #[test]
+    fn what_is_due_is_checked_once_and_not_before_its_day() {
+        for (now, said, today, expected) in [
+            (Kept::Waiting, Kept::Kept, 9, Err(Reason::NotDueYet)),
+            (Kept::Waiting, Kept::NotKept, 9, Err(Reason::NotDueYet)),
+            (Kept::Waiting, Kept::Kept, 10, Ok(())),
+            (Kept::Waiting, Kept::NotKept, 11, Ok(())),
+            (Kept::Waiting, Kept::Waiting, 11, Err(Reason::MalformedValue)),
+            (Kept::Kept, Kept::NotKept, 11, Err(Reason::AlreadyCheckedIn)),
+        ] {
+            assert_eq!(check_in(now, said, day(10), day(today)), expected, "{now:?} {said:?} {today}");
+        }
     }
 
     #[test]

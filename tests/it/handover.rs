@@ -19,6 +19,7 @@ both_databases!(
     two_signatures_at_once_are_one_after_the_other,
     nothing_moves_while_the_project_is_frozen,
     a_commitment_is_checked_once_when_it_is_due,
+    the_works_committee_checks_whatever_was_promised,
     whoever_reads_the_project_reads_how_it_ended_and_nobody_else,
 );
 
@@ -75,6 +76,14 @@ impl World {
         let answer = self.act(person, "draftHandoverCertificate", CERTIFICATE, input).await;
         let path = answer["errors"][0]["extensions"]["inputPath"].as_str().unwrap_or("-").to_owned();
         format!("{} {path}", code_and_reason(&answer))
+    }
+
+    /// Lets every commitment be due today, behind the service.
+    pub async fn fall_due(&self) {
+        use entity::upkeep_commitment::{Column, Entity};
+        use sea_orm::{EntityTrait, sea_query::Expr};
+        let due = Entity::update_many().col_expr(Column::DueOn, Expr::value(self.this_day()));
+        due.exec(&self.database).await.unwrap();
     }
 
     /// A work that was handed over: the project and its certificate, which every seat has signed.
@@ -257,18 +266,44 @@ async fn a_commitment_is_checked_once_when_it_is_due(world: World) {
     for (person, version) in VOTERS.iter().zip(1..) {
         world.signed(person, &project, &drawn, version).await;
     }
-    assert_eq!(refused("mirror_jerez", check(chlorine, 1, "NOT_KEPT")).await, "REFUSED NOT_DUE_YET");
-    assert_eq!(refused("mirror_jerez", check(chlorine, 5, "KEPT")).await, "CONFLICT STALE_VERSION");
+    assert_eq!(refused("mirror_jerez", check(cleaning, 1, "NOT_KEPT")).await, "REFUSED NOT_DUE_YET");
     for person in ["delegate_zac", "president_jerez", "treasury_jerez", "comptroller_zac"] {
         assert_eq!(refused(person, check(chlorine, 1, "KEPT")).await, "FORBIDDEN -", "{person}");
     }
     assert_eq!(refused("projects_jal", check(chlorine, 1, "KEPT")).await, "NOT_FOUND -");
+    // Nobody checks off what another has promised.
+    assert_eq!(refused("projects_jerez", check(cleaning, 1, "KEPT")).await, "FORBIDDEN -");
+    assert_eq!(refused("mirror_jerez", check(chlorine, 1, "KEPT")).await, "FORBIDDEN -");
+    assert_eq!(refused("projects_jerez", check(chlorine, 1, "KEPT")).await, "REFUSED NOT_DUE_YET", "nor before its day");
+    world.pass(Duration::days(29));
+    assert_eq!(refused("projects_jerez", check(chlorine, 1, "KEPT")).await, "REFUSED NOT_DUE_YET", "nor on its eve");
+    world.pass(Duration::days(1));
     let kept = world.done("projects_jerez", "checkInCommitment", COMMITMENT, check(chlorine, 1, "KEPT")).await;
     assert_eq!((&kept["commitment"]["kept"], &kept["commitment"]["note"]), (&json!("KEPT"), &json!("Visto")));
-    assert_eq!(refused("mirror_jerez", check(chlorine, 2, "NOT_KEPT")).await, "REFUSED ALREADY_CHECKED_IN");
-    world.pass(Duration::days(60));
+    assert_eq!(refused("projects_jerez", check(chlorine, 2, "NOT_KEPT")).await, "REFUSED ALREADY_CHECKED_IN");
+    world.pass(Duration::days(30));
+    assert_eq!(refused("mirror_jerez", check(cleaning, 5, "KEPT")).await, "CONFLICT STALE_VERSION");
     let not_kept = world.done("mirror_jerez", "checkInCommitment", COMMITMENT, check(cleaning, 1, "NOT_KEPT")).await;
     assert_eq!(not_kept["commitment"]["kept"], "NOT_KEPT");
+}
+
+async fn the_works_committee_checks_whatever_was_promised(world: World) {
+    let project = world.selected().await.project;
+    world.put_at(&project, "AGREED").await;
+    let committee = world.supervised(&project).await;
+    world.belong("works_jerez", &committee).await;
+    world.put_at(&project, "WORKS_FINISHED").await;
+    world.pass(Duration::minutes(1));
+    let drawn = world.certificate_of(&project).await;
+    for (person, version) in VOTERS.iter().zip(1..) {
+        world.signed(person, &project, &drawn, version).await;
+    }
+    world.pass(Duration::days(60));
+    for commitment in drawn["commitments"].as_array().unwrap() {
+        let check = json!({ "commitmentId": commitment["id"], "expectedVersion": 1, "kept": "KEPT", "note": "Visto" });
+        let kept = world.done("works_jerez", "checkInCommitment", COMMITMENT, check).await;
+        assert_eq!(kept["commitment"]["kept"], "KEPT", "{commitment}");
+    }
 }
 
 async fn whoever_reads_the_project_reads_how_it_ended_and_nobody_else(world: World) {

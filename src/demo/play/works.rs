@@ -288,7 +288,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The municipality says of each promise that it was kept.
+    /// The municipality and the mirror club say, each of its own promise, that it was kept.
     async fn keeps_up(&mut self, Piece { work, project }: Piece) -> Result<()> {
         let town = self.of_town(work, "proyectos");
         let signed = self.players.finds_one::<HandoverCertificate>(&town, "project_id", project.into()).await?;
@@ -297,8 +297,12 @@ impl Play<'_> {
         for (number, commitment) in signed.commitments.get()?.iter().enumerate() {
             let note = text("Se hizo el recorrido con la comunidad.")?;
             let (id, expected_version) = (commitment.id, commitment.version);
+            let whose = match commitment.responsible {
+                UpkeepParty::Municipality => town.clone(),
+                UpkeepParty::Community => work.of_club("espejo"),
+            };
             let check = CheckInCommitment { commitment: id, expected_version, kept: Kept::Kept, note };
-            self.players.does(&town, &format!("{}.{number}", work.key), check).await?;
+            self.players.does(&whose, &format!("{}.{number}", work.key), check).await?;
         }
         Ok(())
     }

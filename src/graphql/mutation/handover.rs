@@ -24,7 +24,8 @@ mutations! {
         /// The project, with its plaque.
         project: Project = "project"
     }
-    /// The municipality or the mirror club says whether a commitment was kept; before it is due, only that it was.
+    /// Says, from the day on which it is due, whether a commitment was kept: the municipality of its own, the mirror club of
+    /// the community's, and the works committee of either.
     check_in_commitment(CheckInCommitmentInput) -> CheckInCommitmentPayload {
         /// The commitment.
         commitment: UpkeepCommitment = "commitment"

@@ -34,6 +34,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
     for (person, version) in VOTERS.iter().zip(1..) {
         world.done(person, "signHandoverCertificate", selection, signature(2, version)).await;
     }
+    world.fall_due().await;
     vec![
         Act { mutation: "draftHandoverCertificate", person: "projects_jerez", selection, input: drawn[0].0.clone() },
         Act { mutation: "signHandoverCertificate", person: "liaison_zac", selection, input: signature(1, 1) },
@@ -47,7 +48,7 @@ pub async fn acts(world: &World) -> Vec<Act> {
         },
         Act {
             mutation: "checkInCommitment",
-            person: "projects_jerez",
+            person: "mirror_jerez",
             selection: "commitment { id kept }",
             input: json!({
                 "commitmentId": drawn[2].1["commitments"][0]["id"], "expectedVersion": 1, "kept": "KEPT",
