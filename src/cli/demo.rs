@@ -10,6 +10,7 @@ use super::terminal::say;
 use super::{Failure, open_present};
 use crate::config::Config;
 use crate::demo::{self, Programme};
+use crate::domain::calendar::local_date;
 use crate::store::Store;
 
 /// The seed of the demonstration that everybody sees.
@@ -48,7 +49,7 @@ pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Fa
 /// Fills an empty database.
 pub(super) async fn load(store: &Store, arguments: &Arguments) -> Result<(), Failure> {
     let noon = |day: NaiveDate| day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()).and_utc();
-    let as_of = noon(arguments.as_of.unwrap_or_else(|| Utc::now().date_naive()));
+    let as_of = noon(arguments.as_of.unwrap_or_else(|| local_date(Utc::now())));
     let programme = Programme { seed: arguments.seed, scale: arguments.scale, as_of };
     let bar = ProgressBar::new(0).with_style(style("{msg} [{bar:40}] {percent}% {pos}/{len} rows, {elapsed}"));
     bar.set_message("demonstration");

@@ -3,7 +3,7 @@
 //! The holidays are those of article 74 of the Federal Labour Law (Ley Federal del Trabajo). Election days, which it
 //! names too, fall on Sundays. Nothing here knows of vacations of an office: a limit counts for everybody alike.
 
-use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 
 /// Three holidays were moved to Mondays by the reform of 17 January 2006.
 const MONDAYS_SINCE: i32 = 2006;
@@ -13,10 +13,20 @@ const FIRST_CHANGE_IN_OCTOBER: i32 = 2024;
 const FIRST_CHANGE: i32 = 1934;
 const TERM_YEARS: i32 = 6;
 
-/// The day that it is at `instant` where the programme's offices sit. Mexico's central zone has had no summer time since
-/// 2022 and is six hours behind UTC all year; limits run by it in every state.
+/// Hours by which Mexico's central zone is behind UTC, all year: it has had no summer time since 30 October 2022, and
+/// whatever the service does it does after that day.
+const HOURS_BEHIND_UTC: i64 = 6;
+
+/// The day that it is at `instant` where the programme's offices sit: the only day that "today" means, in every state, for
+/// money and reviews alike.
 pub fn local_date(instant: DateTime<Utc>) -> NaiveDate {
-    instant.checked_sub_signed(Duration::hours(6)).unwrap_or(instant).date_naive()
+    instant.checked_sub_signed(Duration::hours(HOURS_BEHIND_UTC)).unwrap_or(instant).date_naive()
+}
+
+/// The first moment of a day of the programme.
+pub fn beginning_of(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN).and_utc();
+    midnight.checked_add_signed(Duration::hours(HOURS_BEHIND_UTC)).unwrap_or(midnight)
 }
 
 /// Offices work on that day.
@@ -118,6 +128,10 @@ mod tests {
         assert_eq!(at("2026-11-23T05:59:59Z"), day("2026-11-22"));
         assert_eq!(at("2026-11-23T06:00:00Z"), day("2026-11-23"));
         assert_eq!(at("2026-07-01T05:59:59Z"), day("2026-06-30"), "in summer too");
+        let begins = beginning_of(day("2026-11-23"));
+        assert_eq!(local_date(begins), day("2026-11-23"));
+        assert_eq!(local_date(begins - Duration::microseconds(1)), day("2026-11-22"));
+        assert_eq!(local_date(beginning_of(NaiveDate::MAX)), NaiveDate::MAX);
     }
 
     proptest! {

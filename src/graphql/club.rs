@@ -8,6 +8,7 @@ use super::id::NodeKind;
 use super::list::{connection, object};
 use super::request::Request;
 use super::scalar::{Date, DateTime};
+use crate::domain::calendar::local_date;
 use crate::domain::project::Stage;
 use crate::domain::registration::{self, RegistrationKind, RegistrationStatus};
 use crate::error::Result;
@@ -52,7 +53,7 @@ object! {
 
         /// Where the registration stands today.
         async fn registration_status(&self, ctx: &Context<'_>) -> Result<RegistrationStatus> {
-            Ok(registration::status(self.registered_until, Request::of(ctx)?.now.date_naive()))
+            Ok(registration::status(self.registered_until, local_date(Request::of(ctx)?.now)))
         }
 
         /// Day of the latest registration or renewal.

@@ -9,6 +9,7 @@ use super::list::{connection, object};
 use super::request::Request;
 use super::scalar::{Date, DateTime};
 use crate::domain::agenda::Purpose;
+use crate::domain::calendar::local_date;
 use crate::domain::project::Audience;
 use crate::domain::voting::Outcome;
 use crate::error::Result;
@@ -90,7 +91,7 @@ object! {
 
         /// Its conditions are not met, and their day is over.
         async fn conditions_overdue(&self, ctx: &Context<'_>) -> Result<bool> {
-            let today = Request::of(ctx)?.now.date_naive();
+            let today = local_date(Request::of(ctx)?.now);
             Ok(self.conditions_met_at.is_none() && self.conditions_due_on.is_some_and(|due_on| due_on < today))
         }
 

@@ -8,6 +8,7 @@ use super::request::Request;
 use super::scalar::{Date, DateTime};
 use super::selection::Selected;
 use crate::authz::policy::{Act, Resource};
+use crate::domain::calendar::local_date;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::datum::Datum;
@@ -98,7 +99,7 @@ fn shown(waiting: Waiting, projects: &[Project], request: &Request) -> Task {
         on: kind_of(waiting.act.resource()).map(|kind| kind.id(waiting.row)),
         project: waiting.project.and_then(|id| projects.iter().find(|project| project.id == id)).cloned(),
         due_on: waiting.due.map(|due| match due {
-            DueBy::Instant(instant) => Date(instant.date_naive()),
+            DueBy::Instant(instant) => Date(local_date(instant)),
             DueBy::Day(day) => Date(day),
         }),
         due_at: passes_at.map(DateTime),

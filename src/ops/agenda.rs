@@ -205,7 +205,7 @@ impl Op for CloseAgendaItem {
         ballot.has_version(self.expected_version)?;
         if let Some((_, due_on)) = &self.conditions {
             ballot.purpose.takes_conditions()?;
-            if *due_on <= tx.now.date_naive() {
+            if *due_on <= tx.today() {
                 return Err(Error::invalid(Reason::BadDate, "conditionsDueOn"));
             }
         }

@@ -42,7 +42,7 @@ impl Op for SetTimeline {
             return Err(Reason::AgreementBegun.into());
         }
         let mut terms = agreement::terms(tx, leave).await?;
-        let adding_up = must_add_up(&self.tranches, terms.cost_centavos, tx.now.date_naive());
+        let adding_up = must_add_up(&self.tranches, terms.cost_centavos, tx.today());
         adding_up.map_err(|fault| self.refused(fault, terms.cost_centavos))?;
         terms.tranches = self.agreed(&terms);
         let content = terms.content().map_err(Error::internal)?;

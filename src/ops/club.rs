@@ -42,7 +42,7 @@ impl Op for RegisterClub {
     }
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
-        let today = tx.now.date_naive();
+        let today = tx.today();
         if self.founded_on > today {
             return Err(Error::invalid(Reason::BadDate, "foundedOn"));
         }
@@ -89,7 +89,7 @@ impl Op for RenewClubRegistration {
     }
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
-        let today = tx.now.date_naive();
+        let today = tx.today();
         let registered = club::registered(tx, leave).await?;
         may_renew(registered.until, today)?;
         let until = valid_until(today.max(registered.until))?;

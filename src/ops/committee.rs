@@ -35,7 +35,7 @@ impl Op for InstallCommittee {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         adoptable(&self.rules)?;
         let before = committee::constituted(tx, leave).await?;
-        may_be_installed(self.fiscal_year, before.fiscal_year, tx.now.year())
+        may_be_installed(self.fiscal_year, before.fiscal_year, tx.today().year())
             .map_err(|reason| Error::invalid(reason, "fiscalYear"))?;
         let new = NewCommittee { id: tx.fresh_id(), fiscal_year: self.fiscal_year, rules: self.rules };
         committee::install(tx, leave, &before, &new).await?;

@@ -74,7 +74,7 @@ impl Op for RecordDeposit {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let standing = contribution::standing(tx, leave).await?;
         takes_money(&standing)?;
-        let today = tx.now.date_naive();
+        let today = tx.today();
         if self.deposited_on > today || self.deposited_on < standing.project_since {
             return Err(Error::invalid(Reason::BadDate, "depositedOn"));
         }

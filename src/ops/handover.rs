@@ -41,7 +41,7 @@ impl Op for DraftHandoverCertificate {
         let standing = life::standing(tx, self.project).await?;
         standing.is_in(&[Stage::WorksFinished])?;
         let proposed_on = handover::proposed_on(tx, leave).await?;
-        must_fit(self.handed_over_on, &self.commitments, proposed_on, tx.now.date_naive())
+        must_fit(self.handed_over_on, &self.commitments, proposed_on, tx.today())
             .map_err(|fault| Error::invalid(fault.reason, fault.path))?;
         // Nothing moves, but whoever draws it up knows the project as it stands.
         life::advance(tx, leave, self.project, self.expected_version, standing.stage).await?;
@@ -100,7 +100,7 @@ impl Op for SignHandoverCertificate {
     }
 }
 
-/// The municipality or the mirror club says whether a commitment was kept.
+/// Whoever a commitment is of, or the works committee, says from the day on which it is due whether it was kept.
 #[derive(Debug, Serialize)]
 pub struct CheckInCommitment {
     pub commitment: Uuid,
@@ -122,7 +122,7 @@ impl Op for CheckInCommitment {
         if !matches!(stage, Stage::HandedOver | Stage::Closed) {
             return Err(Reason::WrongStage.into());
         }
-        check_in(found.kept, self.kept, found.due_on, tx.now.date_naive())?;
+        check_in(found.kept, self.kept, found.due_on, tx.today())?;
         handover::check_in(tx, leave, self.expected_version, self.kept, self.note.as_str()).await?;
         let decision = Decision {
             chain: found.project,

@@ -38,7 +38,7 @@ impl Op for FileNeed {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let founded_on = need::founded_on(tx, leave).await?;
-        assembly_was_on(self.assembly_on, founded_on, tx.now.date_naive())
+        assembly_was_on(self.assembly_on, founded_on, tx.today())
             .map_err(|reason| Error::invalid(reason, "assemblyOn"))?;
         let id = tx.fresh_id();
         let new = NewNeed {

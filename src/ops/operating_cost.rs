@@ -38,7 +38,7 @@ impl Op for RecordOperatingCost {
     }
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
-        let today = tx.now.date_naive();
+        let today = tx.today();
         if !(FIRST_YEAR..=today.year()).contains(&self.fiscal_year) {
             return Err(Error::invalid(Reason::BadDate, "fiscalYear"));
         }

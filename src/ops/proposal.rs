@@ -63,9 +63,9 @@ impl Op for DraftProposal {
     }
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
-        let fiscal_year = tx.now.year();
+        let fiscal_year = tx.today().year();
         let origin = project::origin(tx, leave, self.community).await?;
-        must_be_valid(origin.registered_until, tx.now.date_naive())?;
+        must_be_valid(origin.registered_until, tx.today())?;
         let proposed = &self.proposed;
         let in_force = proposed.rules(tx, fiscal_year, &origin.state_code).await?;
         let rule_set = in_force.id;
@@ -143,7 +143,7 @@ impl Op for ConfirmProposal {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let draft = proposal::load_draft(tx, leave).await?;
-        let today = tx.now.date_naive();
+        let today = tx.today();
         let corrected = draft.stage == Stage::Submitted && !draft.confirmed;
         if !corrected {
             draft.stage.take(Step::Submit)?;
@@ -198,7 +198,7 @@ impl Op for UpdateProposal {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let earlier = proposal::revisable(tx, leave).await?;
-        let (standing, today) = (&earlier.standing, tx.now.date_naive());
+        let (standing, today) = (&earlier.standing, tx.today());
         standing.is_in(&[Stage::Draft, Stage::Submitted])?;
         must_be_valid(earlier.registered_until, today)?;
         let submitted = standing.stage == Stage::Submitted;

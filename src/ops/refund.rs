@@ -109,7 +109,7 @@ impl Op for SettleRefund {
         if case.version != self.expected_version {
             return Err(Error::conflict(Reason::StaleVersion).with("currentVersion", case.version));
         }
-        if self.settled_on > tx.now.date_naive() || self.settled_on < case.opened_on {
+        if self.settled_on > tx.today() || self.settled_on < case.opened_on {
             return Err(Error::invalid(Reason::BadDate, "settledOn"));
         }
         let standing = life::standing(tx, case.project).await?;

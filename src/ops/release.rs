@@ -65,7 +65,7 @@ impl Op for ReleaseTranche {
             state_code: standing.state_code.clone(),
             movement: Movement::Release,
             amount_centavos: tranche.amount_centavos,
-            occurred_on: tx.now.date_naive(),
+            occurred_on: tx.today(),
             reference: tranche.id,
         };
         account::post(tx, leave, self.project, paid).await?;

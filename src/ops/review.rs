@@ -8,7 +8,6 @@ use uuid::Uuid;
 use super::desk::{Done, Op};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
-use crate::domain::calendar::local_date;
 use crate::domain::life::Step;
 use crate::domain::refusal::Reason;
 use crate::domain::review::{Clock, ClockStatus, MAX_DEFECTS, ReviewOutcome, ReviewStep, may_review};
@@ -103,7 +102,7 @@ async fn approve(
 ) -> Result<Done> {
     let reviewed = under_review(tx, leave, step, version).await?;
     let to = reviewed.standing.take(step.approval())?;
-    let today = local_date(tx.now);
+    let today = tx.today();
     let clock = match (step, reviewed.clock) {
         (ReviewStep::Planning, None) => Some(Clock::begin(today, reviewed.limit_days)),
         (ReviewStep::Planning, Some(clock)) => Some(clock.resume(today)),
@@ -133,7 +132,7 @@ async fn send_back(
     let to = reviewed.standing.take(Step::Return)?;
     // Only the delegation's own clock stands still: it does not run while the file is with others.
     let running = reviewed.clock.filter(|clock| clock.status == ClockStatus::Running);
-    let clock = running.map(|clock| clock.pause(local_date(tx.now)));
+    let clock = running.map(|clock| clock.pause(tx.today()));
     let ended = Ended { step, outcome: ReviewOutcome::Returned, reasons: reasons.as_str() };
     let id = review::record(tx, leave, &reviewed, ended).await?;
     let found =

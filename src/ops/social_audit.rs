@@ -43,7 +43,7 @@ impl Op for RecordInspection {
         let stage = life::standing(tx, self.works).await?.stage;
         let begun_on = works::begun_on(tx, leave).await?.filter(|_| stage == Stage::InExecution);
         let begun_on = begun_on.ok_or(Reason::WrongStage)?;
-        if self.inspected_on < begun_on || self.inspected_on > tx.now.date_naive() {
+        if self.inspected_on < begun_on || self.inspected_on > tx.today() {
             return Err(Error::invalid(Reason::BadDate, "inspectedOn"));
         }
         is_a_photo(tx, self.photo, self.works).await?;

@@ -79,7 +79,7 @@ impl Op for BeginWorks {
         let committee = works_committee::of_project(tx, self.project).await?;
         may_supervise(committee.and_then(|committee| committee.trained_on))?;
         let since = works::project_since(tx, self.project).await?;
-        if self.begun_on < since || self.begun_on > tx.now.date_naive() {
+        if self.begun_on < since || self.begun_on > tx.today() {
             return Err(Error::invalid(Reason::BadDate, "begunOn"));
         }
         works::begin(tx, leave, self.expected_version, to, self.begun_on).await?;
@@ -111,7 +111,7 @@ impl Op for ReportProgress {
         underway.standing.is_in(&[Stage::InExecution])?;
         let spent_centavos = self.spent.get();
         let reported = Reported { on: self.reported_on, physical_bps: self.physical_bps, spent_centavos };
-        goes_on(&underway, &reported, tx.now.date_naive())?;
+        goes_on(&underway, &reported, tx.today())?;
         is_a_photo(tx, self.photo, self.works).await?;
         let measured = reported.measured(underway.cost_centavos, underway.tolerance_bps);
         let id = tx.fresh_id();
@@ -156,7 +156,7 @@ impl Op for FinishWorks {
         let physical_bps = underway.progress.physical_bps;
         may_finish(physical_bps)
             .map_err(|reason| Error::refused(reason).with("physicalBps", i64::from(physical_bps)))?;
-        if self.finished_on < underway.progress.known_on || self.finished_on > tx.now.date_naive() {
+        if self.finished_on < underway.progress.known_on || self.finished_on > tx.today() {
             return Err(Error::invalid(Reason::BadDate, "finishedOn"));
         }
         works::finish(tx, leave, self.expected_version, &underway.standing, to, self.finished_on).await?;

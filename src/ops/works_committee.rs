@@ -1,6 +1,6 @@
 //! Works committees: the municipality constitutes one for a project, the state or the delegation trains it.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::desk::{Done, Op};
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
+use crate::domain::calendar::beginning_of;
 use crate::domain::project::Stage;
 use crate::domain::refusal::Reason;
 use crate::domain::text::Explanation;
@@ -38,7 +39,7 @@ impl Op for ConstituteWorksCommittee {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         life::standing(tx, self.project).await?.is_in(SUPERVISED)?;
-        may_last(tx.now.date_naive(), self.term_until).map_err(|reason| Error::invalid(reason, "termUntil"))?;
+        may_last(tx.today(), self.term_until).map_err(|reason| Error::invalid(reason, "termUntil"))?;
         let named: Vec<_> = self.members.iter().map(|member| (member.email.as_str(), member.capacity)).collect();
         let composition = composition(&named).map_err(|reason| Error::invalid(reason, "members"))?;
         if committee::of_project(tx, self.project).await?.is_some() {
@@ -57,7 +58,7 @@ impl Op for ConstituteWorksCommittee {
             composition,
             members: self.members.clone(),
             term_until: self.term_until,
-            ends_at: self.term_until.and_time(NaiveTime::MIN).and_utc(),
+            ends_at: beginning_of(self.term_until),
         };
         committee::constitute(tx, leave, new).await?;
         let content = json!({
@@ -88,7 +89,7 @@ impl Op for RecordTraining {
         let stored = committee::stored(tx, leave).await?;
         life::standing(tx, stored.project).await?.is_in(SUPERVISED)?;
         if self.held_on < stored.constituted_on.max(stored.trained_on.unwrap_or(NaiveDate::MIN))
-            || self.held_on > tx.now.date_naive()
+            || self.held_on > tx.today()
         {
             return Err(Error::invalid(Reason::BadDate, "heldOn"));
         }

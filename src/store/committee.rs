@@ -139,7 +139,7 @@ pub async fn install(tx: &Transaction, leave: &Permit, before: &Constituted, new
         tie_rule: new.rules.tie_rule.text().to_owned(),
         notice_days: new.rules.notice_days,
         rules_revision: 1,
-        installed_on: tx.now.date_naive(),
+        installed_on: tx.today(),
         version: 1,
         representatives_per_seat: new.rules.representatives_per_seat,
         marginalisation_bps: new.rules.rank.marginalisation_bps,

@@ -91,7 +91,7 @@ pub async fn file(tx: &Transaction, leave: &Permit, state_code: String, new: New
         id: new.id,
         project_id: leave.row(),
         state_code,
-        tracking_number: tracking_number(tx.now.year(), new.id),
+        tracking_number: tracking_number(tx.today().year(), new.id),
         category: new.category.text().to_owned(),
         addressed_to: new.addressed_to.text().to_owned(),
         text: new.text,

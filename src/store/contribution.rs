@@ -13,6 +13,7 @@ use super::project::{self, Project};
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
 use crate::domain::account::Movement;
+use crate::domain::calendar::local_date;
 use crate::domain::money::{Centavos, Conversion, Currency};
 use crate::domain::project::Stage;
 use crate::domain::seat::Seat;
@@ -89,7 +90,7 @@ pub async fn standing(tx: &Transaction, leave: &Permit) -> Result<Standing> {
         project: project.id,
         stage: project::stage_of(&project)?,
         frozen: project.frozen,
-        project_since: project.created_at.date_naive(),
+        project_since: local_date(project.created_at),
         due_centavos: party.due_centavos,
         pledged_centavos: part.ok_or_else(Error::not_found)?.committed_centavos,
         committed_centavos: party.committed_centavos,

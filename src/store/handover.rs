@@ -10,6 +10,7 @@ use super::noun::{SEAT_ORDER, noun};
 use super::project::{self, Project, word};
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
+use crate::domain::calendar::local_date;
 use crate::domain::handover::{CertificateStatus, Commitment, Kept, UpkeepParty};
 use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
@@ -92,7 +93,7 @@ pub struct Checked {
 
 /// The day on which the project was proposed.
 pub async fn proposed_on(tx: &Transaction, leave: &Permit) -> Result<NaiveDate> {
-    Ok(project::stored(tx, leave.row()).await?.created_at.date_naive())
+    Ok(local_date(project::stored(tx, leave.row()).await?.created_at))
 }
 
 /// Draws up the certificate of the project for which `leave` is; one that is not signed by all is superseded.

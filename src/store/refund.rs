@@ -12,6 +12,7 @@ use super::project::{self, Project};
 use super::tenant::Tenant;
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
+use crate::domain::calendar::local_date;
 use crate::domain::refund::{RefundKind, RefundStatus};
 use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
@@ -148,7 +149,7 @@ pub async fn case(tx: &Transaction, leave: &Permit) -> Result<Case> {
         kind: project::word(&row.kind)?,
         executed_bps: row.executed_bps,
         version: row.version,
-        opened_on: row.opened_at.date_naive(),
+        opened_on: local_date(row.opened_at),
         shares,
     })
 }

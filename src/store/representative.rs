@@ -10,6 +10,7 @@ use super::noun::noun;
 use super::tenant::Tenant;
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
+use crate::domain::calendar::beginning_of;
 use crate::domain::committee::{Bench, Capacity};
 use crate::domain::people::MembershipStatus;
 use crate::domain::refusal::Reason;
@@ -154,8 +155,8 @@ pub async fn end(tx: &Transaction, leave: &Permit, version: i64) -> Result<()> {
 }
 
 fn end_of(fiscal_year: i32) -> Result<DateTime<Utc>> {
-    let next = NaiveDate::from_ymd_opt(fiscal_year + 1, 1, 1).and_then(|day| day.and_hms_opt(0, 0, 0));
-    next.map(|moment| moment.and_utc()).ok_or_else(|| Error::internal("a committee of no year"))
+    let next = NaiveDate::from_ymd_opt(fiscal_year + 1, 1, 1);
+    next.map(beginning_of).ok_or_else(|| Error::internal("a committee of no year"))
 }
 
 /// The most that a seat of the committee, for which `leave` was given, has now in one capacity.

@@ -2,7 +2,7 @@
 
 mod waiting;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::Store;
@@ -10,6 +10,7 @@ use super::cells::Cells;
 use super::query::Query;
 use crate::authz::policy::{Act, Resource};
 use crate::authz::scope::Scope;
+use crate::domain::calendar::{beginning_of, local_date};
 use crate::error::{Error, Result};
 use waiting::{DUE_SOON_DAYS, Due, WAITING};
 
@@ -37,7 +38,7 @@ impl DueBy {
     pub fn passes_at(self) -> DateTime<Utc> {
         match self {
             DueBy::Instant(instant) => instant,
-            DueBy::Day(day) => (day + TimeDelta::days(1)).and_time(NaiveTime::MIN).and_utc(),
+            DueBy::Day(day) => beginning_of(day + TimeDelta::days(1)),
         }
     }
 }
@@ -88,7 +89,7 @@ fn branch(
         waits = waits.replace(&format!("${alias}"), &scope.readable(*resource, alias, query).text());
     }
     let actor = scope.actor();
-    let soon = now.date_naive() + TimeDelta::days(DUE_SOON_DAYS);
+    let soon = local_date(now) + TimeDelta::days(DUE_SOON_DAYS);
     for (name, value) in [
         ("$me", sea_orm::Value::from(actor.person())),
         ("$tenant", actor.tenant().into()),

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::idempotency_record;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
@@ -25,6 +25,7 @@ use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::authz::scope::Scope;
 use crate::authz::wall::Claims;
+use crate::domain::calendar::local_date;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 
@@ -147,6 +148,11 @@ impl Transaction {
         if TOLD.contains(&resource) && !touched.contains(&topic) {
             touched.push(topic);
         }
+    }
+
+    /// The day of the act where the programme's offices sit.
+    pub fn today(&self) -> NaiveDate {
+        local_date(self.now)
     }
 
     pub fn scope(&self) -> &Scope {

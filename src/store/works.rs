@@ -13,6 +13,7 @@ use super::project::{self, Project};
 use super::tenant::Tenant;
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
+use crate::domain::calendar::local_date;
 use crate::domain::project::Stage;
 use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
@@ -112,7 +113,7 @@ pub async fn seat_of(tx: &Transaction, project: Uuid, tenant: Uuid) -> Result<Op
 
 /// When the project was drafted: nothing was built of it before.
 pub async fn project_since(tx: &Transaction, project: Uuid) -> Result<NaiveDate> {
-    Ok(project::stored(tx, project).await?.created_at.date_naive())
+    Ok(local_date(project::stored(tx, project).await?.created_at))
 }
 
 /// Writes who shall build the project, for the first time (`version` 0) or anew.

@@ -136,7 +136,7 @@ pub async fn constitute(tx: &Transaction, leave: &Permit, new: NewCommittee) -> 
         project_id: project.id,
         beneficiaries: count(new.composition.beneficiaries),
         migrants: count(new.composition.migrants),
-        constituted_on: tx.now.date_naive(),
+        constituted_on: tx.today(),
         term_until: new.term_until,
         trained_on: None,
         version: 1,

@@ -9,6 +9,7 @@ use crate::world::story::OnAgenda;
 both_databases!(
     a_deposit_is_entered_on_the_account_that_all_seats_share,
     a_deposit_that_is_refused_enters_nothing,
+    a_deposit_is_of_the_day_that_it_is_in_mexico,
     deposits_of_all_seats_at_once_are_all_entered,
     a_deposit_is_evidenced_by_a_document_of_its_project,
     the_database_keeps_the_sides_equal_and_the_fund_above_nothing,
@@ -54,6 +55,28 @@ async fn account(world: &World, person: &str, on: &OnAgenda) -> Value {
     );
     let answer = world.ask(person, &query, json!({})).await;
     answer["data"]["project"].clone()
+}
+
+async fn a_deposit_is_of_the_day_that_it_is_in_mexico(world: World) {
+    let (on, parts) = pledged(&world).await;
+    world.pass(chrono::Duration::hours(9));
+    assert_eq!(world.time().to_rfc3339(), "2026-11-30T03:00:00+00:00");
+    let on_day = |day: &str| {
+        let mut input = deposit(&parts[1], 2, "100.00");
+        input["depositedOn"] = json!(day);
+        input
+    };
+    let refused = world.refusal(PAYERS[1], "recordDeposit", "contribution { id }", on_day("2026-11-30")).await;
+    assert_eq!(refused, "INVALID BAD_DATE", "it is still the 29th in Mexico");
+    world.done(PAYERS[1], "recordDeposit", "contribution { id }", on_day("2026-11-29")).await;
+    // What the service dates itself is of that day too.
+    let query = format!("{{ project(id: {}) {{ transfers {{ nodes {{ occurredOn }} }} }} }}", on.project["id"]);
+    let transfers = world.read("delegate_zac", &query).await["project"]["transfers"]["nodes"].clone();
+    assert_eq!(transfers, json!([{ "occurredOn": "2026-11-29" }]));
+    world.pass(chrono::Duration::hours(3));
+    let mut next = on_day("2026-11-30");
+    next["expectedVersion"] = json!(3);
+    world.done(PAYERS[1], "recordDeposit", "contribution { id }", next).await;
 }
 
 async fn a_deposit_is_entered_on_the_account_that_all_seats_share(world: World) {

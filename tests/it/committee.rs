@@ -176,7 +176,7 @@ async fn each_seat_appoints_its_own_people_in_equal_numbers(world: World) {
         let answer = world.done(by, "appointRepresentative", REPRESENTATIVE, appoint(seat, person, "PRINCIPAL")).await;
         let appointed = &answer["representative"];
         assert_eq!((&appointed["capacity"], &appointed["version"]), (&json!("PRINCIPAL"), &json!(1)));
-        assert_eq!(appointed["until"], "2027-01-01T00:00:00Z", "until the committee's year is over");
+        assert_eq!(appointed["until"], "2027-01-01T06:00:00Z", "until the committee's year is over in Mexico");
         assert_eq!(appointed["can"]["endRepresentative"]["allowed"], true);
         let refused =
             world.refusal(by, "appointRepresentative", REPRESENTATIVE, appoint(seat, person, "ALTERNATE")).await;

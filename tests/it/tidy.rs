@@ -87,6 +87,12 @@ const RESERVED: &[Reserved] = &[
         why: "scopes and permits are made by the policy, out of rows that the store has read",
         origin: Some(("src/authz/permit.rs", "fn conclude")),
     },
+    Reserved {
+        patterns: &["date_naive (", ":: date_naive"],
+        rooms: &["domain", "demo"],
+        why: "a moment has one day, that of the programme's offices: ask the calendar",
+        origin: Some(("src/domain/calendar.rs", "fn local_date")),
+    },
 ];
 
 /// Where the roles are listed, each as `Variant = "WORD"`.
