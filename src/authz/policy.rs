@@ -280,10 +280,10 @@ pub const RULES: &[Rule] = &[
     may("deposit.record.municipal", Act::RecordDeposit, &[MunicipalTreasury], MINE),
     may("deposit.record.club", Act::RecordDeposit, &[ClubPresident, ClubTreasurer], MINE),
     may("deposit.record.mandate", Act::RecordDeposit, FEDERATION, All(&[MIGRANT_PART, In("club_id", ClubsMandating(Act::RecordDeposit))])),
-    // The federal money of a state and year: who plans on it sees how much is left, and so does everybody outside.
-    read("budget_ceiling.read", R::BudgetCeiling, BUDGETING, True),
+    // The federal money of a state and year, under which projects are ranked: whoever sees projects sees how much is left.
+    read("budget_ceiling.read", R::BudgetCeiling, PUBLIC, True),
     may("budget_ceiling.set", Act::SetBudgetCeiling, &[ProgrammeAdmin], Eq("id", Tenant)),
-    read("budget_reservation.read", R::BudgetReservation, BUDGETING, Within(&ITS_PROJECT, R::Project)),
+    read("budget_reservation.read", R::BudgetReservation, PUBLIC, Within(&ITS_PROJECT, R::Project)),
     may("project.authorise", Act::AuthoriseProject, &[NationalReviewer], SUBMITTED),
     may("project.cancel", Act::CancelProject, &[Delegate], All(&[StateIn("state_code"), SUBMITTED, FEDERAL_SEAT])),
     // Where the committee lets seats depart from their shares, whoever sees the parts sees why; the chair puts it to it.

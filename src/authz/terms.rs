@@ -61,28 +61,6 @@ pub(super) const DECIDING: &[Role] = &[
 /// Those of them who read of a committee only the sessions on whose agenda they have something.
 pub(super) const DECIDING_LOCALLY: &[Role] =
     &[MunicipalProjects, MunicipalTreasury, ClubPresident, ClubTreasurer, ClubSecretary, ClubMember, FederationOfficer];
-/// Who knows how much federal money is left: those who plan on it, and everybody outside of the programme; those who look
-/// after a work or a club's papers have nothing to do with it.
-pub(super) const BUDGETING: &[Role] = &[
-    Anonymous,
-    ProgrammeAdmin,
-    NationalReviewer,
-    Delegate,
-    DelegationAnalyst,
-    StateLiaison,
-    StateFinance,
-    StatePlanning,
-    StateComptroller,
-    MunicipalProjects,
-    MunicipalTreasury,
-    ClubPresident,
-    ClubTreasurer,
-    ClubSecretary,
-    ClubMember,
-    FederationOfficer,
-    Auditor,
-    TenantAdmin,
-];
 pub(super) const NATIONAL: &[Role] = &[ProgrammeAdmin, NationalReviewer];
 pub(super) const DELEGATION: &[Role] = &[Delegate, DelegationAnalyst];
 pub(super) const STATE: &[Role] = &[StateLiaison, StateFinance, StatePlanning, StateComptroller];

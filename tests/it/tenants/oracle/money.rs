@@ -7,19 +7,16 @@ use tresporuno::graphql::id::NodeKind;
 use uuid::Uuid;
 
 use super::Oracle;
-use super::{
-    Administrator, Auditor, Club, ConsularService, Consulate, Delegation, Federal, Federation, Mirror, Municipality,
-    Public, State, Works,
-};
+use super::Column::ConsularService;
 
 impl Oracle<'_> {
     pub fn ceiling(&self, _: &budget_ceiling::Model) -> bool {
-        self.budgets()
+        self.column != ConsularService
     }
 
-    /// What is reserved for a project is known to whoever knows of both.
+    /// What is reserved for a project is known to whoever knows of it.
     pub fn reservation(&self, reservation: &budget_reservation::Model) -> bool {
-        self.budgets() && self.knows(reservation.project_id)
+        self.knows(reservation.project_id)
     }
 
     pub fn tranche(&self, tranche: &tranche::Model) -> bool {
@@ -36,13 +33,6 @@ impl Oracle<'_> {
 
     pub fn agreement_signature(&self, signature: &agreement_signature::Model) -> bool {
         self.knows(signature.project_id)
-    }
-
-    fn budgets(&self) -> bool {
-        match self.column {
-            Federal | Delegation | State | Municipality | Club | Federation | Auditor | Administrator | Public => true,
-            Mirror | Works | Consulate | ConsularService => false,
-        }
     }
 
     /// Whoever knows of the project knows when it is paid; the consular machine knows no more than that it is there.
