@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::batch::Batch;
 use super::dice::Dice;
 use crate::authz::policy::Act;
-use crate::domain::ledger::{Entry, GENESIS, tier_of};
+use crate::domain::ledger::{Entry, GENESIS, tier_of, written};
 
 /// The chain of one project's decisions, as far as it has grown.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl Chain {
 
     pub fn append(&mut self, batch: &mut Batch, dice: &mut Dice, note: Note) {
         self.position += 1;
-        let content = note.content.to_string();
+        let content = written(note.content, note.act.text(), dice.id(note.recorded_at));
         let hash = Entry {
             chain: self.id,
             position: self.position,

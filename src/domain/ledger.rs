@@ -2,12 +2,14 @@
 
 use aws_lc_rs::digest::{Context, SHA256, digest};
 use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// What stands before the first entry of a chain.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// One decision as it is hashed. A chain is the history of one object: a project, a committee, a club.
+/// One decision as it is hashed. A chain is the history of one object: a project, a committee, a club. The votes on an agenda
+/// item are a chain of their own, which the entry of its closing seals, so that nobody counts them in the gaps of another.
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
     pub chain: Uuid,
@@ -68,8 +70,20 @@ pub fn tier_of(act: &str) -> &'static str {
     match act {
         "castVote" | "closeAgendaItem" => "BALLOT",
         act if ON_FILES.contains(&act) => "FILE",
-        _ => "SHARED",
+        _ => OPEN_TIER,
     }
+}
+
+/// The tier of entries that whoever sees the object is shown.
+const OPEN_TIER: &str = "SHARED";
+
+/// What is written of an act, as it is hashed. Where not everybody who sees the hash is shown the entry, a nonce is in it:
+/// without one, a hash of few possible contents would tell which of them it is of to whoever hashes them all.
+pub fn written(mut content: Value, act: &str, nonce: Uuid) -> String {
+    if let (true, Some(members)) = (tier_of(act) != OPEN_TIER, content.as_object_mut()) {
+        members.insert("nonce".to_owned(), nonce.simple().to_string().into());
+    }
+    content.to_string()
 }
 
 /// SHA-256 of `bytes` in lower-case hexadecimal.
@@ -79,4 +93,24 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_not_everybody_is_shown_cannot_be_guessed_from_its_hash() {
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        for act in ["castVote", "closeAgendaItem", "provideTechnicalFileItem", "returnFromPlanning"] {
+            assert_ne!(written(json!({}), act, one), written(json!({}), act, other), "{act}");
+        }
+        assert_eq!(
+            written(json!({ "votes": [], "seat": "STATE" }), "castVote", one),
+            r#"{"nonce":"00000000000000000000000000000001","seat":"STATE","votes":[]}"#
+        );
+        assert_eq!(written(json!({ "stage": "AGREED" }), "signAgreement", one), r#"{"stage":"AGREED"}"#);
+    }
 }

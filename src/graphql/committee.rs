@@ -15,6 +15,7 @@ use crate::domain::voting::{Choice, ItemStatus, Majority, TieRule};
 use crate::error::Result;
 use crate::store::agenda::{AgendaItem, Vote};
 use crate::store::committee::{Committee, CommitteeSeat, Session};
+use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::minutes::SessionMinutes;
 use crate::store::project::Project;
 use crate::store::representative::CommitteeRepresentative;
@@ -262,6 +263,12 @@ object! {
         resolution: Resolution;
         /// The departure from the shares that it decides on; absent where it decides on something else.
         share_exception: ShareException;
+    }
+    connections {
+        /// That its seats have voted, entry by entry, each with the hash of the one before it: nothing while it is open, when
+        /// nobody is told who has voted; then whoever sees its votes. The entry of its closing, in the ledger of the project,
+        /// seals their number and the last of the hashes.
+        ledger: DecisionLedgerEntry;
     }
 }
 

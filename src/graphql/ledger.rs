@@ -1,4 +1,5 @@
-//! The decision ledger of a project, published to whoever sees the project: what is hashed, and the hashes.
+//! The decision ledger of a project, published to whoever sees the project, and that of votes, to whoever sees them: what is
+//! hashed, and the hashes.
 
 use super::filter::listed;
 use super::list::{connection, object};
@@ -7,18 +8,19 @@ use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::tenant::Tenant;
 
 object! {
-    /// An entry of the decision ledger (bitácora de decisiones). Each holds the hash of the one before it, so that whoever
+    /// An entry of the decision ledger (bitácora de decisiones) of a project, or of the votes on an agenda item. Each holds the hash of the one before it, so that whoever
     /// kept one can prove that nothing before it was changed. The hash is SHA-256 over chain, position, recordedAt, person,
     /// organisation, act, subjectKind, subject, content and previousHash, each preceded by its length in 8 bytes, the highest
     /// first: identifiers by their 16 bytes, the position by 8, all else as UTF-8; the time to the microsecond.
     DecisionLedgerEntry {
-        /// The chain: the project, as the UUID that is hashed.
+        /// The chain: the project or, of votes, the agenda item, as the UUID that is hashed.
         async fn chain(&self) -> String {
             self.chain_id.to_string()
         }
 
-        /// Place in the chain: 1 for the first, then one more each. What a seat voted in an item that is still open is
-        /// recorded too, and not shown.
+        /// Place in the chain: 1 for the first, then one more each. One that is missing is of an entry that the viewer is not
+        /// shown: how an item was closed, for those who decide, or what stands in the technical file, for those who read it.
+        /// Votes are no part of the chain of a project.
         async fn position(&self) -> i64 {
             self.position
         }
@@ -53,7 +55,8 @@ object! {
             self.subject_id.to_string()
         }
 
-        /// What came of it, as JSON with sorted keys.
+        /// What came of it, as JSON with sorted keys. In an entry that not all who see the object are shown there is a `nonce`,
+        /// so that its hash tells nobody what it is of.
         async fn content(&self) -> &str {
             &self.content
         }

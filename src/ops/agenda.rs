@@ -18,7 +18,7 @@ use crate::domain::voting::{Choice, ItemStatus, Outcome, Tally};
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
 use crate::store::agenda::{self, Ballot, NewItem, NewResolution};
-use crate::store::ledger::Decision;
+use crate::store::ledger::{self, Decision};
 use crate::store::rank;
 use crate::store::resolution;
 use crate::store::share_exception::{self, Filed};
@@ -225,7 +225,10 @@ impl Op for CloseAgendaItem {
             conditions_due_on: conditions.map(|(_, due_on)| *due_on),
             stage: ballot.purpose.leads(ballot.stage, outcome)?,
         };
+        // The votes have a chain of their own, whose end is sealed here: nobody can add to it or take from it any more.
+        let (last, hash) = ledger::end_of(tx, self.item).await?;
         let mut content = json!({
+            "ballot": { "entries": last, "hash": hash },
             "purpose": ballot.purpose,
             "outcome": outcome,
             "resolution": new.id,
@@ -254,9 +257,10 @@ async fn vote(tx: &Transaction, leave: &Permit, choice: Choice, reason: &str, ex
         return Err(Error::conflict(reason).with("currentVersion", own.version));
     }
     let id = agenda::cast(tx, leave, &ballot, &own, choice, reason).await?;
-    // What was voted stays with the seat until the item closes; the ledger says only that it was.
+    // What was voted stays with the seat until the item closes; the ledger says only that it was, in a chain of the item's
+    // own: in that of the project, whoever sees the project would count the votes by the positions that are missing.
     let content = json!({ "seat": own.seat.text(), "vote": id, "version": expected_version + 1 });
-    let decision = Decision { chain: ballot.project, subject_kind: "Vote", subject: leave.row(), content };
+    let decision = Decision { chain: leave.row(), subject_kind: "Vote", subject: leave.row(), content };
     Ok(Done { resource: Resource::AgendaItem, subject: leave.row(), decision })
 }
 

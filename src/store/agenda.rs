@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::committee::{self, Session};
 use super::connection::{taken, unavailable};
+use super::ledger::DecisionLedgerEntry;
 use super::minutes;
 use super::noun::{SEAT_ORDER, noun};
 use super::project::{self, Project};
@@ -57,6 +58,7 @@ noun! {
         share_exception: ShareException = "shareException" by subject_id -> id;
     }
     few { votes: Vote = "votes" by id -> agenda_item_id order SEAT_ORDER; }
+    pages { ledger: DecisionLedgerEntry = "ledger" by id -> chain_id; }
     acts { OpenAgendaItem, CastVote, CloseAgendaItem, }
 }
 

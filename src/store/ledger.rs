@@ -16,7 +16,7 @@ use super::transaction::Transaction;
 use crate::authz::job::Job;
 use crate::authz::permit::Permit;
 use crate::authz::wall::Claims;
-use crate::domain::ledger::{Entry, GENESIS, tier_of};
+use crate::domain::ledger::{Entry, GENESIS, tier_of, written};
 use crate::error::Result;
 
 /// How many entries are read at a time when the ledger is verified.
@@ -63,14 +63,9 @@ pub struct Verification {
 
 /// Appends the entry of the act for which `leave` was given, in the name of `tenant`.
 pub async fn append(tx: &Transaction, leave: &Permit, tenant: Uuid, decision: &Decision) -> Result<()> {
-    let last = entry::Entity::find()
-        .filter(entry::Column::ChainId.eq(decision.chain))
-        .order_by_desc(entry::Column::Position)
-        .one(tx.connection())
-        .await
-        .map_err(unavailable)?;
-    let (position, previous_hash) = last.map_or((1, GENESIS.to_owned()), |last| (last.position + 1, last.hash));
-    let content = decision.content.to_string();
+    let (last, previous_hash) = end_of(tx, decision.chain).await?;
+    let position = last + 1;
+    let content = written(decision.content.clone(), leave.act().text(), Uuid::new_v4());
     let hashed = Entry {
         chain: decision.chain,
         position,
@@ -100,6 +95,17 @@ pub async fn append(tx: &Transaction, leave: &Permit, tenant: Uuid, decision: &D
     };
     // The chain's next place may be taken by a transaction that ran beside this one.
     tx.insert(leave, row.into_active_model()).await.map_err(outrun)
+}
+
+/// Position and hash of the last entry of a chain; 0 and what stands before the first where there is none.
+pub async fn end_of(tx: &Transaction, chain: Uuid) -> Result<(i64, String)> {
+    let last = entry::Entity::find()
+        .filter(entry::Column::ChainId.eq(chain))
+        .order_by_desc(entry::Column::Position)
+        .one(tx.connection())
+        .await
+        .map_err(unavailable)?;
+    Ok(last.map_or((0, GENESIS.to_owned()), |last| (last.position, last.hash)))
 }
 
 impl Store {

@@ -69,8 +69,8 @@ async fn a_proposal_goes_from_draft_to_the_last_deposit(world: World) {
     assert_eq!(verification.broken, vec![]);
     assert_eq!(
         (verification.entries, verification.chains),
-        (19, 2),
-        "3 of the proposal, 1 session, 2 of the item, 4 votes, closing, 8 of money"
+        (19, 3),
+        "3 of the proposal, 1 session, 2 of the item, 4 votes in a chain of theirs, closing, 8 of money"
     );
 }
 

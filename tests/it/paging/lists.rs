@@ -251,6 +251,7 @@ pub const NESTED: &[List] = &[
     of(NodeKind::Project, "crowd_project_5", "project_id = $", EXCEPTIONS),
     of(NodeKind::Project, "crowd_project_5", "project_id = $", REFUNDS),
     of(NodeKind::Project, "crowd_project_5", "chain_id = $", LEDGER),
+    of(NodeKind::AgendaItem, "item_P-crowd-00002_1", "chain_id = $", LEDGER),
     of(NodeKind::Contribution, "P-crowd-00005_MUNICIPAL", "contribution_id = $", DEPOSITS),
     of(NodeKind::Works, "crowd_project_5", "project_id = $", REPORTS),
     of(NodeKind::TechnicalFile, "crowd_file_20", "technical_file_id = $", HELP),

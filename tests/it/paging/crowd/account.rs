@@ -13,6 +13,7 @@ pub async fn fill(tx: &DatabaseTransaction) {
     put(tx, (0..6).map(exception)).await;
     put(tx, (0..6).map(refund)).await;
     put(tx, (1..=6).map(entry)).await;
+    put(tx, (1..=6).map(ballot)).await;
     put(tx, (0..12).map(cost)).await;
 }
 
@@ -92,6 +93,22 @@ fn entry(position: i64) -> decision_ledger_entry::Model {
         previous_hash: format!("hash_{PROJECT}_{}", position - 1),
         hash: format!("hash_{PROJECT}_{position}"),
         tier: "SHARED".into(),
+    }
+}
+
+/// Votes on an item that is closed, which are a chain of their own.
+fn ballot(position: i64) -> decision_ledger_entry::Model {
+    let item = "item_P-crowd-00002_1";
+    decision_ledger_entry::Model {
+        id: id(&format!("entry_{item}_{position}")),
+        chain_id: id(item),
+        act: "castVote".into(),
+        subject_kind: "Vote".into(),
+        subject_id: id(item),
+        previous_hash: format!("hash_{item}_{}", position - 1),
+        hash: format!("hash_{item}_{position}"),
+        tier: "BALLOT".into(),
+        ..entry(position)
     }
 }
 

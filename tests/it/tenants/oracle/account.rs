@@ -35,13 +35,15 @@ impl Oracle<'_> {
     /// Of the history of a project all that is neither a vote nor in the technical file: votes and their count as the votes
     /// themselves, once the item is closed; what is in the file as the file.
     pub fn entry(&self, entry: &decision_ledger_entry::Model) -> bool {
+        // Votes are a chain of their item's; its closing is one of the project's entries.
+        if let "castVote" | "closeAgendaItem" = &*entry.act {
+            let item = self.rows.item_of(entry.subject_id);
+            return item.status == "CLOSED" && self.decides(self.rows.project_of(item.project_id));
+        }
         let Some(project) = self.rows.projects.iter().find(|project| project.id == entry.chain_id) else {
             return false;
         };
         match &*entry.act {
-            "castVote" | "closeAgendaItem" => {
-                self.rows.item_of(entry.subject_id).status == "CLOSED" && self.decides(project)
-            }
             "provideTechnicalFileItem"
             | "returnFromPlanning"
             | "returnFromViability"
@@ -69,9 +71,10 @@ impl Oracle<'_> {
         let exceptions = exceptions.map(|row| format!("ShareException {}", *NodeKind::ShareException.id(row.id)));
         let refunds = self.rows.refunds.iter().filter(|row| self.refund(row));
         let refunds = refunds.map(|row| format!("RefundCase {}", *NodeKind::RefundCase.id(row.id)));
-        // An entry is reached from its project alone.
+        // An entry is reached from its project or its item alone.
         let reached = |entry: &&decision_ledger_entry::Model| {
-            self.entry(entry) && self.rows.projects.iter().any(|row| row.id == entry.chain_id && self.project(row))
+            let of_project = self.rows.projects.iter().any(|row| row.id == entry.chain_id && self.project(row));
+            self.entry(entry) && (of_project || self.rows.items.iter().any(|item| item.id == entry.chain_id))
         };
         let entries = self.rows.entries.iter().filter(reached).map(|row| format!("DecisionLedgerEntry {}", row.hash));
         accounts.chain(transfers).chain(holds).chain(exceptions).chain(refunds).chain(entries).collect()
