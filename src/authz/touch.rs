@@ -302,7 +302,12 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::SettleRefund, R::RefundShare, Eq("refund_case_id", Row)),
     updates(Act::SettleRefund, R::ProjectAccount, Via(&ITS_REFUNDS, &ITSELF)),
     inserts(Act::SettleRefund, R::Transfer, All(&[Eq("subject_id", Row), In("kind", Words(&["RETURN", "REFUND"])), Eq("recorded_by", Person)])),
+    // What came back to the federation, or was not spent in the end, is free under the ceiling again.
+    updates(Act::SettleRefund, R::BudgetCeiling, All(&[Eq("tenant_id", Tenant), StateIn("state_code")])),
+    updates(Act::SettleRefund, R::BudgetReservation, Via(&ITS_REFUNDS, &ITSELF)),
     updates(Act::CloseProject, R::Project, ITSELF),
+    updates(Act::CloseProject, R::BudgetCeiling, All(&[Eq("tenant_id", Tenant), StateIn("state_code")])),
+    updates(Act::CloseProject, R::BudgetReservation, ITSELF),
     inserts(Act::RecordOperatingCost, R::OperatingCost, All(&[Eq("tenant_id", Row), Eq("recorded_by", Person)])),
     // Supervision. Whoever constitutes a committee must find who is known by an address and to whom they belong, and is not
     // shown it.

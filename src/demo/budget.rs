@@ -53,6 +53,10 @@ pub fn reserve(world: &World, batch: &mut Batch, proposal: &Proposal<'_>, resolv
         return Ok(());
     }
     let reviewer = held(world, Role::NationalReviewer)?;
+    // All that was reserved for a closed work was spent on it, within the year.
+    let released_at =
+        (proposal.stage == Stage::Closed).then(|| world.as_of.min(resolved_at + Duration::days(365)));
+    let status = if released_at.is_some() { ReservationStatus::Released } else { ReservationStatus::Held };
     batch.budget_reservation.push(budget_reservation::Model {
         id: proposal.id,
         project_id: proposal.id,
@@ -61,10 +65,10 @@ pub fn reserve(world: &World, batch: &mut Batch, proposal: &Proposal<'_>, resolv
         fiscal_year: proposal.rules.fiscal_year,
         amount_centavos: federal_part(proposal.rules, proposal.cost_centavos)?,
         released_centavos: 0,
-        status: ReservationStatus::Held.text().to_owned(),
+        status: status.text().to_owned(),
         reserved_by: reviewer.person_id,
         reserved_at: resolved_at + Duration::days(30),
-        released_at: None,
+        released_at,
         version: 1,
     });
     Ok(())

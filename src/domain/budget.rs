@@ -9,7 +9,7 @@ words! {
     ReservationStatus {
         /// It is held for the project.
         Held = "HELD",
-        /// The project was cancelled; what was not paid is free again.
+        /// The project was cancelled or closed; what was not spent of it is free again.
         Released = "RELEASED",
     }
 }
@@ -39,6 +39,12 @@ impl Budget {
     }
 }
 
+/// What a project that is over does not use of what was reserved for it: what was not paid, and what of that came back to
+/// the federation. All in centavos.
+pub fn unused(reserved: i64, deposited: i64, refunded: i64) -> i64 {
+    reserved.saturating_sub(deposited).saturating_add(refunded).clamp(0, reserved.max(0))
+}
+
 /// A ceiling is set for a year of the programme, the next one at the latest.
 pub fn year_can_be_budgeted(year: i32, this_year: i32) -> Result<(), Reason> {
     if (FIRST_YEAR..=this_year.saturating_add(1)).contains(&year) { Ok(()) } else { Err(Reason::BadDate) }
@@ -47,6 +53,28 @@ pub fn year_can_be_budgeted(year: i32, this_year: i32) -> Result<(), Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_project_does_not_use_is_what_was_not_paid_and_what_came_back() {
+        assert_eq!(unused(100, 0, 0), 100);
+        assert_eq!(unused(100, 60, 0), 40);
+        assert_eq!(unused(100, 60, 60), 100);
+        assert_eq!(unused(100, 100, 0), 0);
+        assert_eq!(unused(100, 100, 25), 25);
+        assert_eq!(unused(100, 120, 0), 0, "never less than nothing");
+        assert_eq!(unused(100, 10, 50), 100, "nor more than was reserved");
+    }
+
+    #[test]
+    fn a_project_that_is_withdrawn_has_nothing_reserved() {
+        use crate::domain::life::{LIFE, Step};
+        use crate::domain::project::Stage;
+        let ends = [Step::Withdraw, Step::Reject, Step::Decline];
+        let left = LIFE.iter().filter(|transition| ends.contains(&transition.step));
+        let reserved =
+            [Stage::Authorised, Stage::Agreed, Stage::InExecution, Stage::WorksFinished, Stage::HandedOver];
+        assert!(left.clone().count() > 3 && left.clone().all(|step| !reserved.contains(&step.from)), "release it, too");
+    }
 
     #[test]
     fn a_ceiling_goes_down_to_what_is_reserved_and_no_further() {

@@ -189,7 +189,7 @@ object! {
             Money::pesos(self.amount_centavos)
         }
 
-        /// What of it is free again, since the project was cancelled before it was paid.
+        /// What of it is free again: at the end of the project what was not spent, and what came back after it.
         async fn released(&self) -> Money {
             Money::pesos(self.released_centavos)
         }

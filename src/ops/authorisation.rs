@@ -56,7 +56,7 @@ impl Op for AuthoriseProject {
     }
 }
 
-/// The delegation ends a project after it was selected; what is reserved for it and was not paid is let go.
+/// The delegation ends a project after it was selected; what is reserved for it and was not spent is let go.
 #[derive(Debug, Serialize)]
 pub struct CancelProject {
     pub project: Uuid,
@@ -75,10 +75,7 @@ impl Op for CancelProject {
         let cancelled = life::standing(tx, self.project).await?.take(Step::Cancel)?;
         life::advance(tx, leave, self.project, self.expected_version, cancelled).await?;
         let left = agenda::leave_agenda(tx, leave, self.project).await?;
-        let released = match reservation::federal_part(tx, self.project).await? {
-            Some(part) => reservation::release(tx, leave, &part).await?,
-            None => 0,
-        };
+        let released = reservation::release(tx, leave, self.project).await?;
         let content = json!({
             "stage": cancelled, "releasedCentavos": released, "lapsedItem": left, "reason": self.reason.as_str(),
         });

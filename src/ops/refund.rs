@@ -20,7 +20,7 @@ use crate::store::account::{self, NewTransfer};
 use crate::store::ledger::Decision;
 use crate::store::refund::{self, NewCase};
 use crate::store::transaction::Transaction;
-use crate::store::{life, works};
+use crate::store::{life, reservation, works};
 
 /// Stages of works that can be measured, also after the project was closed.
 const MEASURABLE: &[Stage] =
@@ -136,12 +136,20 @@ impl Op for SettleRefund {
             account::post(tx, leave, case.project, new).await?;
         }
         refund::settle(tx, leave, &case, &owed, self.settled_on, self.evidence.as_str()).await?;
-        let content = json!({ "amountCentavos": owed.amount_centavos, "seat": self.seat, "settled": owed.last });
+        // What came back to the federation can be reserved for another work of the state and year.
+        let released = match self.seat {
+            Seat::Federal => reservation::give_back(tx, leave, case.project, owed.amount_centavos).await?,
+            Seat::State | Seat::Municipal | Seat::Migrant => 0,
+        };
+        let content = json!({
+            "amountCentavos": owed.amount_centavos, "releasedCentavos": released, "seat": self.seat, "settled": owed.last,
+        });
         Ok(done(case.project, self.case, content))
     }
 }
 
-/// The delegation closes the project: nothing is left in its fund, and nothing is owed back.
+/// The delegation closes the project: nothing is left in its fund, nothing is owed back, and what is reserved for it and was
+/// not spent is let go.
 #[derive(Debug, Serialize)]
 pub struct CloseProject {
     pub project: Uuid,
@@ -173,7 +181,10 @@ impl Op for CloseProject {
             return Err(refused.with("spentCentavos", spent_centavos));
         }
         life::advance(tx, leave, self.project, self.expected_version, to).await?;
-        let content = json!({ "paidCentavos": held.paid, "refundedCentavos": held.refunded });
+        let released = reservation::release(tx, leave, self.project).await?;
+        let content = json!({
+            "paidCentavos": held.paid, "refundedCentavos": held.refunded, "releasedCentavos": released,
+        });
         let decision = Decision { chain: self.project, subject_kind: "Project", subject: self.project, content };
         Ok(Done { resource: Resource::Project, subject: self.project, decision })
     }

@@ -103,6 +103,13 @@ pub async fn released(tx: &Transaction, project: Uuid) -> Result<i64> {
     Ok(moved(tx, project, TransferKind::Release).await?.iter().map(|transfer| transfer.amount_centavos).sum())
 }
 
+/// What the seat has had back, in centavos.
+pub async fn refunded(tx: &Transaction, project: Uuid, seat: Seat) -> Result<i64> {
+    let refunds = moved(tx, project, TransferKind::Refund).await?;
+    let of_seat = refunds.iter().filter(|refund| refund.seat.as_deref() == Some(seat.text()));
+    Ok(of_seat.map(|refund| refund.amount_centavos).sum())
+}
+
 /// What each seat has paid in and not had back, of an account that stands so.
 pub async fn net_of_refunds(tx: &Transaction, project: Uuid, held: &Balances) -> Result<Vec<(Seat, i64)>> {
     let refunds = moved(tx, project, TransferKind::Refund).await?;

@@ -6,12 +6,13 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::account;
 use super::connection::{outrun, unavailable};
 use super::noun::noun;
 use super::project;
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
-use crate::domain::budget::{Budget, ReservationStatus};
+use crate::domain::budget::{Budget, ReservationStatus, unused};
 use crate::domain::seat::Seat;
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
@@ -113,27 +114,50 @@ pub async fn hold(tx: &Transaction, leave: &Permit, part: &FederalPart) -> Resul
     tx.insert(leave, row.into_active_model()).await.map_err(unavailable)
 }
 
-/// Lets go what is held for the project for which `leave` is and was not paid, and says how much that is.
-pub async fn release(tx: &Transaction, leave: &Permit, part: &FederalPart) -> Result<i64> {
-    let Some(held) = held(tx, leave.row()).await? else { return Ok(0) };
-    let unpaid = std::cmp::max(held.amount_centavos - part.deposited_centavos, 0);
+/// Lets go what is held for a project that is over and was not spent, and says how much that is. What of it comes back
+/// later is let go as it does, by [`give_back`].
+pub async fn release(tx: &Transaction, leave: &Permit, project: Uuid) -> Result<i64> {
+    let Some(part) = federal_part(tx, project).await? else { return Ok(0) };
+    let Some(held) = of_status(tx, project, ReservationStatus::Held).await? else { return Ok(0) };
+    let refunded = account::refunded(tx, project, Seat::Federal).await?;
+    let free = unused(held.amount_centavos, part.deposited_centavos, refunded);
     let change = reservation::ActiveModel {
         status: set(ReservationStatus::Released.text().to_owned()),
-        released_centavos: set(unpaid),
+        released_centavos: set(free),
         released_at: set(Some(tx.now)),
         ..Default::default()
     };
     tx.update(leave, held.id, held.version, change).await?;
-    let giving = moved(part, Expr::col(ceiling::Column::ReservedCentavos).sub(unpaid));
+    give_room(tx, leave, &part, free).await
+}
+
+/// Lets go what came back to the federation of a project that is over, and says how much that is: nothing while the project
+/// goes on, since all that it does not spend is let go at its end.
+pub async fn give_back(tx: &Transaction, leave: &Permit, project: Uuid, refunded_centavos: i64) -> Result<i64> {
+    let Some(part) = federal_part(tx, project).await? else { return Ok(0) };
+    let Some(over) = of_status(tx, project, ReservationStatus::Released).await? else { return Ok(0) };
+    let free = std::cmp::min(refunded_centavos, over.amount_centavos - over.released_centavos);
+    if free <= 0 {
+        return Ok(0);
+    }
+    let released_centavos = set(over.released_centavos + free);
+    let change = reservation::ActiveModel { released_centavos, ..Default::default() };
+    tx.update(leave, over.id, over.version, change).await?;
+    give_room(tx, leave, &part, free).await
+}
+
+/// Makes room under the ceiling of the part.
+async fn give_room(tx: &Transaction, leave: &Permit, part: &FederalPart, centavos: i64) -> Result<i64> {
+    let giving = moved(part, Expr::col(ceiling::Column::ReservedCentavos).sub(centavos));
     match tx.update_at_once::<ceiling::ActiveModel>(leave, giving).await? {
-        1 => Ok(unpaid),
+        1 => Ok(centavos),
         _ => Err(Error::internal("a reservation without a ceiling")),
     }
 }
 
 /// Something is held for the project.
 pub async fn is_held(tx: &Transaction, project: Uuid) -> Result<bool> {
-    Ok(held(tx, project).await?.is_some())
+    Ok(of_status(tx, project, ReservationStatus::Held).await?.is_some())
 }
 
 /// The budget under which something is held for the part; nobody else takes from it until the transaction ends.
@@ -145,7 +169,7 @@ pub async fn held_budget(tx: &Transaction, part: &FederalPart) -> Result<Budget>
 
 /// Holds `by` centavos more for the project, or less, under a ceiling that has room for it.
 pub async fn resize(tx: &Transaction, leave: &Permit, part: &FederalPart, project: Uuid, by: i64) -> Result<()> {
-    let held = held(tx, project).await?.ok_or_else(|| Error::internal("nothing is held"))?;
+    let held = of_status(tx, project, ReservationStatus::Held).await?.ok_or_else(|| Error::internal("nothing is held"))?;
     let amount = held.amount_centavos + by;
     let change = reservation::ActiveModel { amount_centavos: set(amount), ..Default::default() };
     tx.update(leave, held.id, held.version, change).await?;
@@ -156,9 +180,10 @@ pub async fn resize(tx: &Transaction, leave: &Permit, part: &FederalPart, projec
     }
 }
 
-async fn held(tx: &Transaction, project: Uuid) -> Result<Option<reservation::Model>> {
+/// What is reserved for the project, which has the same id, if it stands so.
+async fn of_status(tx: &Transaction, project: Uuid, status: ReservationStatus) -> Result<Option<reservation::Model>> {
     let found = reservation::Entity::find_by_id(project).one(tx.connection()).await.map_err(unavailable)?;
-    Ok(found.filter(|row| row.status == ReservationStatus::Held.text()))
+    Ok(found.filter(|row| row.status == status.text()))
 }
 
 /// Moves what is reserved under the ceiling of the part to `reserved`.

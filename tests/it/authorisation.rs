@@ -26,12 +26,15 @@ both_databases!(
     only_the_national_office_authorises_and_only_the_delegation_cancels,
     each_is_done_in_its_stages_and_once,
     what_a_cancelled_project_was_not_paid_is_free_again,
+    what_a_closed_project_did_not_spend_is_free_again,
+    what_comes_back_from_projects_that_are_over_is_free_again_however_many_at_once,
 );
 
 const NATIONAL: &str = "national";
 const DELEGATE: &str = "delegate_zac";
 const PROJECT: &str =
     "project { id version stage reservation { amount { amount } released { amount } status releasedAt } }";
+const RESERVATION: &str = "reservation { released { amount } status }";
 /// The federal part of a project of the tests, in centavos.
 const PART: i64 = 25_000_001;
 
@@ -76,6 +79,43 @@ impl World {
         assert_eq!(budget.reserved_centavos, held);
         assert!(budget.reserved_centavos <= budget.ceiling_centavos, "{budget:?}");
         assert_eq!(self.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
+    }
+
+    /// A project that was authorised, and of which the federation has paid a hundred pesos.
+    async fn authorised_and_paid(&self) -> Value {
+        let authorised = self.authorised().await;
+        let query = format!(
+            "{{ project(id: {}) {{ part(seat: FEDERAL) {{ detail {{ ... on Contribution {{ id }} }} }} }} }}",
+            authorised["id"]
+        );
+        let part = self.read(DELEGATE, &query).await["project"]["part"]["detail"]["id"].clone();
+        let pledge = json!({ "contributionId": part, "expectedVersion": 1, "amount": "250000.01" });
+        self.done(DELEGATE, "pledgeContribution", "contribution { id }", pledge).await;
+        let deposit = json!({
+            "contributionId": part, "expectedVersion": 2, "amount": "100.00", "currency": "MXN",
+            "depositedOn": self.time().date_naive(), "evidence": "Transferencia 1",
+        });
+        self.done(DELEGATE, "recordDeposit", "contribution { id }", deposit).await;
+        authorised
+    }
+
+    /// A refund of the project, and how the federation has it back.
+    async fn owed(&self, project: &Value, executed: Option<i32>) -> Value {
+        let query = format!("{{ project(id: {}) {{ version }} }}", project["id"]);
+        let version = self.read(DELEGATE, &query).await["project"]["version"].clone();
+        let open = json!({
+            "projectId": project["id"], "expectedVersion": version, "executed": executed, "reason": "No se construyó",
+        });
+        let case = self.done(DELEGATE, "openRefundCase", "refundCase { id }", open).await["refundCase"]["id"].clone();
+        json!({
+            "refundCaseId": case, "expectedVersion": 1, "seat": "FEDERAL", "settledOn": self.time().date_naive(),
+            "evidence": "Reintegro 1",
+        })
+    }
+
+    async fn reserved_for(&self, project: &Value) -> Value {
+        let query = format!("{{ project(id: {}) {{ version {RESERVATION} }} }}", project["id"]);
+        self.read(DELEGATE, &query).await["project"].clone()
     }
 
     async fn several_reviewed(&self, count: usize) -> Vec<Value> {
@@ -282,19 +322,7 @@ fn said_of_two(answers: &[Value]) -> Vec<String> {
 
 async fn what_a_cancelled_project_was_not_paid_is_free_again(world: World) {
     world.budgeted(2 * PART, 0).await;
-    let authorised = world.authorised().await;
-    let query = format!(
-        "{{ project(id: {}) {{ part(seat: FEDERAL) {{ detail {{ ... on Contribution {{ id }} }} }} }} }}",
-        authorised["id"]
-    );
-    let part = world.read(DELEGATE, &query).await["project"]["part"]["detail"]["id"].clone();
-    let pledge = json!({ "contributionId": part, "expectedVersion": 1, "amount": "250000.01" });
-    world.done(DELEGATE, "pledgeContribution", "contribution { id }", pledge).await;
-    let deposit = json!({
-        "contributionId": part, "expectedVersion": 2, "amount": "100.00", "currency": "MXN",
-        "depositedOn": world.time().date_naive(), "evidence": "Transferencia 1",
-    });
-    world.done(DELEGATE, "recordDeposit", "contribution { id }", deposit).await;
+    let authorised = world.authorised_and_paid().await;
     let mut input = cancelling(&authorised);
     input["idempotencyKey"] = json!("once");
     let cancelled = world.done(DELEGATE, "cancelProject", PROJECT, input.clone()).await;
@@ -315,5 +343,42 @@ async fn what_a_cancelled_project_was_not_paid_is_free_again(world: World) {
         (&cancelled["project"]["stage"], &cancelled["project"]["reservation"]),
         (&json!("CANCELLED"), &Value::Null)
     );
+    world.assert_sound().await;
+}
+
+async fn what_a_closed_project_did_not_spend_is_free_again(world: World) {
+    world.budgeted(2 * PART, 0).await;
+    let project = world.authorised_and_paid().await;
+    world.put_at(&project, "HANDED_OVER").await;
+    let settling = world.owed(&project, Some(0)).await;
+    world.done(DELEGATE, "settleRefund", "refundCase { status }", settling).await;
+    let goes_on = world.reserved_for(&project).await;
+    assert_eq!(goes_on["reservation"], json!({ "released": { "amount": "0.00" }, "status": "HELD" }));
+    assert_eq!(world.budget().await.reserved_centavos, PART, "as long as the project goes on, all of it is held for it");
+    let close = json!({ "projectId": project["id"], "expectedVersion": goes_on["version"] });
+    let closed = world.done(DELEGATE, "closeProject", PROJECT, close).await["project"].clone();
+    assert_eq!(closed["stage"], "CLOSED");
+    let over = world.reserved_for(&project).await["reservation"].clone();
+    assert_eq!(over, json!({ "released": { "amount": "250000.01" }, "status": "RELEASED" }));
+    assert_eq!(world.budget().await.reserved_centavos, 0);
+    world.assert_sound().await;
+}
+
+async fn what_comes_back_from_projects_that_are_over_is_free_again_however_many_at_once(world: World) {
+    world.budgeted(3 * PART, 0).await;
+    let mut settling = Vec::new();
+    for _ in 0..3 {
+        let project = world.authorised_and_paid().await;
+        world.done(DELEGATE, "cancelProject", PROJECT, cancelling(&project)).await;
+        settling.push((project.clone(), world.owed(&project, None).await));
+    }
+    assert_eq!(world.budget().await.reserved_centavos, 30_000, "what was paid and did not come back yet");
+    let asked = settling.iter().map(|(_, input)| world.act(DELEGATE, "settleRefund", "refundCase { id }", input.clone()));
+    assert_eq!(said(&at_once(asked.collect()).await), ["done"; 3]);
+    for (project, _) in &settling {
+        let over = world.reserved_for(project).await["reservation"].clone();
+        assert_eq!(over, json!({ "released": { "amount": "250000.01" }, "status": "RELEASED" }));
+    }
+    assert_eq!(world.budget().await.reserved_centavos, 0);
     world.assert_sound().await;
 }
