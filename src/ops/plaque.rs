@@ -1,4 +1,6 @@
 //! The plaque: the municipality records its dedication, which names no official.
+//!
+//! A refused attempt is kept nowhere, as of every act: the ledger would show for ever the name that was to be kept off.
 
 use serde::Serialize;
 use serde_json::json;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::digest::digest;
 use crate::world::World;
 
 both_databases!(
@@ -98,6 +99,7 @@ async fn a_dedication_names_no_official_and_does_not_tell_whom_it_knows(world: W
         let input = dedication(&project, 5, text);
         world.act("projects_jerez", "recordDedication", RECORDED, input).await["errors"].clone()
     };
+    let before = digest(&world.database).await;
     let by_title = told("Siendo Presidente Municipal el C. Fulano").await;
     assert_eq!(by_title[0]["extensions"]["reason"], "OFFICIAL_NAMED");
     // Of each of its three governments, and of the ministry's delegation in another state.
@@ -108,6 +110,7 @@ async fn a_dedication_names_no_official_and_does_not_tell_whom_it_knows(world: W
         assert_eq!(by_name[0]["message"], by_title[0]["message"], "{text}");
         assert_eq!(by_name[0]["extensions"]["reason"], "OFFICIAL_NAMED", "{text}");
     }
+    assert!(before == digest(&world.database).await, "of an attempt that is refused nothing is kept, the name least of all");
     // A club's people, a consulate's, and another government's are no officials of this project.
     let unofficial =
         ["treasurer_jerez", "A president jerez y su club", "registrar_la", "liaison_jal", "Persona Fulana"];
