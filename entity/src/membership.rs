@@ -17,6 +17,8 @@ pub struct Model {
     pub invited_name: String,
     pub invited_email: String,
     pub ended_at: Option<DateTimeUtc>,
+    /// In which capacity somebody belongs to a works committee; empty in all others.
+    pub capacity: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

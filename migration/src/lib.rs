@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod accounts;
 mod append_only;
+mod capacity;
 mod content;
 mod covam;
 mod ddl;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(solidarity::Migration),
             Box::new(exceptions::Migration),
             Box::new(help::Migration),
+            Box::new(capacity::Migration),
         ]
     }
 }

@@ -146,6 +146,9 @@ pub(super) const WORKS_COMMITTEE: Relation =
     Relation { name: "works committee", table: "works_committee", column: "project_id", from: "id" };
 pub(super) const ITS_WORKS_COMMITTEE: Relation =
     Relation { name: "its works committee", table: "works_committee", column: "project_id", from: "project_id" };
+/// The works committee that the tenant of a row is.
+pub(super) const ITS_COMMITTEE: Relation =
+    Relation { name: "the works committee", table: "works_committee", column: "id", from: "tenant_id" };
 pub(super) const PROJECT_BUILT: Relation =
     Relation { name: "the project that is built", table: "project", column: "id", from: "id" };
 

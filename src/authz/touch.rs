@@ -8,8 +8,8 @@ use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
 use super::terms::{
-    CLUBS_FROM_HERE, ITS_ANSWERS, ITS_EXCEPTIONS, ITS_NEEDS, ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS, MIRROR_CLUBS_OF_IT,
-    MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT, WORKS_HERE,
+    CLUBS_FROM_HERE, ITS_ANSWERS, ITS_COMMITTEE, ITS_EXCEPTIONS, ITS_NEEDS, ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS,
+    MIRROR_CLUBS_OF_IT, MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT, WORKS_HERE,
 };
 
 /// What is done with rows of a table. Nothing is ever deleted.
@@ -73,6 +73,9 @@ const BEFORE_THE_CHAIR: Predicate = All(&[StateIn("state_code"), Eq("federal_ten
 /// A membership of a government that has a seat in the project.
 const AT_A_GOVERNMENT: Predicate =
     Via(&SEATS_OF_ITS_TENANT, &All(&[OF_PROJECT, In("seat", Words(&["FEDERAL", "STATE", "MUNICIPAL"]))]));
+
+/// A membership of the works committee of the project.
+const WATCHING: Predicate = Via(&ITS_COMMITTEE, &OF_PROJECT);
 
 /// Everything that is touched. What is not here is written by nobody.
 #[rustfmt::skip]
@@ -261,6 +264,7 @@ pub const TOUCHES: &[Touch] = &[
     // Works, which have the id of their project.
     inserts(Act::DesignateExecutor, R::Works, ITSELF),
     updates(Act::DesignateExecutor, R::Works, ITSELF),
+    reads(Act::BeginWorks, R::Membership, WATCHING),
     inserts(Act::BeginWorks, R::Works, All(&[ITSELF, Eq("executor_tenant_id", Tenant)])),
     updates(Act::BeginWorks, R::Works, ITSELF),
     updates(Act::BeginWorks, R::Project, ITSELF),

@@ -87,6 +87,7 @@ pub fn enrol(
         invited_name: String::new(),
         invited_email: String::new(),
         ended_at: None,
+        capacity: String::new(),
     });
     Enrolled { person, membership }
 }

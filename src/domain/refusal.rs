@@ -290,6 +290,9 @@ reasons! {
     ExecutorOnCommittee: "nadie de quien ejecuta integra el comité de obra", "nobody of the executor's people is on the works committee";
     /// The works begin once a works committee is constituted and trained.
     CommitteeNotTrained: "falta constituir y capacitar al comité de obra", "a works committee must be constituted and trained first";
+    /// At least one beneficiary and one migrant of the works committee have accepted; `extensions.beneficiaries` and
+    /// `extensions.migrants` say how many have.
+    CommitteeNotAccepted: "falta que acepte integrar el comité de obra al menos un beneficiario y un migrante", "at least one beneficiary and one migrant must have accepted to be on the works committee";
     /// The mandate does not stand where this step could be taken.
     WrongMandateStatus: "el mandato no está en la situación que pide este paso", "the mandate does not stand where this step could be taken";
     /// The term of the mandate is over.

@@ -45,9 +45,23 @@ pub fn may_last(today: NaiveDate, until: NaiveDate) -> Result<(), Reason> {
     if until > today && latest.is_some_and(|latest| until <= latest) { Ok(()) } else { Err(Reason::BadDate) }
 }
 
-/// Works are begun once a committee has been trained to supervise them.
-pub fn may_supervise(trained_on: Option<NaiveDate>) -> Result<(), Reason> {
-    if trained_on.is_some() { Ok(()) } else { Err(Reason::CommitteeNotTrained) }
+/// How many of a committee have accepted, by their capacity.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Accepted {
+    pub beneficiaries: usize,
+    pub migrants: usize,
+    /// Of whom it was not noted when they were invited: each may be either.
+    pub of_either: usize,
+}
+
+/// Works are begun once a committee has been trained to supervise them, to which beneficiaries and migrants belong: nobody
+/// is watched by those who were only invited to watch.
+pub fn may_supervise(trained_on: Option<NaiveDate>, accepted: Accepted) -> Result<(), Reason> {
+    if trained_on.is_none() {
+        return Err(Reason::CommitteeNotTrained);
+    }
+    let lacking = usize::from(accepted.beneficiaries == 0) + usize::from(accepted.migrants == 0);
+    if accepted.of_either >= lacking { Ok(()) } else { Err(Reason::CommitteeNotAccepted) }
 }
 
 #[cfg(test)]
@@ -82,8 +96,21 @@ mod tests {
     }
 
     #[test]
-    fn nobody_supervises_untrained() {
-        assert_eq!(may_supervise(None), Err(Reason::CommitteeNotTrained));
-        assert_eq!(may_supervise(Some(NaiveDate::MIN)), Ok(()));
+    fn nobody_supervises_untrained_or_without_having_accepted() {
+        let accepted = |beneficiaries, migrants, of_either| Accepted { beneficiaries, migrants, of_either };
+        assert_eq!(may_supervise(None, accepted(1, 1, 0)), Err(Reason::CommitteeNotTrained));
+        for (found, may) in [
+            (accepted(1, 1, 0), true),
+            (accepted(3, 0, 0), false),
+            (accepted(0, 2, 0), false),
+            (accepted(0, 0, 0), false),
+            (accepted(1, 0, 1), true),
+            (accepted(0, 1, 1), true),
+            (accepted(0, 0, 1), false),
+            (accepted(0, 0, 2), true),
+        ] {
+            let expected = if may { Ok(()) } else { Err(Reason::CommitteeNotAccepted) };
+            assert_eq!(may_supervise(Some(NaiveDate::MIN), found), expected, "{found:?}");
+        }
     }
 }

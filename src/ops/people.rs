@@ -46,7 +46,7 @@ impl Op for InvitePerson {
         own.standing.may_invite(self.role, until)?;
         let id = tx.fresh_id();
         let (name, email) = (self.name.as_str().to_owned(), self.email.clone());
-        let invited = Invited { id, tenant: self.tenant, role: self.role, name, email, until };
+        let invited = Invited { id, tenant: self.tenant, role: self.role, name, email, until, capacity: None };
         let person = people::person_of(tx, leave, &invited).await?;
         if person == tx.person() {
             return Err(Reason::OwnAccess.into());

@@ -76,8 +76,7 @@ impl Op for BeginWorks {
         if designated.is_some_and(|known| known.executor != tx.tenant()) {
             return Err(Reason::NotTheExecutor.into());
         }
-        let committee = works_committee::of_project(tx, self.project).await?;
-        may_supervise(committee.and_then(|committee| committee.trained_on))?;
+        is_supervised(tx, leave, self.project).await?;
         let since = works::project_since(tx, self.project).await?;
         if self.begun_on < since || self.begun_on > tx.today() {
             return Err(Error::invalid(Reason::BadDate, "begunOn"));
@@ -162,6 +161,16 @@ impl Op for FinishWorks {
         works::finish(tx, leave, self.expected_version, &underway.standing, to, self.finished_on).await?;
         Ok(done(self.works, json!({ "finishedOn": self.finished_on })))
     }
+}
+
+/// A trained committee, to which beneficiaries and migrants belong, supervises what is to be built.
+async fn is_supervised(tx: &Transaction, leave: &Permit, project: Uuid) -> Result<()> {
+    let committee = works_committee::of_project(tx, project).await?.ok_or(Reason::CommitteeNotTrained)?;
+    let accepted = works_committee::accepted(tx, leave, committee.id).await?;
+    may_supervise(committee.trained_on, accepted).map_err(|reason| {
+        let refused = Error::refused(reason).with("beneficiaries", accepted.beneficiaries);
+        refused.with("migrants", accepted.migrants)
+    })
 }
 
 /// As the domain decides, with the figures that tell whoever is refused what would do.

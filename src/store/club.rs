@@ -193,6 +193,7 @@ pub async fn register(tx: &Transaction, leave: &Permit, new: NewClub) -> Result<
             name: officer.name,
             email: officer.email,
             until: people::open_end(),
+            capacity: None,
         };
         let person = people::person_of(tx, leave, &invited).await?;
         people::invite(tx, leave, person, invited).await?;

@@ -20,6 +20,7 @@ use crate::domain::people::{GrantReach, MembershipStatus};
 use crate::domain::refusal::Reason;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
+use crate::domain::works_committee::CommitteeCapacity;
 use crate::error::{Error, Result};
 
 noun! {
@@ -78,6 +79,8 @@ pub struct Invited {
     pub name: String,
     pub email: String,
     pub until: DateTime<Utc>,
+    /// In which capacity they shall belong to a works committee.
+    pub capacity: Option<CommitteeCapacity>,
 }
 
 /// A membership as an act finds it.
@@ -164,6 +167,7 @@ pub(super) fn invitation(person: Uuid, now: DateTime<Utc>, invited: Invited) -> 
         invited_name: invited.name,
         invited_email: invited.email,
         ended_at: None,
+        capacity: invited.capacity.map_or("", CommitteeCapacity::text).to_owned(),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::domain::people::MembershipStatus;
 use crate::domain::refusal::Reason;
 use crate::domain::tenant::TenantKind;
 use crate::domain::word::Word;
-use crate::domain::works_committee::{CommitteeCapacity, Composition};
+use crate::domain::works_committee::{Accepted, CommitteeCapacity, Composition};
 use crate::error::{Error, Result};
 
 noun! {
@@ -73,6 +73,7 @@ pub struct NewCommittee {
 /// A committee as its training, or the beginning of its works, is decided on.
 #[derive(Clone, Copy, Debug)]
 pub struct Constituted {
+    pub id: Uuid,
     pub project: Uuid,
     pub constituted_on: NaiveDate,
     pub trained_on: Option<NaiveDate>,
@@ -117,6 +118,22 @@ pub async fn of_tenant(tx: &Transaction, _leave: &Permit, addresses: &[&str], te
     Ok(None)
 }
 
+/// How many members of the committee have accepted, and still belong to it.
+pub async fn accepted(tx: &Transaction, _leave: &Permit, committee: Uuid) -> Result<Accepted> {
+    let held = membership::Entity::find()
+        .filter(membership::Column::TenantId.eq(committee))
+        .filter(membership::Column::Status.eq(MembershipStatus::Active.text()))
+        .filter(membership::Column::ValidFrom.lte(tx.now))
+        .filter(membership::Column::ValidUntil.gt(tx.now));
+    let held = held.all(tx.connection()).await.map_err(unavailable)?;
+    let of = |capacity: &str| held.iter().filter(|row| row.capacity == capacity).count();
+    Ok(Accepted {
+        beneficiaries: of(CommitteeCapacity::Beneficiary.text()),
+        migrants: of(CommitteeCapacity::Migrant.text()),
+        of_either: of(""),
+    })
+}
+
 /// Writes the committee as a tenant of its own, and invites its members. `leave` is for the project.
 pub async fn constitute(tx: &Transaction, leave: &Permit, new: NewCommittee) -> Result<()> {
     let project = project::stored(tx, new.project).await?;
@@ -151,6 +168,7 @@ pub async fn constitute(tx: &Transaction, leave: &Permit, new: NewCommittee) -> 
             name: member.name,
             email: member.email,
             until: new.ends_at,
+            capacity: Some(member.capacity),
         };
         let person = people::person_of(tx, leave, &invited).await?;
         people::invite(tx, leave, person, invited).await?;
@@ -177,5 +195,5 @@ pub async fn train(tx: &Transaction, leave: &Permit, version: i64, project: Uuid
 }
 
 fn constituted(row: &committee::Model) -> Constituted {
-    Constituted { project: row.project_id, constituted_on: row.constituted_on, trained_on: row.trained_on }
+    Constituted { id: row.id, project: row.project_id, constituted_on: row.constituted_on, trained_on: row.trained_on }
 }

@@ -49,6 +49,7 @@ impl World {
             invited_name: String::new(),
             invited_email: String::new(),
             ended_at: None,
+            capacity: String::new(),
         };
         put(self, row).await;
     }

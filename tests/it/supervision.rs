@@ -37,12 +37,24 @@ impl World {
         self.act(TOWN, "constituteWorksCommittee", COMMITTEE, input).await
     }
 
-    /// A committee of the project, which was trained today.
+    /// A committee of the project, whose members have accepted, and which was trained today.
     pub async fn supervised(&self, project: &Value) -> Value {
         let answer = self.constitute(project, members("vecina", "paisano")).await;
         let committee = &answer["data"]["constituteWorksCommittee"]["worksCommittee"];
+        self.accepted(committee, &["BENEFICIARY", "MIGRANT"]).await;
         let input = training(committee, json!(self.time().date_naive()));
         self.done("comptroller_zac", "recordTraining", COMMITTEE, input).await["worksCommittee"].clone()
+    }
+
+    /// Lets members of these capacities belong to the committee as if they had accepted, behind the service.
+    async fn accepted(&self, committee: &Value, capacities: &[&str]) {
+        use entity::membership::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        let accepted = Entity::update_many()
+            .col_expr(Column::Status, Expr::value("ACTIVE"))
+            .filter(Column::TenantId.eq(committee_of(committee)))
+            .filter(Column::Capacity.is_in(capacities.iter().copied()));
+        assert!(accepted.exec(&self.database).await.unwrap().rows_affected >= capacities.len() as u64);
     }
 
     async fn to_supervise(&self) -> Value {
@@ -50,6 +62,11 @@ impl World {
         self.put_at(&project, "AGREED").await;
         project
     }
+}
+
+fn committee_of(committee: &Value) -> uuid::Uuid {
+    let key = async_graphql::ID(committee["id"].as_str().unwrap().to_owned());
+    NodeKind::WorksCommittee.uuid(&key, "id").unwrap()
 }
 
 fn training(committee: &Value, held_on: Value) -> Value {
@@ -77,9 +94,21 @@ async fn a_committee_is_constituted_trained_and_then_the_works_begin(world: Worl
     let trained = &trained["worksCommittee"];
     assert_eq!((&trained["trainedOn"], &trained["version"]), (&today, &json!(2)));
     assert_eq!(trained["trainings"]["nodes"][0]["recordedBy"]["name"], "Entidad government_zac");
+    // Those who were only invited to watch do not watch.
+    for (accepted, beneficiaries, migrants) in [(&[][..], "0", "0"), (&["BENEFICIARY"], "1", "0")] {
+        world.accepted(trained, accepted).await;
+        let answer = world.act(TOWN, "beginWorks", "works { id }", begin.clone()).await;
+        assert_eq!(code_and_reason(&answer), "REFUSED COMMITTEE_NOT_ACCEPTED", "{accepted:?}");
+        let told = &answer["errors"][0]["extensions"];
+        assert_eq!((&told["beneficiaries"], &told["migrants"]), (&json!(beneficiaries), &json!(migrants)));
+    }
+    let invitation = world.read("president_jerez", "{ viewer { invitations { id version } } }").await;
+    let invitation = &invitation["viewer"]["invitations"][0];
+    let accept = json!({ "membershipId": invitation["id"], "expectedVersion": invitation["version"] });
+    world.done("president_jerez", "acceptInvitation", "membership { id }", accept).await;
     world.done(TOWN, "beginWorks", "works { id }", begin).await;
     let verification = world.store.verify_ledger(&mut |_| ()).await.unwrap();
-    assert_eq!((verification.broken, verification.entries), (vec![], 6), "three of the proposal, three of this");
+    assert_eq!((verification.broken, verification.entries), (vec![], 7), "three of the proposal, four of this");
 }
 
 async fn a_committee_is_of_both_and_of_nobody_who_builds(world: World) {
@@ -165,10 +194,11 @@ async fn its_members_see_their_project_and_inspect_it(world: World) {
     let input = training(&committee, json!(world.time().date_naive()));
     world.done("comptroller_zac", "recordTraining", COMMITTEE, input).await;
     let begin = json!({ "projectId": ours["id"], "expectedVersion": 3, "begunOn": world.time().date_naive() });
-    let works = world.done(TOWN, "beginWorks", "works { id }", begin).await["works"].clone();
     let member = "former_president";
+    // The works have the id of their project.
+    let project = async_graphql::ID(ours["id"].as_str().unwrap().to_owned());
     let inspection = json!({
-        "worksId": works["id"], "inspectedOn": world.time().date_naive(), "asPlanned": true, "goodQuality": false,
+        "worksId": NodeKind::Works.id(NodeKind::Project.uuid(&project, "id").unwrap()), "inspectedOn": world.time().date_naive(), "asPlanned": true, "goodQuality": false,
         "materialsOnSite": true, "note": "Falta cemento",
     });
     let selection = "inspection { asPlanned goodQuality materialsOnSite note recordedBy { kind } project { id } }";
@@ -178,6 +208,8 @@ async fn its_members_see_their_project_and_inspect_it(world: World) {
     let invitation = &invitations["viewer"]["invitations"][0];
     let accept = json!({ "membershipId": invitation["id"], "expectedVersion": invitation["version"] });
     world.done(member, "acceptInvitation", "membership { id }", accept).await;
+    world.accepted(&committee, &["MIGRANT"]).await;
+    world.done(TOWN, "beginWorks", "works { id }", begin).await;
     let seen = world
         .read(
             member,
@@ -269,9 +301,7 @@ impl World {
     pub async fn belong(&self, person: &str, committee: &Value) {
         use entity::membership::{Column, Entity};
         use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
-        let key = async_graphql::ID(committee["id"].as_str().unwrap().to_owned());
-        let key = NodeKind::WorksCommittee.uuid(&key, "id").unwrap();
-        let moved = Entity::update_many().col_expr(Column::TenantId, Expr::value(key));
+        let moved = Entity::update_many().col_expr(Column::TenantId, Expr::value(committee_of(committee)));
         let moved = moved.filter(Column::PersonId.eq(id(person))).exec(&self.database).await.unwrap();
         assert_eq!(moved.rows_affected, 1);
     }

@@ -15,9 +15,10 @@ const TOWN: &str = "projects_jerez";
 const NEIGHBOUR: &str = "mirror_jerez";
 /// Belongs to nobody before the works committee, and to nobody else then.
 const BENEFICIARY: &str = "former_president";
+const MIGRANT: &str = "member_jerez";
 const PAYERS: [&str; 4] = ["delegate_zac", "finance_zac", "treasury_jerez", "treasurer_jerez"];
 /// Mutations of the whole walk.
-const OPERATIONS: usize = 102;
+const OPERATIONS: usize = 103;
 
 /// A world, the project that is walked through it, and how many mutations that took.
 struct Walk {
@@ -220,15 +221,17 @@ impl Walk {
         let member = |capacity: &str, person: &str| json!({ "capacity": capacity, "name": person, "email": format!("{person}@test.example") });
         let committee = json!({
             "projectId": self.project, "termUntil": self.in_days(365),
-            "members": [member("BENEFICIARY", BENEFICIARY), member("MIGRANT", "paisano")],
+            "members": [member("BENEFICIARY", BENEFICIARY), member("MIGRANT", MIGRANT)],
         });
         let selection = "worksCommittee { id version }";
         let committee =
             self.does(TOWN, "constituteWorksCommittee", selection, committee).await["worksCommittee"].clone();
-        let invitations = self.world.read(BENEFICIARY, "{ viewer { invitations { id version } } }").await;
-        let invitation = &invitations["viewer"]["invitations"][0];
-        let accept = json!({ "membershipId": invitation["id"], "expectedVersion": invitation["version"] });
-        self.does(BENEFICIARY, "acceptInvitation", "membership { id }", accept).await;
+        for member in [BENEFICIARY, MIGRANT] {
+            let invitations = self.world.read(member, "{ viewer { invitations { id version } } }").await;
+            let invitation = &invitations["viewer"]["invitations"][0];
+            let accept = json!({ "membershipId": invitation["id"], "expectedVersion": invitation["version"] });
+            self.does(member, "acceptInvitation", "membership { id }", accept).await;
+        }
         let training = json!({
             "worksCommitteeId": committee["id"], "expectedVersion": committee["version"], "heldOn": self.today(),
             "hours": 8, "topics": "Contraloría social",

@@ -158,10 +158,12 @@ impl Play<'_> {
         let term_until = day(self.players.year + 1, 12, 31);
         let constitute = ConstituteWorksCommittee { project, members, term_until };
         let committee = self.players.does(&town, work.key, constitute).await?;
-        let person = self.players.person(&neighbour).await?;
-        let invited = self.players.finds_one::<Membership>(&neighbour, "person_id", person.into()).await?;
-        let accept = AcceptInvitation { membership: invited.id, expected_version: invited.version };
-        self.players.does(&neighbour, work.key, accept).await?;
+        for member in [neighbour, format!("paisano.{}", work.key)] {
+            let person = self.players.person(&member).await?;
+            let invited = self.players.finds_one::<Membership>(&member, "person_id", person.into()).await?;
+            let accept = AcceptInvitation { membership: invited.id, expected_version: invited.version };
+            self.players.does(&member, &member, accept).await?;
+        }
         let expected_version =
             self.players.reads::<WorksCommittee>(COMPTROLLER, committee, &Default::default()).await?.version;
         let topics = text("Contraloría social: qué revisar en una obra y a quién acudir.")?;

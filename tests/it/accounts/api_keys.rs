@@ -36,6 +36,7 @@ pub async fn administrator(world: &World, person: &str, of: &str) -> Uuid {
         invited_name: String::new(),
         invited_email: String::new(),
         ended_at: None,
+        capacity: String::new(),
     };
     membership::Entity::insert(row.into_active_model()).exec_without_returning(&world.database).await.unwrap();
     id_of

@@ -175,6 +175,7 @@ async fn fill_membership(database: &DatabaseConnection, index: usize, held: &Hel
             invited_name: "Persona".into(),
             invited_email: "persona@test.example".into(),
             ended_at: (held.status == "ENDED").then(now),
+            capacity: String::new(),
         },
     )
     .await;

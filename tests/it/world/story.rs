@@ -216,6 +216,7 @@ impl World {
             invited_name: String::new(),
             invited_email: String::new(),
             ended_at: None,
+            capacity: String::new(),
         };
         membership::Entity::insert(row.into_active_model()).exec_without_returning(&self.database).await.unwrap();
         self.say_touched(tresporuno::authz::policy::Resource::Person, person).await;

@@ -18,6 +18,7 @@ pub async fn supervise(database: &DatabaseConnection) {
         let project = project.unwrap().unwrap();
         if title != "jerez pledged" {
             found(database, committee).await;
+            belong(database, committee).await;
         }
         constitute(database, project.id, committee).await;
         if title == "jerez pledged" {
@@ -63,6 +64,36 @@ async fn constitute(database: &DatabaseConnection, project: Uuid, committee: &st
         recorded_at: moment(1),
     };
     works_committee_training::Entity::insert(row.into_active_model()).exec_without_returning(database).await.unwrap();
+}
+
+/// Two who have accepted to be on it, of whom nothing else is known.
+async fn belong(database: &DatabaseConnection, committee: &str) {
+    for capacity in ["BENEFICIARY", "MIGRANT"] {
+        let name = format!("{committee}_{}", capacity.to_lowercase());
+        let row = person::Model {
+            id: id(&name),
+            name: name.clone(),
+            email: format!("{name}@test.example"),
+            authorisation_epoch: 1,
+            created_at: moment(0),
+        };
+        person::Entity::insert(row.into_active_model()).exec_without_returning(database).await.unwrap();
+        let row = membership::Model {
+            id: id(&format!("membership_{name}")),
+            person_id: id(&name),
+            tenant_id: id(committee),
+            role: "WORKS_COMMITTEE_MEMBER".into(),
+            valid_from: moment(0),
+            valid_until: moment(300),
+            version: 1,
+            status: "ACTIVE".into(),
+            invited_name: name.clone(),
+            invited_email: format!("{name}@test.example"),
+            ended_at: None,
+            capacity: capacity.into(),
+        };
+        membership::Entity::insert(row.into_active_model()).exec_without_returning(database).await.unwrap();
+    }
 }
 
 /// What the committee and the mirror club of Jerez have said.

@@ -1,0 +1,2 @@
+-- Takes down what `up.sql` made.
+ALTER TABLE membership DROP COLUMN capacity;
