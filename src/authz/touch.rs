@@ -9,7 +9,7 @@ use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
 use super::terms::{
     CLUBS_FROM_HERE, ITS_ANSWERS, ITS_COMMITTEE, ITS_EXCEPTIONS, ITS_NEEDS, ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS,
-    MIRROR_CLUBS_OF_IT, MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT, WORKS_HERE,
+    MIRROR_CLUBS_OF_IT, MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT, SUBMITTED, WORKS_HERE,
 };
 
 /// What is done with rows of a table. Nothing is ever deleted.
@@ -74,8 +74,9 @@ const BEFORE_THE_CHAIR: Predicate = All(&[StateIn("state_code"), Eq("federal_ten
 const AT_A_GOVERNMENT: Predicate =
     Via(&SEATS_OF_ITS_TENANT, &All(&[OF_PROJECT, In("seat", Words(&["FEDERAL", "STATE", "MUNICIPAL"]))]));
 
-/// A membership of the works committee of the project.
-const WATCHING: Predicate = Via(&ITS_COMMITTEE, &OF_PROJECT);
+/// A membership of the works committee of the project, or of a party of it, which may build it.
+const WATCHING_OR_BUILDING: Predicate =
+    Any(&[Via(&ITS_COMMITTEE, &OF_PROJECT), Via(&SEATS_OF_ITS_TENANT, &OF_PROJECT)]);
 
 /// Everything that is touched. What is not here is written by nobody.
 #[rustfmt::skip]
@@ -261,10 +262,12 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::SignAgreement, R::Project, ITSELF),
     // Documents.
     inserts(Act::AddDocument, R::Document, All(&[OF_PROJECT, Eq("tenant_id", Tenant), Eq("uploaded_by", Person)])),
-    // Works, which have the id of their project.
+    // Works, which have the id of their project. Nobody of who is to build them is on their committee, whose members nobody is
+    // shown.
+    reads(Act::DesignateExecutor, R::Membership, WATCHING_OR_BUILDING),
     inserts(Act::DesignateExecutor, R::Works, ITSELF),
     updates(Act::DesignateExecutor, R::Works, ITSELF),
-    reads(Act::BeginWorks, R::Membership, WATCHING),
+    reads(Act::BeginWorks, R::Membership, WATCHING_OR_BUILDING),
     inserts(Act::BeginWorks, R::Works, All(&[ITSELF, Eq("executor_tenant_id", Tenant)])),
     updates(Act::BeginWorks, R::Works, ITSELF),
     updates(Act::BeginWorks, R::Project, ITSELF),
@@ -334,6 +337,12 @@ pub const TOUCHES: &[Touch] = &[
     reads(Act::InvitePerson, R::Person, True),
     inserts(Act::InvitePerson, R::Person, True),
     inserts(Act::InvitePerson, R::Membership, All(&[INVITED, Eq("tenant_id", Row)])),
+    // Nobody comes to build what they watch, nor to watch what they build; one at a time. Who supervises what, and who builds
+    // it, is looked up whoever accepts.
+    reads(Act::AcceptInvitation, R::WorksCommittee, True),
+    reads(Act::AcceptInvitation, R::Project, SUBMITTED),
+    reads(Act::AcceptInvitation, R::Works, True),
+    locks(Act::AcceptInvitation, R::Person, Eq("id", Person)),
     updates(Act::AcceptInvitation, R::Membership, All(&[ITSELF, Eq("person_id", Person)])),
     updates(Act::DeclineInvitation, R::Membership, All(&[ITSELF, Eq("person_id", Person)])),
     // Their entries are in the name of the tenant that invited.

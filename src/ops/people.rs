@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::store::ledger::Decision;
 use crate::store::people::{self, Held, Invited, NewGrant};
 use crate::store::transaction::Transaction;
+use crate::store::works_committee;
 
 /// An administrator invites a person; the membership gives nothing until the person accepts.
 #[derive(Debug, Serialize)]
@@ -83,6 +84,9 @@ macro_rules! answers {
             async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
                 let held = people::held(tx, leave, self.membership).await?;
                 let status = after(held.status, held.standing.until, MembershipStep::$step, tx.now)?;
+                if status == MembershipStatus::Active && works_committee::would_be_of_both(tx, leave).await? {
+                    return Err(Reason::ExecutorOnCommittee.into());
+                }
                 people::$write(tx, leave, self.expected_version, status).await?;
                 Ok(done(self.membership, json!({ "status": status })))
             }
@@ -91,7 +95,8 @@ macro_rules! answers {
 }
 
 answers! {
-    /// A person accepts an invitation; the membership begins.
+    /// A person accepts an invitation; the membership begins. Who would build and watch the same works is told so here and not
+    /// at the invitation: that would tell an organisation to whom somebody belongs whose address it typed.
     AcceptInvitation: Accept by accept;
     /// A person declines an invitation.
     DeclineInvitation: Decline by end;

@@ -44,6 +44,7 @@ impl Op for DesignateExecutor {
         life::standing(tx, self.project).await?.is_in(&[Stage::Authorised, Stage::Agreed])?;
         let executor = self.executor.unwrap_or(tx.tenant());
         may_build(works::seat_of(tx, self.project, executor).await?.ok_or(Reason::ExecutorNotAParty)?)?;
+        watches_apart(tx, leave, self.project, executor).await?;
         let known = works::designated(tx, self.project).await?.map_or(0, |known| known.version);
         if known != self.expected_version {
             return Err(Error::conflict(Reason::StaleVersion).with("currentVersion", known));
@@ -77,6 +78,7 @@ impl Op for BeginWorks {
             return Err(Reason::NotTheExecutor.into());
         }
         is_supervised(tx, leave, self.project).await?;
+        watches_apart(tx, leave, self.project, tx.tenant()).await?;
         let since = works::project_since(tx, self.project).await?;
         if self.begun_on < since || self.begun_on > tx.today() {
             return Err(Error::invalid(Reason::BadDate, "begunOn"));
@@ -171,6 +173,12 @@ async fn is_supervised(tx: &Transaction, leave: &Permit, project: Uuid) -> Resul
         let refused = Error::refused(reason).with("beneficiaries", accepted.beneficiaries);
         refused.with("migrants", accepted.migrants)
     })
+}
+
+/// Nobody of who builds is on the committee that watches it, or invited to be.
+async fn watches_apart(tx: &Transaction, leave: &Permit, project: Uuid, executor: Uuid) -> Result<()> {
+    let of_both = works_committee::is_of(tx, leave, project, executor).await?;
+    if of_both { Err(Reason::ExecutorOnCommittee.into()) } else { Ok(()) }
 }
 
 /// As the domain decides, with the figures that tell whoever is refused what would do.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{membership, person, tenant, works_committee as committee, works_committee_training as training};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::connection::{taken, unavailable};
@@ -116,6 +116,46 @@ pub async fn of_tenant(tx: &Transaction, _leave: &Permit, addresses: &[&str], te
         }
     }
     Ok(None)
+}
+
+/// Somebody is on the project's committee, or invited to be, who belongs to the tenant, or is invited to.
+pub async fn is_of(tx: &Transaction, _leave: &Permit, project: Uuid, tenant: Uuid) -> Result<bool> {
+    let mut query = tx.query();
+    let (project, tenant, now) = (query.bind(project), query.bind(tenant), query.bind(tx.now));
+    let open = |alias: &str| {
+        let (invited, active) = (MembershipStatus::Invited.text(), MembershipStatus::Active.text());
+        format!("{alias}.status IN ('{invited}', '{active}') AND {alias}.valid_until > {now}")
+    };
+    let text = format!(
+        "SELECT TRUE FROM works_committee k JOIN membership m ON m.tenant_id = k.id \
+         JOIN membership b ON b.person_id = m.person_id AND b.tenant_id = {tenant} \
+         WHERE k.project_id = {project} AND {} AND {} LIMIT 1",
+        open("m"),
+        open("b"),
+    );
+    Ok(tx.one(query.statement(text)).await?.is_some())
+}
+
+/// By the membership for which `leave` is, its person would be on the committee of a project and of who builds it: of whom
+/// was designated or, before anybody was, of the municipality. Nobody accepts two invitations at once.
+pub async fn would_be_of_both(tx: &Transaction, leave: &Permit) -> Result<bool> {
+    let person = person::Entity::find_by_id(tx.person()).lock_exclusive();
+    person.one(tx.connection()).await.map_err(unavailable)?;
+    let mut query = tx.query();
+    let (me, row, now) = (query.bind(tx.person()), query.bind(leave.row()), query.bind(tx.now));
+    let active = MembershipStatus::Active.text();
+    let holds =
+        |alias: &str| format!("({alias}.id = {row} OR ({alias}.status = '{active}' AND {alias}.valid_until > {now}))");
+    let text = format!(
+        "SELECT TRUE FROM membership m JOIN works_committee k ON k.id = m.tenant_id \
+         JOIN project p ON p.id = k.project_id LEFT JOIN works w ON w.id = p.id \
+         JOIN membership b ON b.person_id = m.person_id \
+         AND b.tenant_id = COALESCE(w.executor_tenant_id, p.municipal_tenant_id) \
+         WHERE m.person_id = {me} AND {row} IN (m.id, b.id) AND {} AND {} LIMIT 1",
+        holds("m"),
+        holds("b"),
+    );
+    Ok(tx.one(query.statement(text)).await?.is_some())
 }
 
 /// How many members of the committee have accepted, and still belong to it.

@@ -12,6 +12,7 @@ use crate::world::{World, code_and_reason, id};
 both_databases!(
     a_committee_is_constituted_trained_and_then_the_works_begin,
     a_committee_is_of_both_and_of_nobody_who_builds,
+    nobody_who_builds_comes_to_watch_and_nobody_who_watches_comes_to_build,
     only_the_state_and_the_delegation_train_it,
     its_members_see_their_project_and_inspect_it,
     the_mirror_club_of_the_community_observes,
@@ -158,6 +159,57 @@ async fn a_committee_is_of_both_and_of_nobody_who_builds(world: World) {
     let mut said: Vec<String> = at_once.iter().map(code_and_reason).collect();
     said.sort();
     assert_eq!(said, ["- -", "REFUSED COMMITTEE_CONSTITUTED"]);
+}
+
+async fn nobody_who_builds_comes_to_watch_and_nobody_who_watches_comes_to_build(world: World) {
+    let project = world.to_supervise().await;
+    let designate = |executor: &str, version: i64| {
+        json!({
+            "projectId": project["id"], "expectedVersion": version, "executorId": global(NodeKind::Tenant, executor),
+        })
+    };
+    let accept = async |person: &str, tenant: &str| -> String {
+        let query = "{ viewer { invitations { id version tenant { name } } } }";
+        let read = world.read(person, query).await;
+        let called = format!("Entidad {tenant}");
+        let of = |invitation: &&Value| {
+            let name = invitation["tenant"]["name"].as_str().unwrap();
+            name == called || tenant.is_empty() && name.starts_with("Comité de obra")
+        };
+        let invitation = read["viewer"]["invitations"].as_array().unwrap().iter().find(of).unwrap().clone();
+        let input = json!({ "membershipId": invitation["id"], "expectedVersion": invitation["version"] });
+        code_and_reason(&world.act(person, "acceptInvitation", "membership { id }", input).await)
+    };
+    let invite = async |tenant: &str, by: &str, role: &str, person: &str| {
+        let input = json!({
+            "tenantId": global(NodeKind::Tenant, tenant), "role": role, "name": "Persona",
+            "email": format!("{person}@test.example"),
+        });
+        world.done(by, "invitePerson", "membership { id }", input).await;
+    };
+    // The town builds, and a member of the club is invited to watch.
+    let answer = world.constitute(&project, members("former_president", "member_jerez")).await;
+    let committee = answer["data"]["constituteWorksCommittee"]["worksCommittee"].clone();
+    let refused = world.refusal(TOWN, "designateExecutor", "works { id }", designate("club_jerez", 0)).await;
+    assert_eq!(refused, "REFUSED EXECUTOR_ON_COMMITTEE", "then the club does not build");
+    world.done(TOWN, "designateExecutor", "works { id }", designate("jerez", 0)).await;
+    // Whoever has gone to the town since does not come to watch it.
+    invite("jerez", "people_jerez", "MUNICIPAL_TREASURY", "former_president").await;
+    assert_eq!(accept("former_president", "jerez").await, "- -", "they are not on the committee yet");
+    assert_eq!(accept("former_president", "").await, "REFUSED EXECUTOR_ON_COMMITTEE");
+    // Whoever watches the town does not go there; elsewhere they may.
+    assert_eq!(accept("member_jerez", "").await, "- -");
+    invite("jerez", "people_jerez", "MUNICIPAL_TREASURY", "member_jerez").await;
+    assert_eq!(accept("member_jerez", "jerez").await, "REFUSED EXECUTOR_ON_COMMITTEE");
+    invite("ministry", "people_ministry", "PROGRAMME_ADMIN", "member_jerez").await;
+    assert_eq!(accept("member_jerez", "ministry").await, "- -");
+    // Whatever went on behind it, works do not begin so.
+    world.accepted(&committee, &["BENEFICIARY", "MIGRANT"]).await;
+    let input = training(&committee, json!(world.time().date_naive()));
+    world.done("comptroller_zac", "recordTraining", COMMITTEE, input).await;
+    let begin = json!({ "projectId": project["id"], "expectedVersion": 3, "begunOn": world.time().date_naive() });
+    let refused = world.refusal(TOWN, "beginWorks", "works { id }", begin).await;
+    assert_eq!(refused, "REFUSED EXECUTOR_ON_COMMITTEE");
 }
 
 async fn only_the_state_and_the_delegation_train_it(world: World) {

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use async_graphql::ID;
-use entity::{agenda_item, technical_file_item};
+use entity::{agenda_item, membership, technical_file_item};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
 use tresporuno::authz::actor::{Actor, SignedIn};
 use tresporuno::authz::judge::{Judge, Row, Rows as RowsBeside};
@@ -88,6 +88,8 @@ struct Task {
     mandated: bool,
     /// Put on an agenda before, in the place of another one.
     on_agenda: Option<&'static str>,
+    /// By somebody of a works committee, who is invited elsewhere.
+    watching: bool,
 }
 
 /// What is attempted everywhere, and the work of those acts that do more at a second time or for others.
@@ -98,7 +100,7 @@ fn tasks(grown: &Grown) -> Vec<Task> {
             ("updateProposal", "jerez submitted") => Some("jerez submitted"),
             _ => None,
         };
-        Task { attempt, first: None, mandated: false, on_agenda }
+        Task { attempt, first: None, mandated: false, on_agenda, watching: false }
     };
     let mut tasks: Vec<Task> = attempts(grown).into_iter().map(task).collect();
     let like = |mutation: &str, part: &str, what: &str, change: &[(&str, Value)]| {
@@ -109,6 +111,9 @@ fn tasks(grown: &Grown) -> Vec<Task> {
         }
         attempt
     };
+    let invitation = [("membershipId", json!(NodeKind::Membership.id(id("invitation of a watcher"))))];
+    let invited = like("acceptInvitation", "of a member of a club", "of a member of a works committee", &invitation);
+    tasks.push(Task { watching: true, ..task(invited) });
     let open = ("agendaItemId", json!(grown.item("jerez open")));
     tasks.push(Task {
         first: Some(like("confirmProposal", "", "for the first time", &[])),
@@ -148,6 +153,19 @@ impl Task {
                 .col_expr(agenda_item::Column::ProjectId, Expr::value(project))
                 .filter(agenda_item::Column::ProjectId.eq(waiting));
             assert_eq!(put.exec(&grown.world.database).await.unwrap().rows_affected, 1);
+        }
+        if self.watching {
+            let held = grown.rows.memberships.iter().find(|held| held.person_id == id("works_jerez")).unwrap();
+            let row = membership::Model {
+                id: id("invitation of a watcher"),
+                tenant_id: id("tlaltenango"),
+                role: "MUNICIPAL_TREASURY".into(),
+                status: "INVITED".into(),
+                capacity: String::new(),
+                ..held.clone()
+            };
+            let row = membership::Entity::insert(row.into_active_model());
+            row.exec_without_returning(&grown.world.database).await.unwrap();
         }
         let Some(first) = &self.first else { return };
         for viewer in Viewer::everybody() {
