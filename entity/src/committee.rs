@@ -17,6 +17,7 @@ pub struct Model {
     pub installed_on: Date,
     pub version: i64,
     pub representatives_per_seat: i32,
+    pub representatives_per_organisation: i32,
     pub full_endorsements: i32,
     pub halving_investment_centavos: i64,
     pub marginalisation_bps: i32,

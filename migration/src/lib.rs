@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod accounts;
 mod append_only;
+mod bench;
 mod capacity;
 mod content;
 mod covam;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(exceptions::Migration),
             Box::new(help::Migration),
             Box::new(capacity::Migration),
+            Box::new(bench::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use super::rank::RankRules;
 use super::refusal::Reason;
+use super::seat::Seat;
 use super::voting::{Majority, TieRule};
 use super::word::words;
 
@@ -34,7 +35,15 @@ pub struct InternalRules {
     pub notice_days: i32,
     /// Principals, and as many alternates, that each seat may have: the same for all four.
     pub representatives_per_seat: i32,
+    /// How many of them one organisation may have, where several share the seat.
+    pub representatives_per_organisation: i32,
     pub rank: RankRules,
+}
+
+/// What one organisation has of the places of a seat that several share, where a committee adopts nothing else: half of
+/// them, so that no club speaks for all clubs.
+pub fn half_of(places: i32) -> i32 {
+    places.saturating_add(1) / 2
 }
 
 impl InternalRules {
@@ -46,6 +55,8 @@ impl InternalRules {
         within(self.quorum_seats, LEAST_QUORUM, SEATS, "quorumSeats")?;
         within(self.notice_days, LEAST_NOTICE_DAYS, LONGEST_NOTICE_DAYS, "noticeDays")?;
         within(self.representatives_per_seat, 1, MOST_REPRESENTATIVES, "representativesPerSeat")?;
+        let most = self.representatives_per_seat;
+        within(self.representatives_per_organisation, 1, most, "representativesPerOrganisation")?;
         self.rank.can_be_adopted()
     }
 }
@@ -60,12 +71,26 @@ pub fn may_be_installed(for_year: i32, before: i32, this_year: i32) -> Result<()
 pub struct Bench {
     pub taken: usize,
     pub places: usize,
+    /// Of those that are taken, the ones of the organisation that adds somebody, and how many it may have.
+    pub own: usize,
+    pub own_places: usize,
 }
 
 impl Bench {
-    /// No seat has more representatives than another one may have.
+    /// No seat has more representatives than another one may have, and no organisation fills one that others share.
     pub fn has_room(self) -> Result<(), Reason> {
-        if self.taken < self.places { Ok(()) } else { Err(Reason::SeatIsFull) }
+        if self.taken >= self.places {
+            return Err(Reason::SeatIsFull);
+        }
+        if self.own < self.own_places { Ok(()) } else { Err(Reason::OrganisationIsFull) }
+    }
+}
+
+/// Several organisations of a state can hold the seat: its clubs, its municipalities.
+pub fn is_shared(seat: Seat) -> bool {
+    match seat {
+        Seat::Municipal | Seat::Migrant => true,
+        Seat::Federal | Seat::State => false,
     }
 }
 
@@ -80,6 +105,7 @@ mod tests {
             tie_rule: TieRule::Defers,
             notice_days: 5,
             representatives_per_seat: 2,
+            representatives_per_organisation: 1,
             rank: crate::domain::rank::tests::rules(),
         }
     }
@@ -97,6 +123,11 @@ mod tests {
         for representatives_per_seat in [0, 11] {
             assert_eq!(bad(InternalRules { representatives_per_seat, ..rules() }), Err("representativesPerSeat"));
         }
+        for representatives_per_organisation in [0, 3, -1] {
+            let found = bad(InternalRules { representatives_per_organisation, ..rules() });
+            assert_eq!(found, Err("representativesPerOrganisation"));
+        }
+        assert_eq!([1, 2, 3, 10].map(half_of), [1, 1, 2, 5]);
     }
 
     #[test]
@@ -116,7 +147,10 @@ mod tests {
 
     #[test]
     fn a_seat_has_no_more_representatives_than_the_others() {
-        assert_eq!(Bench { taken: 1, places: 2 }.has_room(), Ok(()));
-        assert_eq!(Bench { taken: 2, places: 2 }.has_room(), Err(Reason::SeatIsFull));
+        let room = |taken, own| Bench { taken, places: 4, own, own_places: 2 }.has_room();
+        assert_eq!(room(3, 1), Ok(()));
+        assert_eq!(room(4, 1), Err(Reason::SeatIsFull));
+        assert_eq!(room(2, 2), Err(Reason::OrganisationIsFull));
+        assert_eq!([Seat::Federal, Seat::State, Seat::Municipal, Seat::Migrant].map(is_shared), [false, false, true, true]);
     }
 }

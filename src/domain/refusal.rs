@@ -173,6 +173,8 @@ reasons! {
     NotAMember: "nadie de la entidad tiene ese correo", "nobody among the organisation's people has that address";
     /// The seat has as many representatives as each seat may have.
     SeatIsFull: "la parte ya tiene tantos representantes como admiten las reglas", "the seat has as many representatives as the rules admit";
+    /// The organisation has as many of the seat's representatives as one may have where several share it.
+    OrganisationIsFull: "la entidad ya tiene tantos de los representantes de la parte como admiten las reglas; los demás lugares son de otras", "the organisation has as many of the seat's representatives as the rules admit; the other places are for others";
     /// The person represents the seat already.
     AlreadyRepresents: "esa persona ya representa a la parte", "that person represents the seat already";
     /// The person represents, or represented, another seat of the committee.

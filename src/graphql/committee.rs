@@ -62,6 +62,11 @@ object! {
             self.representatives_per_seat
         }
 
+        /// How many of them, in each capacity, one organisation can have where several share the seat: clubs, municipalities.
+        async fn representatives_per_organisation(&self) -> i32 {
+            self.representatives_per_organisation
+        }
+
         /// By what proposals are ranked.
         async fn rank_rules(&self) -> RankRules {
             RankRules::of(self)

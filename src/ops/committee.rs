@@ -65,9 +65,14 @@ impl Op for AdoptCommitteeRules {
         if committee::decides_now(tx, leave).await? {
             return Err(Reason::RulesInUse.into());
         }
-        let most = representative::most_of_a_seat(tx, leave).await?;
-        if usize::try_from(self.rules.representatives_per_seat).is_ok_and(|places| places < most) {
-            return Err(Error::refused(Reason::SeatIsFull).with("representatives", most));
+        let (most, most_of_one) = representative::most_of_a_seat(tx, leave).await?;
+        for (places, taken, reason) in [
+            (self.rules.representatives_per_seat, most, Reason::SeatIsFull),
+            (self.rules.representatives_per_organisation, most_of_one, Reason::OrganisationIsFull),
+        ] {
+            if usize::try_from(places).is_ok_and(|places| places < taken) {
+                return Err(Error::refused(reason).with("representatives", taken));
+            }
         }
         committee::adopt(tx, leave, self.expected_version, &stands, &self.rules).await?;
         let content = json!({ "rules": self.rules, "rulesRevision": stands.rules_revision + 1 });
@@ -98,8 +103,11 @@ impl Op for AppointRepresentative {
         let member = representative::member(tx, leave, &self.email).await?;
         let member = member.ok_or_else(|| Error::invalid(Reason::NotAMember, "email"))?;
         seat.represents(member.person, self.seat, tx.now)?;
-        let bench = seat.bench(self.seat, self.capacity, tx.now);
-        bench.has_room().map_err(|reason| Error::refused(reason).with("representatives", bench.places))?;
+        let bench = seat.bench(self.seat, self.capacity, tx.tenant(), tx.now);
+        bench.has_room().map_err(|reason| {
+            let places = if reason == Reason::OrganisationIsFull { bench.own_places } else { bench.places };
+            Error::refused(reason).with("representatives", places)
+        })?;
         let id = representative::appoint(tx, leave, &seat, member, self.capacity).await?;
         let content = json!({ "seat": self.seat, "capacity": self.capacity });
         Ok(represented(seat.committee, id, content))

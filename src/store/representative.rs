@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use super::connection::{taken, unavailable};
 use super::noun::noun;
+use super::project;
 use super::tenant::Tenant;
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
 use crate::domain::calendar::beginning_of;
-use crate::domain::committee::{Bench, Capacity};
+use crate::domain::committee::{Bench, Capacity, is_shared};
 use crate::domain::people::MembershipStatus;
 use crate::domain::refusal::Reason;
 use crate::domain::word::Word;
@@ -40,6 +41,8 @@ pub struct Seat {
     pub over_at: DateTime<Utc>,
     state_code: String,
     places: usize,
+    /// How many of them one organisation may have.
+    own_places: usize,
     held: Vec<representative::Model>,
 }
 
@@ -58,22 +61,33 @@ pub async fn seat(tx: &Transaction, leave: &Permit) -> Result<Seat> {
     let committee = committee.one(tx.connection()).await.map_err(unavailable)?.ok_or_else(Error::not_found)?;
     let of_committee = representative::Column::CommitteeId.eq(committee.id);
     let held = representative::Entity::find().filter(of_committee).all(tx.connection()).await.map_err(unavailable)?;
+    let per_organisation = match is_shared(project::word(&seat.seat)?) {
+        true => committee.representatives_per_organisation,
+        false => committee.representatives_per_seat,
+    };
     Ok(Seat {
         committee: committee.id,
         over_at: end_of(committee.fiscal_year)?,
         state_code: committee.state_code,
         places: usize::try_from(committee.representatives_per_seat).map_err(Error::internal)?,
+        own_places: usize::try_from(per_organisation).map_err(Error::internal)?,
         held,
     })
 }
 
 impl Seat {
-    /// Those who represent the seat now in this capacity, and how many may.
-    pub fn bench(&self, seat: Uuid, capacity: Capacity, now: DateTime<Utc>) -> Bench {
+    /// Those who represent the seat now in this capacity, and how many may; also of the organisation that adds somebody.
+    pub fn bench(&self, seat: Uuid, capacity: Capacity, organisation: Uuid, now: DateTime<Utc>) -> Bench {
         let sits = |row: &&representative::Model| {
             row.committee_seat_id == seat && row.capacity == capacity.text() && row.until > now
         };
-        Bench { taken: self.held.iter().filter(sits).count(), places: self.places }
+        let of_own = |row: &&representative::Model| row.tenant_id == organisation;
+        Bench {
+            taken: self.held.iter().filter(sits).count(),
+            places: self.places,
+            own: self.held.iter().filter(sits).filter(of_own).count(),
+            own_places: self.own_places,
+        }
     }
 
     /// Whoever represents or has represented a seat of the committee represents no other of its year.
@@ -159,16 +173,31 @@ fn end_of(fiscal_year: i32) -> Result<DateTime<Utc>> {
     next.map(beginning_of).ok_or_else(|| Error::internal("a committee of no year"))
 }
 
-/// The most that a seat of the committee, for which `leave` was given, has now in one capacity.
-pub async fn most_of_a_seat(tx: &Transaction, leave: &Permit) -> Result<usize> {
+/// The most that a seat of the committee, for which `leave` was given, has now in one capacity; and the most of these that
+/// are of one organisation, where several share the seat.
+pub async fn most_of_a_seat(tx: &Transaction, leave: &Permit) -> Result<(usize, usize)> {
     let held = representative::Entity::find()
         .filter(representative::Column::CommitteeId.eq(leave.row()))
         .filter(representative::Column::Until.gt(tx.now));
     let held = held.all(tx.connection()).await.map_err(unavailable)?;
-    let beside = |row: &representative::Model| {
-        held.iter()
-            .filter(|other| (other.committee_seat_id, &other.capacity) == (row.committee_seat_id, &row.capacity))
-            .count()
+    let seats = entity::committee_seat::Entity::find()
+        .filter(entity::committee_seat::Column::CommitteeId.eq(leave.row()))
+        .all(tx.connection())
+        .await
+        .map_err(unavailable)?;
+    let mut shared = Vec::new();
+    for seat in seats {
+        if is_shared(project::word(&seat.seat)?) {
+            shared.push(seat.id);
+        }
+    }
+    let of_seat = |one: &representative::Model, other: &representative::Model| {
+        (one.committee_seat_id, &one.capacity) == (other.committee_seat_id, &other.capacity)
     };
-    Ok(held.iter().map(beside).max().unwrap_or(0))
+    let beside = |row: &representative::Model| held.iter().filter(|other| of_seat(row, other)).count();
+    let own = |row: &representative::Model| {
+        held.iter().filter(|other| of_seat(row, other) && row.tenant_id == other.tenant_id).count()
+    };
+    let in_shared = held.iter().filter(|row| shared.contains(&row.committee_seat_id));
+    Ok((held.iter().map(beside).max().unwrap_or(0), in_shared.map(own).max().unwrap_or(0)))
 }

@@ -17,12 +17,13 @@ both_databases!(
     rules_change_under_a_new_revision_and_not_while_votes_are_cast,
     nobody_votes_under_rules_that_changed_meanwhile,
     each_seat_appoints_its_own_people_in_equal_numbers,
+    one_organisation_does_not_fill_a_seat_that_others_share,
     a_person_represents_one_seat_only,
     a_term_is_ended_by_the_own_tenant_and_once,
 );
 
 const COMMITTEE: &str = "committee { id version fiscalYear rulesRevision quorumSeats majority noticeDays \
-    representativesPerSeat rankRules { marginalisation fullEndorsements halvingInvestment { amount } } \
+    representativesPerSeat representativesPerOrganisation rankRules { marginalisation fullEndorsements halvingInvestment { amount } } \
     seats { id seat chairs } state { code } }";
 const REPRESENTATIVE: &str =
     "representative { id version capacity name since until tenant { name } can { endRepresentative { allowed } } }";
@@ -117,6 +118,8 @@ async fn rules_that_cannot_be_followed_are_not_adopted(world: World) {
         ("/quorumSeats", json!(5), "INVALID MALFORMED_VALUE"),
         ("/noticeDays", json!(-1), "INVALID MALFORMED_VALUE"),
         ("/representativesPerSeat", json!(0), "INVALID MALFORMED_VALUE"),
+        ("/representativesPerOrganisation", json!(0), "INVALID MALFORMED_VALUE"),
+        ("/representativesPerOrganisation", json!(3), "INVALID MALFORMED_VALUE"),
         ("/rank/deposited", json!(1001), "INVALID WEIGHTS_DO_NOT_SUM"),
         ("/rank/fullEndorsements", json!(0), "INVALID MALFORMED_VALUE"),
         ("/rank/halvingInvestment", json!("0"), "INVALID BAD_AMOUNT"),
@@ -243,7 +246,45 @@ async fn each_seat_appoints_its_own_people_in_equal_numbers(world: World) {
     );
 }
 
+async fn one_organisation_does_not_fill_a_seat_that_others_share(world: World) {
+    let appointed = async |by: &str, seat: &str, person: &str, capacity: &str| -> Value {
+        world.act(by, "appointRepresentative", REPRESENTATIVE, appoint(seat, person, capacity)).await
+    };
+    let said = |answer: &Value| crate::world::code_and_reason(answer);
+    assert_eq!(said(&appointed("president_jerez", "MIGRANT", "treasurer_jerez", "PRINCIPAL").await), "- -");
+    let refused = appointed("president_jerez", "MIGRANT", "secretary_jerez", "PRINCIPAL").await;
+    assert_eq!(said(&refused), "REFUSED ORGANISATION_IS_FULL");
+    assert_eq!(refused["errors"][0]["extensions"]["representatives"], "1");
+    assert_eq!(said(&appointed("president_jerez", "MIGRANT", "secretary_jerez", "ALTERNATE").await), "- -");
+    let other = appointed("president_tlaltenango", "MIGRANT", "treasurer_tlaltenango", "PRINCIPAL").await;
+    assert_eq!(said(&other), "- -", "the other place is for another club");
+    // The state is one, and fills its seat.
+    for person in ["finance_zac", "planning_zac"] {
+        assert_eq!(said(&appointed("liaison_zac", "STATE", person, "PRINCIPAL").await), "- -", "{person}");
+    }
+    // A committee whose clubs are few adopts another rule, which all can read; it does not put out who sits already.
+    let ruled = |places: i32, of_one: i32| {
+        let mut rules = rules();
+        rules["representativesPerSeat"] = json!(places);
+        rules["representativesPerOrganisation"] = json!(of_one);
+        rules
+    };
+    let mut unsaid = rules();
+    unsaid.as_object_mut().unwrap().remove("representativesPerOrganisation");
+    unsaid["representativesPerSeat"] = json!(5);
+    let adopted = world.done("delegate_zac", "adoptCommitteeRules", COMMITTEE, adopt(1, unsaid)).await;
+    assert_eq!(adopted["committee"]["representativesPerOrganisation"], 3, "half of them");
+    let adopted = world.done("delegate_zac", "adoptCommitteeRules", COMMITTEE, adopt(2, ruled(3, 2))).await;
+    assert_eq!(adopted["committee"]["representativesPerOrganisation"], 2);
+    assert_eq!(said(&appointed("president_jerez", "MIGRANT", "member_jerez", "PRINCIPAL").await), "- -");
+    let back = world.refusal("delegate_zac", "adoptCommitteeRules", COMMITTEE, adopt(3, ruled(3, 1))).await;
+    assert_eq!(back, "REFUSED ORGANISATION_IS_FULL");
+}
+
 async fn a_person_represents_one_seat_only(world: World) {
+    use entity::committee::{Column, Entity};
+    let both = Entity::update_many().col_expr(Column::RepresentativesPerOrganisation, Expr::value(2));
+    both.filter(Column::Id.eq(id("committee_zac"))).exec(&world.database).await.unwrap();
     let as_municipality = world.act_as(
         "turncoat",
         "jerez",

@@ -41,6 +41,7 @@ const RULES: InternalRules = InternalRules {
     tie_rule: TieRule::Defers,
     notice_days: 5,
     representatives_per_seat: 3,
+    representatives_per_organisation: 2,
     rank: RankRules {
         marginalisation_bps: 4_000,
         endorsement_bps: 2_000,

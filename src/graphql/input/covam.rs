@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 
 use super::parse::{at, text, version};
 use crate::domain::club::parse_email;
-use crate::domain::committee::{Capacity, InternalRules};
+use crate::domain::committee::{Capacity, InternalRules, half_of};
 use crate::domain::money::Centavos;
 use crate::domain::rank::RankRules;
 use crate::domain::refusal::Reason;
@@ -58,16 +58,19 @@ pub struct RankRulesInput {
 /// Internal rules that a committee adopts.
 #[derive(Debug, InputObject)]
 pub struct CommitteeRulesInput {
-    /// Seats that must take part for an item to be resolved, 1 to 4.
+    /// Seats that must take part for an item to be resolved, 3 or 4.
     pub quorum_seats: i32,
     /// Majority that carries an item.
     pub majority: Majority,
     /// What follows from a tied vote.
     pub tie_rule: TieRule,
-    /// Days of notice before a session, 0 to 90.
+    /// Days of notice before a session, 3 to 90.
     pub notice_days: i32,
     /// Principals that each seat can have, and as many alternates: 1 to 10.
     pub representatives_per_seat: i32,
+    /// How many of them one organisation can have where several share the seat, as clubs do and municipalities: at least 1;
+    /// half of them, rounded up, where this is left out.
+    pub representatives_per_organisation: Option<i32>,
     /// By what proposals are ranked.
     pub rank: RankRulesInput,
 }
@@ -127,6 +130,9 @@ impl CommitteeRulesInput {
             tie_rule: self.tie_rule,
             notice_days: self.notice_days,
             representatives_per_seat: self.representatives_per_seat,
+            representatives_per_organisation: self
+                .representatives_per_organisation
+                .unwrap_or_else(|| half_of(self.representatives_per_seat)),
             rank: RankRules {
                 marginalisation_bps: self.rank.marginalisation.0,
                 endorsement_bps: self.rank.endorsement.0,

@@ -266,6 +266,7 @@ async fn committees(tx: &DatabaseTransaction) {
         installed_on: day(-500),
         version: 1,
         representatives_per_seat: 2,
+        representatives_per_organisation: 1,
         full_endorsements: 100,
         halving_investment_centavos: 500_000_000,
         marginalisation_bps: 4_000,

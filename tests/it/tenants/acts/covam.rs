@@ -11,6 +11,7 @@ use crate::world::id;
 pub fn rules() -> Value {
     json!({
         "quorumSeats": 3, "majority": "ABSOLUTE", "tieRule": "REJECTS", "noticeDays": 7, "representativesPerSeat": 2,
+        "representativesPerOrganisation": 1,
         "rank": {
             "marginalisation": 5000, "endorsement": 2000, "pastInvestment": 2000, "deposited": 1000,
             "fullEndorsements": 50, "halvingInvestment": "2000000.00",
