@@ -17,6 +17,8 @@ pub struct Model {
     pub photo_id: Option<Uuid>,
     pub note: String,
     pub recorded_at: DateTimeUtc,
+    /// How much of the works was found to be built, where it was measured.
+    pub physical_bps: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,7 @@ mod files;
 mod help;
 mod house;
 mod joint;
+mod measured;
 mod money;
 mod needs;
 mod people;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(help::Migration),
             Box::new(capacity::Migration),
             Box::new(bench::Migration),
+            Box::new(measured::Migration),
         ]
     }
 }

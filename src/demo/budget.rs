@@ -54,8 +54,7 @@ pub fn reserve(world: &World, batch: &mut Batch, proposal: &Proposal<'_>, resolv
     }
     let reviewer = held(world, Role::NationalReviewer)?;
     // All that was reserved for a closed work was spent on it, within the year.
-    let released_at =
-        (proposal.stage == Stage::Closed).then(|| world.as_of.min(resolved_at + Duration::days(365)));
+    let released_at = (proposal.stage == Stage::Closed).then(|| world.as_of.min(resolved_at + Duration::days(365)));
     let status = if released_at.is_some() { ReservationStatus::Released } else { ReservationStatus::Held };
     batch.budget_reservation.push(budget_reservation::Model {
         id: proposal.id,

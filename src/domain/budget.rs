@@ -71,8 +71,7 @@ mod tests {
         use crate::domain::project::Stage;
         let ends = [Step::Withdraw, Step::Reject, Step::Decline];
         let left = LIFE.iter().filter(|transition| ends.contains(&transition.step));
-        let reserved =
-            [Stage::Authorised, Stage::Agreed, Stage::InExecution, Stage::WorksFinished, Stage::HandedOver];
+        let reserved = [Stage::Authorised, Stage::Agreed, Stage::InExecution, Stage::WorksFinished, Stage::HandedOver];
         assert!(left.clone().count() > 3 && left.clone().all(|step| !reserved.contains(&step.from)), "release it, too");
     }
 

@@ -151,6 +151,9 @@ mod tests {
         assert_eq!(room(3, 1), Ok(()));
         assert_eq!(room(4, 1), Err(Reason::SeatIsFull));
         assert_eq!(room(2, 2), Err(Reason::OrganisationIsFull));
-        assert_eq!([Seat::Federal, Seat::State, Seat::Municipal, Seat::Migrant].map(is_shared), [false, false, true, true]);
+        assert_eq!(
+            [Seat::Federal, Seat::State, Seat::Municipal, Seat::Migrant].map(is_shared),
+            [false, false, true, true]
+        );
     }
 }

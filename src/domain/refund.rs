@@ -41,6 +41,24 @@ pub fn beyond_the_works(cost_centavos: i64, executed_bps: i32, paid_centavos: i6
     if beyond > 0 { Ok(beyond) } else { Err(Reason::NothingToRefund) }
 }
 
+/// How much of the works is built, as others than who opens a refund have said; in basis points.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct OnRecord {
+    /// What the executor reported last; 0 where nothing was begun.
+    pub reported_bps: i32,
+    /// What the works committee measured last, not before that report.
+    pub inspected_bps: Option<i32>,
+}
+
+/// The executed share of a refund is one that stands on record: neither government says alone how much is built.
+///
+/// # Errors
+/// [`Reason::NotOnRecord`] where it was neither reported nor measured.
+pub fn is_on_record(executed_bps: i32, record: OnRecord) -> Result<(), Reason> {
+    let is_known = executed_bps == record.reported_bps || Some(executed_bps) == record.inspected_bps;
+    if is_known { Ok(()) } else { Err(Reason::NotOnRecord) }
+}
+
 /// Splits `total` in proportion to what each seat has paid in; no centavo is lost, and the largest remainders get those
 /// that are left. A seat that has paid nothing gets nothing.
 pub fn in_proportion(total: i64, paid_in: &[(Seat, i64)]) -> Vec<(Seat, i64)> {
@@ -75,6 +93,21 @@ mod tests {
         assert_eq!(beyond_the_works(1_000, 0, 400), Ok(400));
         assert_eq!(beyond_the_works(1_000, 4_000, 400), Err(Reason::NothingToRefund));
         assert_eq!(beyond_the_works(1_000, 10_000, 400), Err(Reason::NothingToRefund));
+    }
+
+    #[test]
+    fn what_is_executed_was_reported_or_measured() {
+        let record = |reported_bps, inspected_bps| OnRecord { reported_bps, inspected_bps };
+        for (executed, record, expected) in [
+            (10_000, record(10_000, None), Ok(())),
+            (0, record(10_000, None), Err(Reason::NotOnRecord)),
+            (9_500, record(10_000, Some(9_500)), Ok(())),
+            (10_000, record(10_000, Some(9_500)), Ok(())),
+            (9_700, record(10_000, Some(9_500)), Err(Reason::NotOnRecord)),
+            (0, record(0, None), Ok(())),
+        ] {
+            assert_eq!(is_on_record(executed, record), expected, "{executed} {record:?}");
+        }
     }
 
     #[test]

@@ -239,6 +239,9 @@ reasons! {
     TrancheReleased: "la ministración ya se liberó", "the tranche was released before";
     /// The works have not come as far as the tranche asks.
     MilestoneNotMet: "la obra no alcanza el avance que pide la ministración", "the works have not come as far as the tranche asks";
+    /// The executed share was neither reported last by the executor nor measured since by the works committee;
+    /// `extensions.reportedBps` and `extensions.inspectedBps` say what was.
+    NotOnRecord: "lo ejecutado no es lo que informó quien ejecuta ni lo que midió el comité de obra; registre una inspección que lo mida", "the executed share is neither what the executor reported nor what the works committee measured; record an inspection that measures it";
     /// There is nothing that would go back.
     NothingToRefund: "no hay nada que reintegrar", "there is nothing that would go back";
     /// A refund of the project is not settled yet.

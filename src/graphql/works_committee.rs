@@ -6,7 +6,7 @@ use super::access::WorksCommitteeCan;
 use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object, one};
-use super::scalar::{Date, DateTime};
+use super::scalar::{BasisPoints, Date, DateTime};
 use crate::error::Result;
 use crate::store::document::Document;
 use crate::store::project::Project;
@@ -135,6 +135,11 @@ object! {
         /// The materials are on the site.
         async fn materials_on_site(&self) -> bool {
             self.materials_on_site
+        }
+
+        /// How much of the works is built; nothing where it was not measured. A refund by measured volume can go by it.
+        async fn physical(&self) -> Option<BasisPoints> {
+            self.physical_bps.map(BasisPoints)
         }
 
         /// What else was seen; absent where nothing was noted.

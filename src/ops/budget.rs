@@ -40,7 +40,8 @@ impl Op for SetBudgetCeiling {
         if !is_state(tx, &self.state).await? {
             return Err(Error::invalid(Reason::MalformedValue, "state"));
         }
-        year_can_be_budgeted(self.fiscal_year, tx.today().year()).map_err(|reason| Error::invalid(reason, "fiscalYear"))?;
+        year_can_be_budgeted(self.fiscal_year, tx.today().year())
+            .map_err(|reason| Error::invalid(reason, "fiscalYear"))?;
         let id = match budget::present(tx, leave, &self.state, self.fiscal_year).await? {
             Some(present) => {
                 let reserved = present.budget.reserved;

@@ -33,8 +33,7 @@ impl Op for RecordGoverningParty {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let recorded = governing_party::terms(tx, leave).await?;
         let terms: Vec<_> = recorded.iter().map(|recorded| recorded.term).collect();
-        let (term, cut) =
-            succeed(&terms, self.since, tx.today()).map_err(|reason| Error::invalid(reason, "since"))?;
+        let (term, cut) = succeed(&terms, self.since, tx.today()).map_err(|reason| Error::invalid(reason, "since"))?;
         let cut: Option<Recorded> = cut.and_then(|at| recorded.get(at)).copied();
         let id = tx.fresh_id();
         governing_party::record(tx, leave, id, self.party.as_str(), term, cut).await?;

@@ -11,7 +11,7 @@ use crate::authz::policy::{Act, Resource};
 use crate::domain::account::Movement;
 use crate::domain::life::Step;
 use crate::domain::project::Stage;
-use crate::domain::refund::{RefundKind, beyond_the_works, in_proportion, worth};
+use crate::domain::refund::{OnRecord, RefundKind, beyond_the_works, in_proportion, is_on_record, worth};
 use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
 use crate::domain::text::{Explanation, Name};
@@ -20,7 +20,7 @@ use crate::store::account::{self, NewTransfer};
 use crate::store::ledger::Decision;
 use crate::store::refund::{self, NewCase};
 use crate::store::transaction::Transaction;
-use crate::store::{life, reservation, works};
+use crate::store::{life, reservation, social_audit, works};
 
 /// Stages of works that can be measured, also after the project was closed.
 const MEASURABLE: &[Stage] =
@@ -37,7 +37,8 @@ pub struct OpenRefundCase {
     pub project: Uuid,
     /// The version of the project that the client knows.
     pub expected_version: i64,
-    /// How much of the works was found to be built, in basis points; `None` where all goes back.
+    /// How much of the works is built, in basis points, as the executor reported or the works committee measured; `None`
+    /// where all goes back.
     pub executed_bps: Option<i32>,
     pub reason: Explanation,
 }
@@ -56,6 +57,9 @@ impl Op for OpenRefundCase {
         standing.is_in(stages)?;
         if refund::is_open(tx, self.project).await? {
             return Err(Reason::RefundOpen.into());
+        }
+        if let Some(executed_bps) = self.executed_bps {
+            stands_on_record(tx, self.project, executed_bps).await?;
         }
         let held = account::balances(tx, self.project).await?;
         let (kind, amount_centavos) = match self.executed_bps {
@@ -84,6 +88,19 @@ impl Op for OpenRefundCase {
         let id = refund::open(tx, leave, &standing, new).await?;
         Ok(done(self.project, id, content))
     }
+}
+
+/// As the domain decides, with the figures that tell whoever is refused what would do.
+async fn stands_on_record(tx: &Transaction, project: Uuid, executed_bps: i32) -> Result<()> {
+    let reported_on = works::reported_on(tx, project).await?;
+    let record = OnRecord {
+        reported_bps: works::physical_bps(tx, project).await?,
+        inspected_bps: social_audit::measured_bps(tx, project, reported_on).await?,
+    };
+    is_on_record(executed_bps, record).map_err(|reason| {
+        let refused = Error::refused(reason).with("reportedBps", record.reported_bps);
+        record.inspected_bps.map_or(refused.clone(), |inspected| refused.with("inspectedBps", inspected))
+    })
 }
 
 /// A seat has its share back, with what evidences it.

@@ -19,6 +19,10 @@ use crate::store::social_audit::{self, NewInspection};
 use crate::store::transaction::Transaction;
 use crate::store::{life, works};
 
+/// Stages of works that can be looked at, as long as the committee's term lasts.
+const INSPECTED: &[Stage] =
+    &[Stage::InExecution, Stage::WorksFinished, Stage::HandedOver, Stage::Closed, Stage::Cancelled];
+
 /// What a member of the works committee saw on a day.
 #[derive(Debug, Serialize)]
 pub struct RecordInspection {
@@ -29,6 +33,9 @@ pub struct RecordInspection {
     pub materials_on_site: bool,
     pub photo: Option<Uuid>,
     pub note: Text<2_000>,
+    /// How much of the works is built, in basis points, where it was measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub physical_bps: Option<i32>,
 }
 
 impl Op for RecordInspection {
@@ -39,9 +46,10 @@ impl Op for RecordInspection {
     }
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
-        // What is frozen is looked at all the same: that may be why it is.
+        // What is frozen is looked at all the same: that may be why it is. So is what is over: money that goes back goes by
+        // what was measured.
         let stage = life::standing(tx, self.works).await?.stage;
-        let begun_on = works::begun_on(tx, leave).await?.filter(|_| stage == Stage::InExecution);
+        let begun_on = works::begun_on(tx, leave).await?.filter(|_| INSPECTED.contains(&stage));
         let begun_on = begun_on.ok_or(Reason::WrongStage)?;
         if self.inspected_on < begun_on || self.inspected_on > tx.today() {
             return Err(Error::invalid(Reason::BadDate, "inspectedOn"));
@@ -56,11 +64,12 @@ impl Op for RecordInspection {
             materials_on_site: self.materials_on_site,
             photo: self.photo,
             note: self.note.as_str().to_owned(),
+            physical_bps: self.physical_bps,
         };
         social_audit::inspect(tx, leave, new).await?;
         let content = json!({
             "inspectedOn": self.inspected_on, "asPlanned": self.as_planned, "goodQuality": self.good_quality,
-            "materialsOnSite": self.materials_on_site,
+            "materialsOnSite": self.materials_on_site, "physicalBps": self.physical_bps,
         });
         let decision = Decision { chain: self.works, subject_kind: "Inspection", subject: id, content };
         Ok(Done { resource: Resource::Inspection, subject: id, decision })

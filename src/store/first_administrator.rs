@@ -68,7 +68,11 @@ impl Store {
         }
         let id = Uuid::now_v7();
         let (name, email) = (name.to_owned(), email.to_owned());
-        let row = invitation(person, now, Invited { id, tenant: tenant.id, role, name, email, until: open_end(), capacity: None });
+        let row = invitation(
+            person,
+            now,
+            Invited { id, tenant: tenant.id, role, name, email, until: open_end(), capacity: None },
+        );
         let insert = membership::Entity::insert(row.into_active_model());
         insert.exec_without_returning(loading.connection()).await.map_err(unavailable)?;
         loading.commit().await?;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{inspection, observation};
-use sea_orm::IntoActiveModel;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::connection::unavailable;
@@ -25,6 +25,7 @@ noun! {
         materials_on_site: bool,
         note: String,
         recorded_at: DateTime<Utc>,
+        physical_bps: Option<i32>,
     }
     one {
         project: Project = "project" by project_id -> id;
@@ -54,6 +55,8 @@ pub struct NewInspection {
     pub materials_on_site: bool,
     pub photo: Option<Uuid>,
     pub note: String,
+    /// How much of the works is built, where it was measured.
+    pub physical_bps: Option<i32>,
 }
 
 /// Writes an inspection of the works for which `leave` was given, which have the id of their project.
@@ -70,8 +73,22 @@ pub async fn inspect(tx: &Transaction, leave: &Permit, new: NewInspection) -> Re
         photo_id: new.photo,
         note: new.note,
         recorded_at: tx.now,
+        physical_bps: new.physical_bps,
     };
     tx.insert(leave, row.into_active_model()).await.map_err(unavailable)
+}
+
+/// What the works committee measured last of the works of a project, from that day on; in basis points. Whoever asks reads
+/// the project, and with it its inspections.
+pub async fn measured_bps(tx: &Transaction, project: Uuid, from: Option<NaiveDate>) -> Result<Option<i32>> {
+    let measured = inspection::Entity::find()
+        .filter(inspection::Column::ProjectId.eq(project))
+        .filter(inspection::Column::PhysicalBps.is_not_null())
+        .order_by_desc(inspection::Column::InspectedOn)
+        .order_by_desc(inspection::Column::RecordedAt);
+    let last = measured.one(tx.connection()).await.map_err(unavailable)?;
+    let last = last.filter(|inspection| from.is_none_or(|from| inspection.inspected_on >= from));
+    Ok(last.and_then(|inspection| inspection.physical_bps))
 }
 
 /// Writes an observation of the project for which `leave` was given.

@@ -229,6 +229,12 @@ pub async fn physical_bps(tx: &Transaction, project: Uuid) -> Result<i32> {
     Ok(found.map_or(0, |works| works.physical_bps))
 }
 
+/// The day of the last report of the works of a project, if there is one.
+pub async fn reported_on(tx: &Transaction, project: Uuid) -> Result<Option<NaiveDate>> {
+    let found = works::Entity::find_by_id(project).one(tx.connection()).await.map_err(unavailable)?;
+    Ok(found.and_then(|works| works.reported_on))
+}
+
 /// What was spent on the works of a project, in centavos; 0 where they have not begun.
 pub async fn spent_centavos(tx: &Transaction, project: Uuid) -> Result<i64> {
     let found = works::Entity::find_by_id(project).one(tx.connection()).await.map_err(unavailable)?;

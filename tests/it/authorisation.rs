@@ -173,7 +173,9 @@ async fn authorising_reserves_the_federal_part_or_nothing(world: World) {
     world.done(NATIONAL, "authoriseProject", PROJECT, authorising(&other)).await;
     assert_eq!(world.budget().await.reserved_centavos, 2 * PART);
     world.assert_sound().await;
-    for (person, sees) in [("president_jerez", true), ("liaison_zac", true), ("mirror_jerez", true), ("president_jal", false)] {
+    for (person, sees) in
+        [("president_jerez", true), ("liaison_zac", true), ("mirror_jerez", true), ("president_jal", false)]
+    {
         let query = format!("{{ project(id: {}) {{ reservation {{ status }} }} }}", one["id"]);
         let answer = world.ask(person, &query, json!({})).await;
         assert_eq!(answer["data"]["project"]["reservation"].is_object(), sees, "{person}");
@@ -354,7 +356,11 @@ async fn what_a_closed_project_did_not_spend_is_free_again(world: World) {
     world.done(DELEGATE, "settleRefund", "refundCase { status }", settling).await;
     let goes_on = world.reserved_for(&project).await;
     assert_eq!(goes_on["reservation"], json!({ "released": { "amount": "0.00" }, "status": "HELD" }));
-    assert_eq!(world.budget().await.reserved_centavos, PART, "as long as the project goes on, all of it is held for it");
+    assert_eq!(
+        world.budget().await.reserved_centavos,
+        PART,
+        "as long as the project goes on, all of it is held for it"
+    );
     let close = json!({ "projectId": project["id"], "expectedVersion": goes_on["version"] });
     let closed = world.done(DELEGATE, "closeProject", PROJECT, close).await["project"].clone();
     assert_eq!(closed["stage"], "CLOSED");
@@ -373,7 +379,8 @@ async fn what_comes_back_from_projects_that_are_over_is_free_again_however_many_
         settling.push((project.clone(), world.owed(&project, None).await));
     }
     assert_eq!(world.budget().await.reserved_centavos, 30_000, "what was paid and did not come back yet");
-    let asked = settling.iter().map(|(_, input)| world.act(DELEGATE, "settleRefund", "refundCase { id }", input.clone()));
+    let asked =
+        settling.iter().map(|(_, input)| world.act(DELEGATE, "settleRefund", "refundCase { id }", input.clone()));
     assert_eq!(said(&at_once(asked.collect()).await), ["done"; 3]);
     for (project, _) in &settling {
         let over = world.reserved_for(project).await["reservation"].clone();

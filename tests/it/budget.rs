@@ -140,8 +140,17 @@ async fn of_two_who_set_the_first_ceiling_at_once_one_is_told_to_look_again(worl
 async fn whoever_sees_projects_sees_what_is_left(world: World) {
     world.ceiling("32", 2026, "1000.00", 0).await;
     let list = "{ budgetCeilings { totalCount nodes { headroom { amount } } } }";
-    for person in ["", "administrator", "analyst_zac", "planning_zac", "treasury_jerez", "member_jerez", "auditor", "mirror_jerez", "registrar_la"]
-    {
+    for person in [
+        "",
+        "administrator",
+        "analyst_zac",
+        "planning_zac",
+        "treasury_jerez",
+        "member_jerez",
+        "auditor",
+        "mirror_jerez",
+        "registrar_la",
+    ] {
         let read = world.read(person, list).await;
         assert_eq!(read["budgetCeilings"]["nodes"][0]["headroom"]["amount"], "1000.00", "{person}");
     }

@@ -274,7 +274,11 @@ async fn a_commitment_is_checked_once_when_it_is_due(world: World) {
     // Nobody checks off what another has promised.
     assert_eq!(refused("projects_jerez", check(cleaning, 1, "KEPT")).await, "FORBIDDEN -");
     assert_eq!(refused("mirror_jerez", check(chlorine, 1, "KEPT")).await, "FORBIDDEN -");
-    assert_eq!(refused("projects_jerez", check(chlorine, 1, "KEPT")).await, "REFUSED NOT_DUE_YET", "nor before its day");
+    assert_eq!(
+        refused("projects_jerez", check(chlorine, 1, "KEPT")).await,
+        "REFUSED NOT_DUE_YET",
+        "nor before its day"
+    );
     world.pass(Duration::days(29));
     assert_eq!(refused("projects_jerez", check(chlorine, 1, "KEPT")).await, "REFUSED NOT_DUE_YET", "nor on its eve");
     world.pass(Duration::days(1));

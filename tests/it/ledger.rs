@@ -15,8 +15,7 @@ both_databases!(
 );
 
 const ENTRY: &str = "chain position recordedAt person organisation act subjectKind subject content previousHash hash";
-const DECIDING: [&str; 6] =
-    ["president_jerez", "liaison_zac", "projects_jerez", "delegate_zac", "national", "auditor"];
+const DECIDING: [&str; 6] = ["president_jerez", "liaison_zac", "projects_jerez", "delegate_zac", "national", "auditor"];
 
 async fn entries(world: &World, person: &str, project: &Value) -> Vec<Value> {
     let query = format!("{{ project(id: {}) {{ ledger(first: 100) {{ nodes {{ {ENTRY} }} }} }} }}", project["id"]);

@@ -110,7 +110,10 @@ async fn a_dedication_names_no_official_and_does_not_tell_whom_it_knows(world: W
         assert_eq!(by_name[0]["message"], by_title[0]["message"], "{text}");
         assert_eq!(by_name[0]["extensions"]["reason"], "OFFICIAL_NAMED", "{text}");
     }
-    assert!(before == digest(&world.database).await, "of an attempt that is refused nothing is kept, the name least of all");
+    assert!(
+        before == digest(&world.database).await,
+        "of an attempt that is refused nothing is kept, the name least of all"
+    );
     // A club's people, a consulate's, and another government's are no officials of this project.
     let unofficial =
         ["treasurer_jerez", "A president jerez y su club", "registrar_la", "liaison_jal", "Persona Fulana"];

@@ -16,6 +16,7 @@ both_databases!(
     what_is_left_in_the_fund_goes_back_once_all_is_built,
     what_was_built_and_not_paid_for_is_not_closed,
     what_who_builds_owes_is_not_taken_from_the_fund_however_late,
+    what_is_executed_is_what_was_reported_or_measured,
 );
 
 const CASE: &str =
@@ -103,6 +104,37 @@ async fn what_was_deposited_for_a_cancelled_project_goes_back_to_the_centavo(wor
     assert_eq!(world.store.verify_accounts().await.unwrap(), vec![]);
 }
 
+/// Lets the executor of a project have reported so much, behind the service.
+async fn reported(world: &World, on: &OnAgenda, physical_bps: i32) {
+    use entity::works::{Column, Entity, Model};
+    use sea_orm::sea_query::Expr;
+    use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+    use tresporuno::graphql::id::NodeKind;
+    let key = async_graphql::ID(on.project["id"].as_str().unwrap().to_owned());
+    let key = NodeKind::Project.uuid(&key, "id").unwrap();
+    let change = Entity::update_many()
+        .col_expr(Column::PhysicalBps, Expr::value(physical_bps))
+        .col_expr(Column::AheadBps, Expr::value(-physical_bps));
+    if change.filter(Column::Id.eq(key)).exec(&world.database).await.unwrap().rows_affected == 1 {
+        return;
+    }
+    let row = Model {
+        id: key,
+        executor_tenant_id: crate::world::id("jerez"),
+        contractor: String::new(),
+        begun_on: Some(world.time().date_naive()),
+        finished_on: None,
+        reported_on: Some(world.time().date_naive()),
+        physical_bps,
+        spent_centavos: 0,
+        financial_bps: 0,
+        ahead_bps: -physical_bps,
+        alert: "NONE".into(),
+        version: 1,
+    };
+    Entity::insert(row.into_active_model()).exec_without_returning(&world.database).await.unwrap();
+}
+
 /// Works of which every seat has paid a hundred pesos, all of them paid out.
 async fn built(world: &World) -> OnAgenda {
     let (on, parts) = pledged(world).await;
@@ -120,8 +152,10 @@ async fn what_was_paid_beyond_what_was_built_goes_back(world: World) {
     let on = built(&world).await;
     world.put_at(&on.project, "CLOSED").await;
     // One basis point of a million pesos and three centavos is a hundred pesos, of the four hundred that were paid.
+    reported(&world, &on, 4).await;
     let refused = world.refusal("comptroller_zac", "openRefundCase", CASE, opening(&world, &on, Some(4)).await).await;
     assert_eq!(refused, "REFUSED NOTHING_TO_REFUND");
+    reported(&world, &on, 1).await;
     let opened = world.done("comptroller_zac", "openRefundCase", CASE, opening(&world, &on, Some(1)).await).await;
     let case = opened["refundCase"].clone();
     assert_eq!((&case["kind"], &case["amount"]["amount"]), (&json!("MEASURED"), &json!("300.00")));
@@ -213,6 +247,7 @@ async fn what_who_builds_owes_is_not_taken_from_the_fund_however_late(world: Wor
         json!({ "projectId": on.project["id"], "expectedVersion": version(&world, &on).await, "position": 1 });
     world.done("delegate_zac", "releaseTranche", "project { id }", release).await;
     assert_eq!(account(&world, &on).await, amounts("400.00", "400.00", "0.00"));
+    reported(&world, &on, 1).await;
     let opened = world.done("delegate_zac", "openRefundCase", CASE, opening(&world, &on, Some(1)).await).await;
     let case = &opened["refundCase"];
     // The works end before anybody has it back.
@@ -251,6 +286,7 @@ async fn a_project_is_closed_once_its_account_is_balanced(world: World) {
     assert_eq!(said(&close("delegate_zac").await), "REFUSED WRONG_STAGE");
     world.put_at(&on.project, "HANDED_OVER").await;
     assert_eq!(said(&close("national").await), "FORBIDDEN -");
+    reported(&world, &on, 1).await;
     let opened = world.done("delegate_zac", "openRefundCase", CASE, opening(&world, &on, Some(1)).await).await;
     assert_eq!(said(&close("delegate_zac").await), "REFUSED REFUND_OPEN");
     world.pass(chrono::Duration::days(1));
@@ -260,4 +296,47 @@ async fn a_project_is_closed_once_its_account_is_balanced(world: World) {
     let closed = close("delegate_zac").await;
     assert_eq!(closed["data"]["closeProject"]["project"]["stage"], "CLOSED", "{closed:#}");
     assert_eq!(said(&close("delegate_zac").await), "REFUSED WRONG_STAGE", "twice");
+}
+
+async fn what_is_executed_is_what_was_reported_or_measured(world: World) {
+    let on = built(&world).await;
+    let committee = world.supervised(&on.project).await;
+    world.belong("works_jerez", &committee).await;
+    let begin = json!({
+        "projectId": on.project["id"], "expectedVersion": version(&world, &on).await,
+        "begunOn": world.time().date_naive(),
+    });
+    let works = world.done("projects_jerez", "beginWorks", "works { id version }", begin).await["works"].clone();
+    let inspect = async |physical: Option<i32>| {
+        let seen = json!({
+            "worksId": works["id"], "inspectedOn": world.time().date_naive(), "asPlanned": false, "goodQuality": true,
+            "materialsOnSite": false, "physical": physical,
+        });
+        world.done("works_jerez", "recordInspection", "inspection { id }", seen).await;
+    };
+    world.pass(chrono::Duration::days(1));
+    inspect(Some(2)).await;
+    world.pass(chrono::Duration::days(1));
+    let report = world.progress(&works, 10_000, "400.00");
+    world.done("projects_jerez", "reportProgress", "works { id }", report).await;
+    world.put_at(&on.project, "CLOSED").await;
+    let refused = async |person: &str, executed: i32| {
+        let input = opening(&world, &on, Some(executed)).await;
+        let answer = world.act(person, "openRefundCase", CASE, input).await;
+        assert_eq!(crate::world::code_and_reason(&answer), "REFUSED NOT_ON_RECORD", "{person}: {executed}");
+        let told = &answer["errors"][0]["extensions"];
+        (told["reportedBps"].clone(), told["inspectedBps"].clone())
+    };
+    // Neither government says alone that nothing was built; and what was measured before the last report is no more.
+    for person in ["delegate_zac", "comptroller_zac"] {
+        for executed in [0, 2] {
+            assert_eq!(refused(person, executed).await, (json!("10000"), Value::Null));
+        }
+    }
+    inspect(None).await;
+    assert_eq!(refused("delegate_zac", 1).await, (json!("10000"), Value::Null), "who looked did not measure");
+    inspect(Some(1)).await;
+    assert_eq!(refused("delegate_zac", 0).await, (json!("10000"), json!("1")));
+    let opened = world.done("delegate_zac", "openRefundCase", CASE, opening(&world, &on, Some(1)).await).await;
+    assert_eq!(opened["refundCase"]["amount"]["amount"], "300.00");
 }

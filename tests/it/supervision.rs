@@ -304,7 +304,14 @@ async fn its_members_see_their_project_and_inspect_it(world: World) {
         let read = world.read(person, query).await.to_string();
         assert!(read.contains("Falta cemento"), "{person}");
     }
-    world.put_at(&ours, "WORKS_FINISHED").await;
+    for stage in ["WORKS_FINISHED", "HANDED_OVER", "CLOSED", "CANCELLED"] {
+        world.put_at(&ours, stage).await;
+        let mut measured = inspection.clone();
+        measured["physical"] = json!(4_200);
+        let seen = world.done(member, "recordInspection", "inspection { physical }", measured).await;
+        assert_eq!(seen["inspection"]["physical"], 4_200, "what is over is measured, too: {stage}");
+    }
+    world.put_at(&ours, "AGREED").await;
     assert_eq!(world.refusal(member, "recordInspection", selection, inspection).await, "REFUSED WRONG_STAGE");
     // Its term is over, and with it what it sees.
     world.pass(Duration::days(366));

@@ -130,10 +130,10 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The comptroller measures that less was built than was paid; every seat has its share of the difference back.
+    /// As the works committee has measured, less was built than was paid; every seat has its share of the difference back.
     pub(super) async fn gives_back(&mut self, Piece { work, project }: Piece) -> Result<()> {
         let expected_version = self.version(COMPTROLLER, project).await?;
-        let reason = text("Se midieron 399 de los 420 metros contratados.")?;
+        let reason = text("Según la medición del comité de obra faltan 21 de los 420 metros contratados.")?;
         let open = OpenRefundCase { project, expected_version, executed_bps: Some(9_500), reason };
         let case = self.players.does(COMPTROLLER, work.key, open).await?;
         for seat in Seat::ALL.iter().copied() {

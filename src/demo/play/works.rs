@@ -205,6 +205,7 @@ impl Play<'_> {
             materials_on_site: true,
             photo: None,
             note: text(note)?,
+            physical_bps: None,
         };
         self.players.does(&format!("vecina.{}", work.key), work.key, inspection).await?;
         let (neighbour, body) = (work.of_club("espejo"), text(note)?);
@@ -243,6 +244,7 @@ impl Play<'_> {
         }
         self.players.on((9, 21));
         for piece in self.with(Twist::Measured) {
+            self.is_measured(piece).await?;
             self.gives_back(piece).await?;
         }
         self.players.on((10, 5));
@@ -259,6 +261,22 @@ impl Play<'_> {
                 self.keeps_up(piece).await?;
             }
         }
+        Ok(())
+    }
+
+    /// The works committee finds less built than was reported.
+    async fn is_measured(&mut self, Piece { work, project }: Piece) -> Result<()> {
+        let inspection = RecordInspection {
+            works: project,
+            inspected_on: self.players.today(),
+            as_planned: false,
+            good_quality: true,
+            materials_on_site: false,
+            photo: None,
+            note: text("Se midieron 399 de los 420 metros contratados.")?,
+            physical_bps: Some(9_500),
+        };
+        self.players.does(&format!("vecina.{}", work.key), &format!("{}.9500", work.key), inspection).await?;
         Ok(())
     }
 

@@ -56,8 +56,8 @@ input! {
         project_id: ID,
         /// Version of the project that the client knows.
         expected_version: i64,
-        /// How much of the works was found to be built; what was paid beyond it goes back. Without it all goes back, of a
-        /// project that was cancelled.
+        /// How much of the works is built, as the executor reported last or the works committee measured since; what was paid
+        /// beyond it goes back. Without it all goes back, of a project that was cancelled.
         executed: Option<BasisPoints>,
         /// Why, 1 to 2,000 characters.
         reason: String,

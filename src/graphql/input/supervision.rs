@@ -9,7 +9,7 @@ use crate::domain::text::Text;
 use crate::domain::works_committee::CommitteeCapacity;
 use crate::error::{Error, Result};
 use crate::graphql::id::NodeKind;
-use crate::graphql::scalar::Date;
+use crate::graphql::scalar::{BasisPoints, Date};
 use crate::ops::social_audit::{RecordInspection, RecordObservation};
 use crate::ops::works_committee::{ConstituteWorksCommittee, RecordTraining};
 use crate::store::works_committee::Member;
@@ -75,6 +75,8 @@ input! {
         photo_id: Option<ID>,
         /// What else was seen, at most 2,000 characters.
         note: Option<String>,
+        /// How much of the works is built, where it was measured.
+        physical: Option<BasisPoints>,
     }
 }
 
@@ -136,6 +138,7 @@ impl RecordInspectionInput {
             materials_on_site: self.materials_on_site,
             photo: self.photo_id.map(|id| NodeKind::Document.uuid(&id, "photoId")).transpose()?,
             note: at(Text::parse_optional(&self.note.unwrap_or_default()), "note")?,
+            physical_bps: self.physical.map(|physical| physical.0),
         })
     }
 }

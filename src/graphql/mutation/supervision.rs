@@ -18,7 +18,8 @@ mutations! {
         /// The committee.
         works_committee: WorksCommittee = "worksCommittee"
     }
-    /// A member of the works committee records what they saw at the site.
+    /// A member of the works committee records what they saw at the site, once the works have begun; what they measured counts
+    /// where money goes back.
     record_inspection(RecordInspectionInput) -> RecordInspectionPayload {
         /// The inspection.
         inspection: Inspection = "inspection"

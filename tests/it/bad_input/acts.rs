@@ -388,7 +388,7 @@ async fn of_supervision(world: &World) -> Vec<Act> {
             "inspection { id }",
             json!({
                 "worksId": works, "inspectedOn": today, "asPlanned": true, "goodQuality": true, "materialsOnSite": false,
-                "note": "Falta cemento",
+                "note": "Falta cemento", "physical": 4_000,
             }),
         ),
         act(

@@ -42,6 +42,8 @@ fn is_optional(mutation: &str, path: &str) -> bool {
     match path {
         "communityId" => mutation == "draftProposal",
         "reason" => mutation == "castVote",
+        "physical" => mutation == "recordInspection",
+        "rules.representativesPerOrganisation" => true,
         "validUntil" => mutation == "invitePerson",
         "state" | "acts" => mutation == "grantAccess",
         path => OPTIONAL.contains(&path),

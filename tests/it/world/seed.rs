@@ -365,7 +365,6 @@ async fn keys_and_sign_ins(database: &DatabaseConnection) {
                 last_used_at: moment(-1),
                 expires_at: moment(10),
                 ended_at: None,
-            capacity: String::new(),
                 token_position: 1,
                 token_hash: "none".into(),
                 rotated_at: moment(-1),

@@ -110,6 +110,7 @@ async fn look(database: &DatabaseConnection, project: Uuid) {
         photo_id: None,
         note: String::new(),
         recorded_at: moment(3),
+        physical_bps: None,
     };
     inspection::Entity::insert(row.into_active_model()).exec_without_returning(database).await.unwrap();
     let row = observation::Model {

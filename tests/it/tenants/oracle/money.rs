@@ -6,8 +6,8 @@ use entity::*;
 use tresporuno::graphql::id::NodeKind;
 use uuid::Uuid;
 
-use super::Oracle;
 use super::Column::ConsularService;
+use super::Oracle;
 
 impl Oracle<'_> {
     pub fn ceiling(&self, _: &budget_ceiling::Model) -> bool {

@@ -42,6 +42,7 @@ pub async fn fill(tx: &DatabaseTransaction, project: &project::Model) {
         photo_id: None,
         note: String::new(),
         recorded_at: moment(-(index % 2)),
+        physical_bps: None,
     };
     put(tx, (0..5).map(inspection)).await;
     let observation = |index: i64| observation::Model {
