@@ -1,4 +1,4 @@
-//! Migration 20, bench: how many of a seat's representatives one organisation may have, where several share the seat.
+//! Migration 24, bench: how many of a seat's representatives one organisation may have, where several share the seat.
 
 use sea_orm_migration::prelude::*;
 
@@ -8,7 +8,7 @@ pub struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m0020_bench"
+        "m0024_bench"
     }
 }
 

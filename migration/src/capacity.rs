@@ -1,4 +1,4 @@
-//! Migration 19, capacity: in which capacity somebody belongs to a works committee.
+//! Migration 23, capacity: in which capacity somebody belongs to a works committee.
 
 use sea_orm_migration::prelude::*;
 
@@ -8,7 +8,7 @@ pub struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m0019_capacity"
+        "m0023_capacity"
     }
 }
 

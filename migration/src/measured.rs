@@ -1,4 +1,4 @@
-//! Migration 21, measured: how much of the works a works committee found to be built.
+//! Migration 25, measured: how much of the works a works committee found to be built.
 
 use sea_orm_migration::prelude::*;
 
@@ -8,7 +8,7 @@ pub struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m0021_measured"
+        "m0025_measured"
     }
 }
 

@@ -80,8 +80,7 @@ impl Op for FileAssemblyNeed {
     }
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
-        assembly_is_recent(self.assembly_on, tx.today())
-            .map_err(|reason| Error::invalid(reason, "assemblyOn"))?;
+        assembly_is_recent(self.assembly_on, tx.today()).map_err(|reason| Error::invalid(reason, "assemblyOn"))?;
         let id = tx.fresh_id();
         let new = NewNeed {
             id,

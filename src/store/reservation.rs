@@ -169,7 +169,8 @@ pub async fn held_budget(tx: &Transaction, part: &FederalPart) -> Result<Budget>
 
 /// Holds `by` centavos more for the project, or less, under a ceiling that has room for it.
 pub async fn resize(tx: &Transaction, leave: &Permit, part: &FederalPart, project: Uuid, by: i64) -> Result<()> {
-    let held = of_status(tx, project, ReservationStatus::Held).await?.ok_or_else(|| Error::internal("nothing is held"))?;
+    let held =
+        of_status(tx, project, ReservationStatus::Held).await?.ok_or_else(|| Error::internal("nothing is held"))?;
     let amount = held.amount_centavos + by;
     let change = reservation::ActiveModel { amount_centavos: set(amount), ..Default::default() };
     tx.update(leave, held.id, held.version, change).await?;

@@ -210,7 +210,7 @@ async fn everything_is_everything_but_the_vote(world: World) {
     let stored = json!({ "id": global(NodeKind::FederationMandate, "mandate_federation_club_tlaltenango") });
     let resumed = world.taken(PRESIDENT, "resumeMandate", &stored, 1).await;
     let acts = resumed["acts"].as_array().unwrap();
-    assert_eq!((acts.len(), acts.contains(&json!("CAST_VOTE"))), (6, false), "{acts:?}");
+    assert_eq!((acts.len(), acts.contains(&json!("CAST_VOTE"))), (7, false), "{acts:?}");
 }
 
 async fn nobody_else_can_tell_that_a_mandate_exists(world: World) {

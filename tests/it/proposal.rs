@@ -287,7 +287,7 @@ async fn a_price_is_held_beside_those_of_earlier_works_that_all_can_read(world: 
         assert_eq!(said["budgetLines"][0], uncompared, "drafts of others are looked at by nobody");
     }
     let open = async |name: &str| {
-        let set = format!("UPDATE project SET audience = 'PUBLIC' WHERE {name}");
+        let set = format!("UPDATE project SET stage = 'SUBMITTED', audience = 'PUBLIC' WHERE {name}");
         world.database.execute_unprepared(&set).await.unwrap();
     };
     open("project_type = 'POTABLE_WATER'").await;

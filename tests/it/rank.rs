@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
 
-use crate::world::story::{JEREZ, TLALTENANGO};
+use crate::world::story::{JEREZ, TLALTENANGO, content};
 use crate::world::{World, id};
 
 both_databases!(
@@ -116,6 +116,7 @@ async fn a_need_that_was_taken_back_counts_for_nothing(world: World) {
         let draft = json!({
             "clubId": NodeKind::Club.id(id("club_jerez")), "title": format!("Agua {taken_back}"), "needId": need["id"],
             "description": "Red de agua", "type": "POTABLE_WATER", "cost": "1000000.03",
+            "content": content("Agua", "1000000.03"),
         });
         let draft = world.done(JEREZ.author, "draftProposal", "project { id version }", draft).await["project"].clone();
         let project = world.submit(&JEREZ, &draft).await;
@@ -140,6 +141,7 @@ async fn a_need_that_was_answered_counts_for_nothing(world: World) {
         let draft = json!({
             "clubId": NodeKind::Club.id(id("club_jerez")), "title": format!("Agua {number}"), "needId": need["id"],
             "description": "Red de agua", "type": "POTABLE_WATER", "cost": "1000000.03",
+            "content": content("Agua", "1000000.03"),
         });
         let draft = world.done(JEREZ.author, "draftProposal", "project { id version }", draft).await["project"].clone();
         proposed.push(world.submit(&JEREZ, &draft).await);

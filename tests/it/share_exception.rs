@@ -64,7 +64,7 @@ impl World {
         self.done(DELEGATE, "fileShareException", EXCEPTION, input).await["shareException"].clone()
     }
 
-    async fn not_filed(&self, project: &Value, seats: (&str, &str), amount: &str) -> String {
+    async fn exception_refused(&self, project: &Value, seats: (&str, &str), amount: &str) -> String {
         let input = filing(self, project, seats, amount).await;
         self.refusal(DELEGATE, "fileShareException", EXCEPTION, input).await
     }
@@ -169,7 +169,7 @@ async fn one_seat_pays_more_and_all_that_follows_goes_by_it(world: World) {
         (0..4).for_each(|seat| given[seat] += tranche["parts"][seat][1].as_i64().unwrap());
     }
     assert_eq!(given[..], after[..]);
-    assert_eq!(world.not_filed(&project, ("FEDERAL", "STATE"), "1.00").await, "REFUSED PARTS_FIXED");
+    assert_eq!(world.exception_refused(&project, ("FEDERAL", "STATE"), "1.00").await, "REFUSED PARTS_FIXED");
     assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
 }
 
@@ -270,7 +270,7 @@ async fn one_comes_while_parts_are_committed_and_before_the_timeline(world: Worl
         world.put_at(&project, stage.text()).await;
         match expected(stage) {
             Some(refused) => {
-                assert_eq!(world.not_filed(&project, ("FEDERAL", "STATE"), "1.00").await, refused, "{stage:?}");
+                assert_eq!(world.exception_refused(&project, ("FEDERAL", "STATE"), "1.00").await, refused, "{stage:?}");
             }
             None => {
                 let filed = world.file_exception(&project, ("FEDERAL", "STATE"), "1.00").await;
@@ -281,7 +281,7 @@ async fn one_comes_while_parts_are_committed_and_before_the_timeline(world: Worl
     world.put_at(&project, "SELECTED").await;
     world.file_exception(&project, ("FEDERAL", "STATE"), "1.00").await;
     world.freeze(&project).await;
-    assert_eq!(world.not_filed(&project, ("FEDERAL", "STATE"), "1.00").await, "REFUSED PROJECT_FROZEN");
+    assert_eq!(world.exception_refused(&project, ("FEDERAL", "STATE"), "1.00").await, "REFUSED PROJECT_FROZEN");
     let session = world.session().await;
     let said = world.refusal(DELEGATE, "addAgendaItem", "agendaItem { id }", adding(&session, &project)).await;
     assert_eq!(said, "REFUSED PROJECT_FROZEN");
@@ -343,7 +343,7 @@ async fn one_at_a_time_waits_and_what_is_on_an_agenda_is_not_taken_back(world: W
     assert_eq!(done, 1, "{first:#}\n{second:#}");
     let (lost, won) = if first.get("errors").is_some() { (&first, &second) } else { (&second, &first) };
     assert_eq!(code_and_reason(lost), "REFUSED EXCEPTION_PENDING");
-    assert_eq!(world.not_filed(&project, ("FEDERAL", "STATE"), "1.00").await, "REFUSED EXCEPTION_PENDING");
+    assert_eq!(world.exception_refused(&project, ("FEDERAL", "STATE"), "1.00").await, "REFUSED EXCEPTION_PENDING");
     let filed = won["data"]["fileShareException"]["shareException"].clone();
     // Putting it on an agenda and taking it back at once: one of the two.
     let session = world.session().await;

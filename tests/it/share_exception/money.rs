@@ -62,7 +62,7 @@ async fn no_room_under_the_ceiling_tells_nothing_of_the_votes(world: World) {
 
 async fn no_seat_gives_more_than_its_cap_or_is_relieved_of_what_it_paid(world: World) {
     let project = world.selected().await.project;
-    let said = world.not_filed(&project, ("STATE", "STATE"), "1.00").await;
+    let said = world.exception_refused(&project, ("STATE", "STATE"), "1.00").await;
     assert_eq!(said, "INVALID SEATS_NOT_DISTINCT");
     for (seats, amount, expected) in [
         (("STATE", "MIGRANT"), "250000.01", "REFUSED RELIEF_OVER_PART"),
@@ -70,7 +70,7 @@ async fn no_seat_gives_more_than_its_cap_or_is_relieved_of_what_it_paid(world: W
         (("STATE", "FEDERAL"), "250000.01", "REFUSED RELIEF_OVER_PART"),
         (("STATE", "MIGRANT"), "0.00", "INVALID BAD_AMOUNT"),
     ] {
-        assert_eq!(world.not_filed(&project, seats, amount).await, expected, "{seats:?} {amount}");
+        assert_eq!(world.exception_refused(&project, seats, amount).await, expected, "{seats:?} {amount}");
     }
     let input = filing(&world, &project, ("STATE", "FEDERAL"), "250000.01").await;
     let answer = world.act(DELEGATE, "fileShareException", EXCEPTION, input).await;

@@ -5,7 +5,7 @@ use tresporuno::graphql::id::NodeKind;
 
 use super::{NEED, TOWN, withdraw};
 use crate::world::World;
-use crate::world::story::{JEREZ, VOTERS, global};
+use crate::world::story::{JEREZ, VOTERS, content, global};
 
 both_databases!(
     a_need_is_answered_when_the_work_for_it_is_handed_over,
@@ -48,6 +48,7 @@ fn draft(community: &str, need: &Value) -> Value {
     json!({
         "clubId": global(NodeKind::Club, JEREZ.club), "communityId": global(NodeKind::Community, community),
         "needId": need["id"], "title": "Agua", "description": "Red de agua", "type": "POTABLE_WATER", "cost": "1000000.03",
+        "content": content("Agua", "1000000.03"),
     })
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
 
 use super::{NEED, TOWN, withdraw};
-use crate::world::story::{JEREZ, global};
+use crate::world::story::{JEREZ, content, global};
 use crate::world::{World, code_and_reason, id};
 
 both_databases!(
@@ -74,6 +74,7 @@ async fn the_list_tells_nothing_of_what_a_club_drafts_for_a_community(world: Wor
     let draft = json!({
         "clubId": global(NodeKind::Club, JEREZ.club), "communityId": NodeKind::Community.id(id("Las Lomas")),
         "needId": need["id"], "title": "Agua", "description": "Red", "type": "POTABLE_WATER", "cost": "1000000.03",
+        "content": content("Agua", "1000000.03"),
     });
     let draft = world.done(JEREZ.author, "draftProposal", "project { id }", draft).await["project"].clone();
     for (person, before) in others.iter().zip(&before) {
