@@ -8,10 +8,11 @@ use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::tenant::Tenant;
 
 object! {
-    /// An entry of the decision ledger (bitácora de decisiones) of a project, or of the votes on an agenda item. Each holds the hash of the one before it, so that whoever
-    /// kept one can prove that nothing before it was changed. The hash is SHA-256 over chain, position, recordedAt, person,
-    /// organisation, act, subjectKind, subject, content and previousHash, each preceded by its length in 8 bytes, the highest
-    /// first: identifiers by their 16 bytes, the position by 8, all else as UTF-8; the time to the microsecond.
+    /// An entry of the decision ledger (bitácora de decisiones) of a project, or of the votes on an agenda item. Each holds
+    /// the hash of the one before it, so that whoever kept one can prove that nothing before it was changed. The hash is
+    /// SHA-256 over chain, position, recordedAt, person, organisation, act, subjectKind, subject, content and previousHash,
+    /// each preceded by its length in 8 bytes, the highest first: identifiers by their 16 bytes, the position by 8, all else
+    /// as UTF-8; the time to the microsecond.
     DecisionLedgerEntry {
         /// The chain: the project or, of votes, the agenda item, as the UUID that is hashed.
         async fn chain(&self) -> String {

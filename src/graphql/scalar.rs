@@ -5,8 +5,8 @@ use chrono::{NaiveDate, SubsecRound, Utc};
 
 use crate::domain::money::{Currency, decimal};
 
-/// A day of the calendar, as `2006-09-30`. Which day it is, is the same for all acts: that of central Mexico, six hours behind
-/// UTC.
+/// A day of the calendar, as `2006-09-30`. Which day it is today, is the same for all acts: that of central Mexico, six
+/// hours behind UTC.
 #[derive(Clone, Copy, Debug)]
 pub struct Date(pub NaiveDate);
 
@@ -77,8 +77,8 @@ impl InegiCode {
     }
 }
 
-/// A day of the calendar, as `2006-09-30`. Which day it is, is the same for all acts: that of central Mexico, six hours behind
-/// UTC.
+/// A day of the calendar, as `2006-09-30`. Which day it is today, is the same for all acts: that of central Mexico, six
+/// hours behind UTC.
 #[Scalar]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
