@@ -86,6 +86,7 @@ async fn the_id_of_nothing_is_not_found(stage: Stage) {
                 "communityId" | "federationId" => format!("INVALID MALFORMED_ID {field}"),
                 "executorId" => "REFUSED EXECUTOR_NOT_A_PARTY -".to_owned(),
                 "projectId" if act.mutation == "addAgendaItem" => "NOT_FOUND - projectId".to_owned(),
+                "documentId" if act.mutation == "answerHelpRequest" => "NOT_FOUND - documentId".to_owned(),
                 _ => "NOT_FOUND - -".to_owned(),
             };
             assert_eq!(said, expected, "{} {field}", act.mutation);
