@@ -124,6 +124,8 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::UpdateProposal, R::BudgetLine, OF_PROJECT),
     updates(Act::UpdateProposal, R::Site, OF_PROJECT),
     inserts(Act::UpdateProposal, R::Site, OF_PROJECT),
+    // Whether it is being voted on counts for whoever writes it, also where it may not read the agenda.
+    reads(Act::UpdateProposal, R::AgendaItem, OF_PROJECT),
     locks(Act::UpdateProposal, R::AgendaItem, OF_PROJECT),
     updates(Act::ConfirmProposal, R::Project, ITSELF),
     inserts(Act::ConfirmProposal, R::ProjectConfirmation, All(&[OF_PROJECT, Eq("person_id", Person)])),
@@ -168,6 +170,7 @@ pub const TOUCHES: &[Touch] = &[
     reads(Act::AddAgendaItem, R::Project, StateIn("state_code")),
     reads(Act::OpenAgendaItem, R::AgendaItem, StateIn("state_code")),
     updates(Act::OpenAgendaItem, R::AgendaItem, ITSELF),
+    locks(Act::OpenAgendaItem, R::Project, BEFORE_THE_CHAIR),
     reads(Act::CastVote, R::Vote, OF_ITEM),
     inserts(Act::CastVote, R::Vote, All(&[OF_ITEM, Eq("person_id", Person)])),
     // The vote is the seat's: another officer of it may change what one has cast.

@@ -44,8 +44,8 @@ pub fn beyond_the_works(cost_centavos: i64, executed_bps: i32, paid_centavos: i6
 /// How much of the works is built, as others than who opens a refund have said; in basis points.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct OnRecord {
-    /// What the executor reported last; 0 where nothing was begun.
-    pub reported_bps: i32,
+    /// What the executor reported last; 0 where nothing was begun, and nothing where it was and nobody has reported.
+    pub reported_bps: Option<i32>,
     /// What the works committee measured last, not before that report.
     pub inspected_bps: Option<i32>,
 }
@@ -55,7 +55,7 @@ pub struct OnRecord {
 /// # Errors
 /// [`Reason::NotOnRecord`] where it was neither reported nor measured.
 pub fn is_on_record(executed_bps: i32, record: OnRecord) -> Result<(), Reason> {
-    let is_known = executed_bps == record.reported_bps || Some(executed_bps) == record.inspected_bps;
+    let is_known = Some(executed_bps) == record.reported_bps || Some(executed_bps) == record.inspected_bps;
     if is_known { Ok(()) } else { Err(Reason::NotOnRecord) }
 }
 
@@ -99,12 +99,14 @@ mod tests {
     fn what_is_executed_was_reported_or_measured() {
         let record = |reported_bps, inspected_bps| OnRecord { reported_bps, inspected_bps };
         for (executed, record, expected) in [
-            (10_000, record(10_000, None), Ok(())),
-            (0, record(10_000, None), Err(Reason::NotOnRecord)),
-            (9_500, record(10_000, Some(9_500)), Ok(())),
-            (10_000, record(10_000, Some(9_500)), Ok(())),
-            (9_700, record(10_000, Some(9_500)), Err(Reason::NotOnRecord)),
-            (0, record(0, None), Ok(())),
+            (10_000, record(Some(10_000), None), Ok(())),
+            (0, record(Some(10_000), None), Err(Reason::NotOnRecord)),
+            (9_500, record(Some(10_000), Some(9_500)), Ok(())),
+            (10_000, record(Some(10_000), Some(9_500)), Ok(())),
+            (9_700, record(Some(10_000), Some(9_500)), Err(Reason::NotOnRecord)),
+            (0, record(Some(0), None), Ok(())),
+            (0, record(None, Some(6_000)), Err(Reason::NotOnRecord)),
+            (0, record(None, None), Err(Reason::NotOnRecord)),
         ] {
             assert_eq!(is_on_record(executed, record), expected, "{executed} {record:?}");
         }

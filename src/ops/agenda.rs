@@ -19,6 +19,7 @@ use crate::domain::word::Word;
 use crate::error::{Error, Result};
 use crate::store::agenda::{self, Ballot, NewItem, NewResolution};
 use crate::store::ledger::{self, Decision};
+use crate::store::project;
 use crate::store::rank;
 use crate::store::resolution;
 use crate::store::share_exception::{self, Filed};
@@ -111,6 +112,10 @@ impl Op for OpenAgendaItem {
             ItemStatus::Closed => return Err(Reason::ItemClosed.into()),
         }
         decidable(&ballot, tx).await?;
+        // The text that is voted on is the one that was confirmed: nobody writes it anew beside this.
+        if ballot.purpose == Purpose::Selection && !project::stays_confirmed(tx, ballot.project).await? {
+            return Err(Reason::ProposalUnconfirmed.into());
+        }
         let departure = self.departure(tx, leave, &ballot).await?;
         agenda::open(tx, leave, self.expected_version, &ballot, departure).await?;
         Ok(done(ballot.project, self.item, json!({ "departureReason": departure })))

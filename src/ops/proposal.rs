@@ -95,10 +95,14 @@ impl Op for DraftProposal {
 impl Proposed {
     /// The rules in force that admit what is proposed.
     async fn rules(&self, tx: &Transaction, fiscal_year: i32, state_code: &str) -> Result<RulesInForce> {
-        let in_force = project::rules_in_force(tx, fiscal_year, state_code, self.project_type).await?;
-        in_force.rules.parts(self.project_type, self.cost)?;
+        self.under(project::rules_in_force(tx, fiscal_year, state_code, self.project_type).await?)
+    }
+
+    /// These rules, where they admit what is proposed.
+    fn under(&self, rules: RulesInForce) -> Result<RulesInForce> {
+        rules.rules.parts(self.project_type, self.cost)?;
         let fits = self.content.fits(self.project_type, self.cost);
-        fits.map(|()| in_force).map_err(|reason| match reason {
+        fits.map(|()| rules).map_err(|reason| match reason {
             Reason::BudgetDoesNotSum => {
                 Error::refused(reason).with("costCentavos", self.cost.get()).with("sumCentavos", self.content.sum())
             }
@@ -215,8 +219,12 @@ impl Op for UpdateProposal {
             return Err(Reason::TermsAreSet.into());
         }
         // What is submitted stays under the rules under which it was.
-        let in_force = proposed.rules(tx, earlier.fiscal_year, &standing.state_code).await?;
-        let rule_set = if submitted { earlier.rule_set } else { in_force.id };
+        let rules = if submitted {
+            proposed.under(earlier.rules.clone())?
+        } else {
+            proposed.rules(tx, earlier.fiscal_year, &standing.state_code).await?
+        };
+        let rule_set = rules.id;
         let revised = Revised {
             title: proposed.title.as_str().to_owned(),
             description: proposed.description.as_str().to_owned(),
@@ -225,7 +233,7 @@ impl Op for UpdateProposal {
             project_type: proposed.project_type,
             cost: proposed.cost,
             rule_set,
-            price_tolerance_bps: in_force.rules.price_tolerance_bps,
+            price_tolerance_bps: rules.rules.price_tolerance_bps,
         };
         let content = &proposed.content;
         let revision = proposal::revise(tx, leave, self.expected_version, &earlier, revised, content).await?;

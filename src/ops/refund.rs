@@ -94,12 +94,13 @@ impl Op for OpenRefundCase {
 async fn stands_on_record(tx: &Transaction, project: Uuid, executed_bps: i32) -> Result<()> {
     let reported_on = works::reported_on(tx, project).await?;
     let record = OnRecord {
-        reported_bps: works::physical_bps(tx, project).await?,
+        reported_bps: works::reported_bps(tx, project).await?,
         inspected_bps: social_audit::measured_bps(tx, project, reported_on).await?,
     };
     is_on_record(executed_bps, record).map_err(|reason| {
-        let refused = Error::refused(reason).with("reportedBps", record.reported_bps);
-        record.inspected_bps.map_or(refused.clone(), |inspected| refused.with("inspectedBps", inspected))
+        let told = [("reportedBps", record.reported_bps), ("inspectedBps", record.inspected_bps)];
+        let told = told.into_iter().filter_map(|(name, bps)| Some((name, bps?)));
+        told.fold(Error::refused(reason), |refused, (name, bps)| refused.with(name, bps))
     })
 }
 

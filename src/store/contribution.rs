@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{contribution, deposit, project_party};
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
 use uuid::Uuid;
 
 use super::account::{self, NewTransfer};
@@ -154,6 +154,7 @@ pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDep
 }
 
 async fn party(tx: &Transaction, id: Uuid) -> Result<project_party::Model> {
-    let found = project_party::Entity::find_by_id(id).one(tx.connection()).await.map_err(unavailable)?;
-    found.ok_or_else(Error::not_found)
+    // An exception may move it beside this.
+    let found = project_party::Entity::find_by_id(id).lock_exclusive().one(tx.connection()).await;
+    found.map_err(unavailable)?.ok_or_else(Error::not_found)
 }

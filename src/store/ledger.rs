@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::decision_ledger_entry as entry;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Store;
@@ -15,6 +16,7 @@ use super::tenant::Tenant;
 use super::transaction::Transaction;
 use crate::authz::job::Job;
 use crate::authz::permit::Permit;
+use crate::authz::policy::Act;
 use crate::authz::wall::Claims;
 use crate::domain::ledger::{Entry, GENESIS, tier_of, written};
 use crate::error::Result;
@@ -134,11 +136,61 @@ impl Store {
                 found.entries += 1;
                 check(row, &mut ends, &mut found);
             }
+            check_seals(&reading, &rows, &mut found).await?;
             // Only the chain that goes on in the next rows is still needed.
             ends.retain(|chain, _| *chain == after);
             progress(found.entries);
         }
         Ok(found)
+    }
+}
+
+/// The chain of votes of each item that was closed ends where its closing says.
+async fn check_seals(
+    reading: &impl sea_orm::ConnectionTrait,
+    rows: &[entry::Model],
+    found: &mut Verification,
+) -> Result<()> {
+    let sealed: Vec<(&entry::Model, Seal)> = rows.iter().filter_map(|row| Some((row, Seal::of(row)?))).collect();
+    if sealed.is_empty() {
+        return Ok(());
+    }
+    let votes = entry::Entity::find().filter(entry::Column::ChainId.is_in(sealed.iter().map(|(row, _)| row.subject_id)));
+    let mut ends: HashMap<Uuid, Seal> = HashMap::new();
+    for vote in votes.all(reading).await.map_err(unavailable)? {
+        let end = ends.entry(vote.chain_id).or_insert_with(Seal::of_none);
+        if vote.position > end.entries {
+            *end = Seal { entries: vote.position, hash: vote.hash };
+        }
+    }
+    for (row, seal) in sealed {
+        if *ends.entry(row.subject_id).or_insert_with(Seal::of_none) != seal {
+            found.broken.push((row.subject_id, seal.entries));
+        }
+    }
+    Ok(())
+}
+
+/// Where a chain of votes ends, as the closing of its item says.
+#[derive(Debug, Deserialize, Eq, PartialEq)]
+struct Seal {
+    entries: i64,
+    hash: String,
+}
+
+impl Seal {
+    fn of_none() -> Self {
+        Self { entries: 0, hash: GENESIS.to_owned() }
+    }
+
+    /// What the entry seals, if it is of a closing; those of before votes had a chain of their own seal nothing.
+    fn of(row: &entry::Model) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Closing {
+            ballot: Seal,
+        }
+        let closing = || serde_json::from_str::<Closing>(&row.content).ok();
+        if row.act == Act::CloseAgendaItem.text() { closing().map(|closing| closing.ballot) } else { None }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{project_party, rule_set};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::account::{ProjectAccount, Transfer};
@@ -224,6 +224,17 @@ pub async fn rules_in_force(
         .map_err(unavailable)?;
     let row = found.ok_or(Reason::NoRuleSet)?;
     Ok(RulesInForce { id: row.id, rules: proposal_rules(&row)? })
+}
+
+/// The project, which nobody writes or puts to the vote until the transaction ends.
+pub(super) async fn held(tx: &Transaction, id: Uuid) -> Result<entity::project::Model> {
+    let found = entity::project::Entity::find_by_id(id).lock_exclusive().one(tx.connection()).await;
+    found.map_err(unavailable)?.ok_or_else(Error::not_found)
+}
+
+/// Its officers have confirmed the text as it is, and it stays so until the transaction ends.
+pub async fn stays_confirmed(tx: &Transaction, id: Uuid) -> Result<bool> {
+    Ok(is_confirmed(&held(tx, id).await?))
 }
 
 /// Writes a draft that only its club sees. `leave` is for the club.

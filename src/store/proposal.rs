@@ -14,7 +14,7 @@ use super::connection::{taken, unavailable};
 use super::life::{self, Standing};
 use super::noun::noun;
 use super::price::Compared;
-use super::project::{self, proposal_rules, stage_of, stored, word};
+use super::project::{self, RulesInForce, proposal_rules, stage_of, stored, word};
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
 use crate::domain::money::Centavos;
@@ -72,7 +72,8 @@ pub struct Revisable {
     pub fiscal_year: i32,
     pub community: Uuid,
     pub need: Uuid,
-    pub rule_set: Uuid,
+    /// Those under which it was written.
+    pub rules: RulesInForce,
     /// When what was submitted is corrected.
     pub correction: Option<Window>,
     /// Its item is open for votes.
@@ -130,7 +131,7 @@ pub struct Revised {
 
 /// The proposal for which `leave` was given. Nobody opens it for votes meanwhile.
 pub async fn revisable(tx: &Transaction, leave: &Permit) -> Result<Revisable> {
-    let stored = stored(tx, leave.row()).await?;
+    let stored = project::held(tx, leave.row()).await?;
     let rules = rule_set::Entity::find_by_id(stored.rule_set_id).one(tx.connection()).await.map_err(unavailable)?;
     let rules = rules.ok_or(Reason::NoRuleSet)?;
     let waiting = agenda_item::Entity::find()
@@ -145,7 +146,7 @@ pub async fn revisable(tx: &Transaction, leave: &Permit) -> Result<Revisable> {
         fiscal_year: stored.fiscal_year,
         community: stored.community_id,
         need: stored.need_id,
-        rule_set: stored.rule_set_id,
+        rules: RulesInForce { id: stored.rule_set_id, rules: proposal_rules(&rules)? },
         correction: Window::of(rules.correction_opens_on, rules.correction_closes_on),
         under_vote: waiting.iter().any(|item| item.status == ItemStatus::Open.text()),
         revision: stored.content_revision,

@@ -222,6 +222,16 @@ pub async fn finish(
     life::advance(tx, leave, standing.project, standing.version, to).await
 }
 
+/// How far the works of a project have come by the last report, in basis points: 0 where they have not begun, nothing where
+/// they have and nobody has reported. Whoever asks reads the project, and with it its works.
+pub async fn reported_bps(tx: &Transaction, project: Uuid) -> Result<Option<i32>> {
+    let found = works::Entity::find_by_id(project).one(tx.connection()).await.map_err(unavailable)?;
+    Ok(match found.filter(|works| works.begun_on.is_some()) {
+        None => Some(0),
+        Some(works) => works.reported_on.map(|_| works.physical_bps),
+    })
+}
+
 /// How far the works of a project have come, in basis points; 0 where they have not begun. Whoever asks reads the
 /// project, and with it its works.
 pub async fn physical_bps(tx: &Transaction, project: Uuid) -> Result<i32> {

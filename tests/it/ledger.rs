@@ -1,8 +1,12 @@
 //! The decision ledger of a project, as whoever sees the project reads it and proves it, and that of the votes on an item,
 //! of which nothing is told before it is closed.
 
+use async_graphql::ID;
+use entity::decision_ledger_entry::{Column, Entity};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tresporuno::domain::ledger::{Entry, GENESIS};
+use tresporuno::graphql::id::NodeKind;
 
 use crate::world::World;
 use crate::world::story::{JEREZ, OnAgenda, VOTERS};
@@ -93,11 +97,21 @@ async fn how_a_seat_voted_is_sealed_by_the_closing_of_its_item(world: World) {
     let nothing = Vec::<Value>::new();
     assert_eq!(ballot(&world, "mirror_jerez", &on).await, nothing, "nor to whoever has no part in the decision");
     assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
+    // Whoever owns the tables takes the last vote away, and then all of them.
+    let drop = match world.database.get_database_backend() {
+        DbBackend::Sqlite => "DROP TRIGGER decision_ledger_entry_is_not_deleted",
+        _ => "ALTER TABLE decision_ledger_entry DISABLE TRIGGER USER",
+    };
+    world.database.execute_unprepared(drop).await.unwrap();
+    let item = NodeKind::AgendaItem.uuid(&ID(on.item["id"].as_str().unwrap().to_owned()), "id").unwrap();
+    for last in [4, 1] {
+        let votes = Entity::delete_many().filter(Column::ChainId.eq(item)).filter(Column::Position.gte(last));
+        assert!(votes.exec(&world.database).await.unwrap().rows_affected > 0);
+        assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, [(item, 4)], "from {last} on");
+    }
 }
 
 async fn nobody_can_count_the_votes_on_an_open_item_nor_guess_them_from_a_hash(world: World) {
-    use entity::decision_ledger_entry::{Column, Entity};
-    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
     let on = world.open().await;
     for person in VOTERS {
         world.vote(person, &on, "FOR").await;

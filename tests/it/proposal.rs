@@ -18,6 +18,7 @@ both_databases!(
     who_does_not_propose_does_not_write_it_anew,
     what_was_submitted_is_corrected_within_its_window_and_on_its_terms,
     the_committee_takes_no_text_that_is_not_confirmed,
+    a_federation_writes_it_anew_under_its_mandate,
     a_price_is_held_beside_those_of_earlier_works_that_all_can_read,
 );
 
@@ -49,6 +50,12 @@ fn with(member: &str, value: Value) -> Value {
 }
 
 impl World {
+    /// What the club of Jerez has its federation do.
+    async fn mandated(&self, acts: &str) {
+        let set = format!("UPDATE federation_mandate SET acts = '{acts}' WHERE id IN (SELECT id FROM federation_mandate)");
+        self.database.execute_unprepared(&set).await.unwrap();
+    }
+
     async fn window(&self, name: &str, days: Option<(&str, &str)>) {
         let set = match days {
             Some((from, until)) => format!("{name}_opens_on = '{from}', {name}_closes_on = '{until}'"),
@@ -257,8 +264,22 @@ async fn the_committee_takes_no_text_that_is_not_confirmed(world: World) {
     world.confirm("president_jerez", &project["id"], 4).await;
     world.confirm("treasurer_jerez", &project["id"], 5).await;
     world.open_item(&JEREZ, &on.item).await;
-    let refused = world.refusal("secretary_jerez", "updateProposal", SAID, anew(project, 6, "Otra")).await;
-    assert_eq!(refused, "REFUSED PROPOSAL_UNDER_VOTE");
+    for person in ["secretary_jerez", "officer_federation"] {
+        // Also for those who may write it and not read the agenda.
+        world.mandated("draftProposal,updateProposal").await;
+        let refused = world.refusal(person, "updateProposal", SAID, anew(project, 6, "Otra")).await;
+        assert_eq!(refused, "REFUSED PROPOSAL_UNDER_VOTE", "{person}");
+    }
+}
+
+async fn a_federation_writes_it_anew_under_its_mandate(world: World) {
+    let project = world.draft().await;
+    world.mandated("draftProposal,pledgeContribution").await;
+    let refused = world.act("officer_federation", "updateProposal", SAID, anew(&project, 1, "Red")).await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "NOT_FOUND", "of a draft that it does not see");
+    world.mandated("read,updateProposal").await;
+    let said = world.done("officer_federation", "updateProposal", SAID, anew(&project, 1, "Red")).await;
+    assert_eq!(said["project"]["version"], 2);
 }
 
 /// A line of a meter of pipe, and what else there is to pay.

@@ -48,7 +48,8 @@ CREATE TABLE budget_line (
   CHECK ((usual_unit_price_centavos IS NULL) = (price_standing = 'UNCOMPARED'))
 );
 CREATE UNIQUE INDEX budget_line_by_project ON budget_line (project_id, revision, position);
-CREATE INDEX budget_line_by_likeness ON budget_line (project_type, likeness, id);
+CREATE INDEX budget_line_by_likeness ON budget_line (project_type, likeness, standing, id);
+CREATE INDEX budget_line_by_standing ON budget_line (project_id, standing, position);
 
 -- Where the work is built; a place in millionths of a degree, within Mexico.
 CREATE TABLE project_site (
@@ -65,3 +66,4 @@ CREATE TABLE project_site (
   CHECK ((latitude_e6 IS NULL) = (longitude_e6 IS NULL))
 );
 CREATE UNIQUE INDEX project_site_by_project ON project_site (project_id, revision, position);
+CREATE INDEX project_site_by_standing ON project_site (project_id, standing, position);

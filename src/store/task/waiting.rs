@@ -97,7 +97,7 @@ pub(super) const WAITING: &[Waiting] = &[
         beside: BESIDE_PART,
         within: &[],
         // What was committed before an exception moved the part is committed anew.
-        waits: "x.committed_centavos <> b.due_centavos AND b.due_centavos > 0 AND b.standing = 'CURRENT' AND p.frozen = FALSE AND \
+        waits: "(x.committed_centavos <> b.due_centavos OR b.committed_centavos <> b.due_centavos) AND b.due_centavos > 0 AND b.standing = 'CURRENT' AND p.frozen = FALSE AND \
                 p.stage IN ('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', 'AUTHORISED', \
                 'AGREED', 'IN_EXECUTION')",
         due: Due::Never,

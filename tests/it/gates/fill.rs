@@ -417,7 +417,7 @@ async fn fill_seat(
     }
 }
 
-async fn put<M, A>(database: &DatabaseConnection, row: M)
+pub async fn put<M, A>(database: &DatabaseConnection, row: M)
 where
     M: IntoActiveModel<A>,
     A: ActiveModelTrait + Send,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use async_graphql::ID;
-use entity::{agenda_item, membership, technical_file_item};
+use entity::{agenda_item, budget_reservation, membership, technical_file_item};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
@@ -141,6 +141,28 @@ fn tasks(grown: &Grown) -> Vec<Task> {
     tasks
 }
 
+impl Grown {
+    /// Something was held for the project once, under a ceiling, and was let go.
+    async fn reserved_and_released(&self, project: &str) {
+        let project = self.rows.project(project);
+        let row = budget_reservation::Model {
+            id: project.id,
+            project_id: project.id,
+            tenant_id: id("ministry"),
+            state_code: project.state_code.clone(),
+            fiscal_year: project.fiscal_year,
+            amount_centavos: 100_000,
+            released_centavos: 100_000,
+            status: "RELEASED".into(),
+            reserved_by: id("national"),
+            reserved_at: self.world.time(),
+            released_at: Some(self.world.time()),
+            version: 2,
+        };
+        super::fill::put(&self.world.database, row).await;
+    }
+}
+
 impl Task {
     async fn prepare(&self, grown: &mut Grown) {
         if self.mandated {
@@ -153,6 +175,10 @@ impl Task {
                 .col_expr(agenda_item::Column::ProjectId, Expr::value(project))
                 .filter(agenda_item::Column::ProjectId.eq(waiting));
             assert_eq!(put.exec(&grown.world.database).await.unwrap().rows_affected, 1);
+        }
+        if ["settleRefund", "closeProject"].contains(&self.attempt.mutation) {
+            let project = if self.attempt.mutation == "closeProject" { "jerez handed" } else { "jerez cancelled" };
+            grown.reserved_and_released(project).await;
         }
         if self.watching {
             let held = grown.rows.memberships.iter().find(|held| held.person_id == id("works_jerez")).unwrap();

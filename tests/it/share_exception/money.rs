@@ -149,6 +149,16 @@ async fn a_seat_whose_part_has_moved_commits_it_anew(world: World) {
         assert_eq!(said, "REFUSED ALREADY_PLEDGED", "{person}");
         assert_eq!(world.read(person, "{ myTasks { tasks { act } } }").await["myTasks"]["tasks"], json!([]));
     }
+    // What is taken off and given back before it was committed anew counts no more, and is committed once more.
+    world.grant(&project, ("STATE", "MIGRANT"), "50000.00").await;
+    world.grant(&project, ("MIGRANT", "STATE"), "50000.00").await;
+    assert_eq!(committed().await.1, json!("150000.00"));
+    let tasks = world.read("treasurer_jerez", "{ myTasks { tasks { act } } }").await["myTasks"]["tasks"].clone();
+    assert_eq!(tasks, json!([{ "act": "PLEDGE_CONTRIBUTION" }]));
+    let (part, version) = world.own_part("treasurer_jerez", &project).await;
+    let pledge = json!({ "contributionId": part, "expectedVersion": version, "amount": "200000.00" });
+    world.done("treasurer_jerez", "pledgeContribution", "contribution { id }", pledge).await;
+    assert_eq!(committed().await.1, json!("200000.00"));
     assert_eq!(committed().await, (json!("300000.01"), json!("200000.00")));
     let (part, version) = world.own_part("finance_zac", &project).await;
     let rest = paying(&part, version, "299900.01");
