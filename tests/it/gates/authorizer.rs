@@ -76,7 +76,8 @@ async fn no_statement_reads_a_table_without_its_scope() {
         }
         for kind in ["Project", "AgendaItem", "Session", "Contribution", "Resolution", "Club"] {
             for document in schema.walks_from_rows(kind, 2) {
-                grown.ask(viewer, &document, all_ids(&grown, kind, 100).remove(0)).await;
+                // A statement is the same for one row as for many, of which not every document could be asked.
+                grown.ask(viewer, &document, all_ids(&grown, kind, 1).remove(0)).await;
             }
         }
     }
