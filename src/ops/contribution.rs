@@ -37,9 +37,9 @@ impl Op for PledgeContribution {
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let standing = contribution::standing(tx, leave).await?;
         takes_money(&standing)?;
-        // What an exception took off and gave back must be committed anew, as it counts no more.
-        let stands = standing.pledged_centavos.min(standing.committed_centavos);
-        if stands > 0 && stands == standing.due_centavos {
+        // What an exception took off and gave back counts no more, and is committed anew.
+        let due = standing.due_centavos;
+        if due > 0 && standing.pledged_centavos == due && standing.committed_centavos == due {
             return Err(Reason::AlreadyPledged.into());
         }
         if self.amount.get() != standing.due_centavos {

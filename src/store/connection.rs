@@ -153,7 +153,11 @@ impl Fault {
         match self {
             Fault::InTheWay => Error { retriable: true, ..Error::unavailable(error) },
             Fault::OutOfReach => Error::unavailable(error),
-            Fault::Damaged => Error::internal(format!("the file is damaged, or is no database of SQLite: {error}")),
+            // SQLite quotes what it read, which is anything.
+            Fault::Damaged => {
+                let told = error.to_string().replace(char::is_control, " ");
+                Error::internal(format!("the file is damaged, or is no database of SQLite: {told}"))
+            }
             Fault::Statement => Error::internal(error),
         }
     }

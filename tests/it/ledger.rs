@@ -99,7 +99,7 @@ async fn how_a_seat_voted_is_sealed_by_the_closing_of_its_item(world: World) {
     assert_eq!(world.store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
     // Whoever owns the tables takes the last vote away, and then all of them.
     let drop = match world.database.get_database_backend() {
-        DbBackend::Sqlite => "DROP TRIGGER decision_ledger_entry_is_not_deleted",
+        DbBackend::Sqlite => "DROP TRIGGER decision_ledger_is_not_deleted",
         _ => "ALTER TABLE decision_ledger_entry DISABLE TRIGGER USER",
     };
     world.database.execute_unprepared(drop).await.unwrap();

@@ -276,7 +276,7 @@ async fn a_federation_writes_it_anew_under_its_mandate(world: World) {
     let project = world.draft().await;
     world.mandated("draftProposal,pledgeContribution").await;
     let refused = world.act("officer_federation", "updateProposal", SAID, anew(&project, 1, "Red")).await;
-    assert_eq!(refused["errors"][0]["extensions"]["code"], "NOT_FOUND", "of a draft that it does not see");
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "what it is not mandated to do");
     world.mandated("read,updateProposal").await;
     let said = world.done("officer_federation", "updateProposal", SAID, anew(&project, 1, "Red")).await;
     assert_eq!(said["project"]["version"], 2);
@@ -331,7 +331,7 @@ async fn a_price_is_held_beside_those_of_earlier_works_that_all_can_read(world: 
     assert_eq!(said["budgetLines"][0]["priceStanding"], "ABOVE");
     assert_eq!(said["budgetLines"][0]["comparedWith"], 9, "five, and the four that were drafted since");
     let mut of_another_type = draft(&priced("400.00", "999600.03"));
-    of_another_type["type"] = json!("SEWER_SYSTEM");
+    of_another_type["type"] = json!("HEALTH_CENTRE");
     let said = world.done("secretary_jerez", "draftProposal", PRICES, of_another_type).await["project"].clone();
     assert_eq!(said["budgetLines"][0]["priceStanding"], "UNCOMPARED");
 }

@@ -251,6 +251,8 @@ fn walk(value: &Value, project: &str, marks: &mut BTreeSet<String>, path: &str) 
                 }
                 "DecisionLedgerEntry" => marks.insert(format!("DecisionLedgerEntry {}", text("hash"))),
                 "Person" => marks.insert(format!("Person {}", text("email"))),
+                "BudgetLine" => marks.insert(format!("BudgetLine {}", text("concept"))),
+                "Site" => marks.insert(format!("Site {}", text("name"))),
                 "ClubFile" => marks.insert(format!("ClubFile {}", text("contactName"))),
                 "NeedEndorsement" => marks.insert(format!("NeedEndorsement {}", text("endorsedAt"))),
                 "ClubRegistration" => marks.insert(format!("ClubRegistration {}", text("validUntil"))),
