@@ -277,7 +277,7 @@ async fn a_federation_writes_it_anew_under_its_mandate(world: World) {
     world.mandated("draftProposal,pledgeContribution").await;
     let refused = world.act("officer_federation", "updateProposal", SAID, anew(&project, 1, "Red")).await;
     assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "what it is not mandated to do");
-    world.mandated("read,updateProposal").await;
+    world.mandated("draftProposal,updateProposal").await;
     let said = world.done("officer_federation", "updateProposal", SAID, anew(&project, 1, "Red")).await;
     assert_eq!(said["project"]["version"], 2);
 }
