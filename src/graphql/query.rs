@@ -170,6 +170,7 @@ roots! {
 
         /// Communities that need something and have no club (lista solidaria), the poorest first. For clubs and federations
         /// that look for a community to help: a proposal may be for any community.
+        #[allow(clippy::too_many_arguments, reason = "the arguments of a connection are those of the field")]
         async fn solidarity_communities(
             &self,
             ctx: &Context<'_>,
