@@ -155,7 +155,8 @@ async fn check_seals(
     if sealed.is_empty() {
         return Ok(());
     }
-    let votes = entry::Entity::find().filter(entry::Column::ChainId.is_in(sealed.iter().map(|(row, _)| row.subject_id)));
+    let votes =
+        entry::Entity::find().filter(entry::Column::ChainId.is_in(sealed.iter().map(|(row, _)| row.subject_id)));
     let mut ends: HashMap<Uuid, Seal> = HashMap::new();
     for vote in votes.all(reading).await.map_err(unavailable)? {
         let end = ends.entry(vote.chain_id).or_insert_with(Seal::of_none);

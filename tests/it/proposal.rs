@@ -52,7 +52,8 @@ fn with(member: &str, value: Value) -> Value {
 impl World {
     /// What the club of Jerez has its federation do.
     async fn mandated(&self, acts: &str) {
-        let set = format!("UPDATE federation_mandate SET acts = '{acts}' WHERE id IN (SELECT id FROM federation_mandate)");
+        let set =
+            format!("UPDATE federation_mandate SET acts = '{acts}' WHERE id IN (SELECT id FROM federation_mandate)");
         self.database.execute_unprepared(&set).await.unwrap();
     }
 
