@@ -362,8 +362,12 @@ mod tests {
     fn rules_that_lead_to_the_same_rows_ask_for_them_once() {
         for policy in Resource::ALL.iter().flat_map(|resource| policies(*resource)) {
             let Some(using) = policy.using.filter(|_| policy.command == "SELECT") else { continue };
-            for other in Resource::ALL {
-                let asked = using.matches(&format!(" FROM {} ", other.table())).count();
+            // What an act reads beside them is asked for during that act alone.
+            let alternatives: Vec<&str> = using.split("current_setting('tresporuno.act', true) IN (").collect();
+            for (other, alternative) in
+                Resource::ALL.iter().flat_map(|other| alternatives.iter().map(move |one| (other, one)))
+            {
+                let asked = alternative.matches(&format!(" FROM {} ", other.table())).count();
                 assert!(
                     asked <= 1,
                     "{} of {} asks {asked} times for {}: {using}",
