@@ -39,8 +39,7 @@ impl Op for RequestHelp {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let filling = technical_file::filling(tx, leave).await?;
-        filling.standing.is_in(&[Stage::Selected])?;
-        filling.status.takes_documents()?;
+        filling.goes_on()?;
         can_be_asked(self.seat).map_err(|reason| Error::invalid(reason, "seat"))?;
         let item = filling.item(self.requirement)?;
         filling.has_version(self.expected_version)?;

@@ -92,11 +92,9 @@ impl Op for OpenRefundCase {
 
 /// As the domain decides, with the figures that tell whoever is refused what would do.
 async fn stands_on_record(tx: &Transaction, project: Uuid, executed_bps: i32) -> Result<()> {
-    let reported_on = works::reported_on(tx, project).await?;
-    let record = OnRecord {
-        reported_bps: works::reported_bps(tx, project).await?,
-        inspected_bps: social_audit::measured_bps(tx, project, reported_on).await?,
-    };
+    let (reported_on, reported_bps) = works::reported(tx, project).await?;
+    let inspected_bps = social_audit::measured_bps(tx, project, reported_on).await?;
+    let record = OnRecord { reported_bps, inspected_bps };
     is_on_record(executed_bps, record).map_err(|reason| {
         let told = [("reportedBps", record.reported_bps), ("inspectedBps", record.inspected_bps)];
         let told = told.into_iter().filter_map(|(name, bps)| Some((name, bps?)));

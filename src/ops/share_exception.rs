@@ -90,20 +90,30 @@ pub struct Subject {
 /// What the committee decides on where the item is about an exception: one waits, which `item` is about if it is on the
 /// agenda already, and its parts can move.
 pub(super) async fn subject(tx: &Transaction, project: Uuid, stage: Stage, item: Option<Uuid>) -> Result<Filed> {
+    Ok(movable(tx, project, stage, item, false).await?.0)
+}
+
+/// The exception with its parts, as they are and as they would be; `held` so that nothing of them changes meanwhile.
+async fn movable(
+    tx: &Transaction,
+    project: Uuid,
+    stage: Stage,
+    item: Option<Uuid>,
+    held: bool,
+) -> Result<(Filed, Parts, [Part; 2])> {
+    // Held first: whatever is looked at afterwards stays as it is.
+    let parts = share_exception::parts(tx, project, held).await?;
     let filed = share_exception::pending(tx, project).await?.filter(|filed| item.is_none_or(|item| item == filed.item));
     let filed = filed.ok_or(Reason::SubjectMissing)?;
-    let parts = share_exception::parts(tx, project, false).await?;
     parts_can_move(stage, parts.timeline_is_set)?;
-    moved(&parts, filed.shift)?;
-    Ok(filed)
+    let moved = moved(&parts, filed.shift)?;
+    Ok((filed, parts, moved))
 }
 
 /// The subject of an item that is to be closed, held until it is. Whether there is room for it under the ceiling is asked
 /// before the votes are counted, so that a refusal tells nothing of them.
 pub(super) async fn to_resolve(tx: &Transaction, project: Uuid, stage: Stage, item: Uuid) -> Result<Subject> {
-    let parts = share_exception::parts(tx, project, true).await?;
-    let filed = subject(tx, project, stage, Some(item)).await?;
-    let moved = moved(&parts, filed.shift)?;
+    let (filed, parts, moved) = movable(tx, project, stage, Some(item), true).await?;
     let amount = filed.shift.amount.get();
     let by = match (filed.shift.paying, filed.shift.relieved) {
         (Seat::Federal, _) => amount,

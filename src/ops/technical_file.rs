@@ -69,8 +69,7 @@ impl Op for ProvideTechnicalFileItem {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let filling = technical_file::filling(tx, leave).await?;
-        filling.standing.is_in(&[Stage::Selected])?;
-        filling.status.takes_documents()?;
+        filling.goes_on()?;
         let (requirement, reference) = (self.requirement, self.reference.as_str());
         let new = Provision { requirement, reference, note: self.note.as_str() };
         let (item, number) = technical_file::provide(tx, leave, &filling, self.expected_version, new).await?;
@@ -96,8 +95,7 @@ impl Op for CompleteTechnicalFile {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let filling = technical_file::filling(tx, leave).await?;
-        filling.standing.is_in(&[Stage::Selected])?;
-        filling.status.takes_documents()?;
+        filling.goes_on()?;
         let lacking = lacking(&filling.items()?);
         if !lacking.is_empty() {
             let words: Vec<&str> = lacking.iter().map(|requirement| requirement.text()).collect();

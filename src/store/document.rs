@@ -109,24 +109,26 @@ pub async fn add(tx: &Transaction, leave: &Permit, standing: &Standing, new: New
 ///
 /// Errors: `NOT_FOUND` at `path`, whichever of the two does not hold.
 pub async fn belongs(tx: &Transaction, id: Uuid, project: Uuid, path: &str) -> Result<DocumentKind> {
+    word(&of_project(tx, id, project, path).await?.kind)
+}
+
+/// As [`belongs`], and the seats of the project share it.
+pub async fn is_shared(tx: &Transaction, id: Uuid, project: Uuid, path: &str) -> Result<()> {
+    match word(&of_project(tx, id, project, path).await?.audience)? {
+        DocumentAudience::Project => Ok(()),
+        DocumentAudience::Part => {
+            Err(Error { input_path: Some(path.to_owned()), ..Error::refused(Reason::DocumentNotShared) })
+        }
+    }
+}
+
+async fn of_project(tx: &Transaction, id: Uuid, project: Uuid, path: &str) -> Result<document::Model> {
     let absent = || Error { input_path: Some(path.to_owned()), ..Error::not_found() };
     if !tx.can_read(Resource::Document, id).await? {
         return Err(absent());
     }
     let of_project = document::Entity::find_by_id(id).filter(document::Column::ProjectId.eq(project));
-    let found = of_project.one(tx.connection()).await.map_err(unavailable)?.ok_or_else(absent)?;
-    word(&found.kind)
-}
-
-/// As [`belongs`], and the seats of the project share it.
-pub async fn is_shared(tx: &Transaction, id: Uuid, project: Uuid, path: &str) -> Result<()> {
-    belongs(tx, id, project, path).await?;
-    let found = document::Entity::find_by_id(id).one(tx.connection()).await.map_err(unavailable)?;
-    let audience = found.ok_or_else(Error::not_found)?.audience;
-    if word::<DocumentAudience>(&audience)? == DocumentAudience::Project {
-        return Ok(());
-    }
-    Err(Error { input_path: Some(path.to_owned()), ..Error::refused(Reason::DocumentNotShared) })
+    of_project.one(tx.connection()).await.map_err(unavailable)?.ok_or_else(absent)
 }
 
 impl Store {

@@ -3,7 +3,6 @@
 use entity::budget_line;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
 
 use super::connection::unavailable;
 use super::proposal::CURRENT;
@@ -14,17 +13,16 @@ use crate::domain::proposal::BudgetLine;
 use crate::domain::word::Word;
 use crate::error::Result;
 
-/// Of which project lines are written, and what its rules tolerate.
+/// Of which type of work lines are written, and what its rules tolerate.
 #[derive(Clone, Copy, Debug)]
 pub struct Compared {
-    pub project: Uuid,
     pub project_type: ProjectType,
     pub tolerance_bps: i32,
 }
 
 impl Compared {
     /// Beside the latest lines of its likeness, of works of the type that everybody can read: whoever writes it learns
-    /// nothing that it could not look up.
+    /// nothing that it could not look up. What is still written is not among them.
     pub async fn line(self, tx: &Transaction, line: &BudgetLine) -> Result<Comparison> {
         let open = Query::select()
             .expr(Expr::val(1))
@@ -34,7 +32,6 @@ impl Compared {
                     .equals((budget_line::Entity, budget_line::Column::ProjectId)),
             )
             .and_where(entity::project::Column::Audience.eq(Audience::Public.text()))
-            .and_where(entity::project::Column::Id.ne(self.project))
             .to_owned();
         let earlier = budget_line::Entity::find()
             .select_only()

@@ -21,7 +21,7 @@ use super::need::Need;
 use super::noun::{SEAT_ORDER, noun};
 use super::plaque::Plaque;
 use super::price::Compared;
-use super::proposal::{self, BudgetLine, Site};
+use super::proposal::{self, BudgetLine, Site, Text};
 use super::refund::RefundCase;
 use super::reservation::BudgetReservation;
 use super::resolution::Resolution;
@@ -274,8 +274,9 @@ pub async fn draft(tx: &Transaction, leave: &Permit, new: NewProposal) -> Result
     };
     let (id, club) = (row.id, row.club_id);
     tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
-    let compared = Compared { project: id, project_type: new.project_type, tolerance_bps: new.price_tolerance_bps };
-    proposal::write(tx, leave, compared, (club, 1), &new.content).await
+    let compared = Compared { project_type: new.project_type, tolerance_bps: new.price_tolerance_bps };
+    let text = Text { project: id, club, revision: 1 };
+    proposal::write(tx, leave, text, compared, &new.content).await
 }
 
 /// Number of seats of the project, and the seat that the actor's tenant holds in it. Whoever acts under a mandate

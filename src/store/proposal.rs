@@ -1,4 +1,4 @@
-//! What a proposal says beyond its title: the lines of its budget and its sites; and how it is written anew.
+//! What a proposal says beyond its title: the lines of its budget and its sites; how it is written anew, and confirmed.
 
 use chrono::NaiveDate;
 use entity::{
@@ -189,12 +189,9 @@ pub async fn revise(
         .filter(project_site::Column::ProjectId.eq(leave.row()))
         .filter(project_site::Column::Standing.eq(CURRENT));
     tx.update_at_once::<project_site::ActiveModel>(leave, former).await?;
-    let compared = Compared {
-        project: leave.row(),
-        project_type: revised.project_type,
-        tolerance_bps: revised.price_tolerance_bps,
-    };
-    write(tx, leave, compared, (earlier.standing.club, revision), content).await?;
+    let compared = Compared { project_type: revised.project_type, tolerance_bps: revised.price_tolerance_bps };
+    let text = Text { project: leave.row(), club: earlier.standing.club, revision };
+    write(tx, leave, text, compared, content).await?;
     Ok(revision)
 }
 
@@ -309,15 +306,23 @@ pub async fn confirm(
     Ok(())
 }
 
-/// Writes the lines and sites of a project and its club.
+/// Which text of which project is written, and of which club.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text {
+    pub project: Uuid,
+    pub club: Uuid,
+    pub revision: i64,
+}
+
+/// Writes the lines and sites of a text.
 pub(super) async fn write(
     tx: &Transaction,
     leave: &Permit,
+    text: Text,
     compared: Compared,
-    (club_id, revision): (Uuid, i64),
     content: &Content,
 ) -> Result<()> {
-    let project_id = compared.project;
+    let Text { project: project_id, club: club_id, revision } = text;
     for (position, line) in (1..).zip(&content.budget_lines) {
         let beside = compared.line(tx, line).await?;
         let row = budget_line::Model {

@@ -97,6 +97,12 @@ pub struct Provision<'a> {
 }
 
 impl Filling {
+    /// The project waits for the file, and the file is not complete.
+    pub fn goes_on(&self) -> Result<()> {
+        self.standing.is_in(&[Stage::Selected])?;
+        Ok(self.status.takes_documents()?)
+    }
+
     /// Each item of the checklist, as it stands.
     pub fn items(&self) -> Result<Vec<(Requirement, ItemStanding)>> {
         self.items.iter().map(|item| Ok((word(&item.requirement)?, word(&item.status)?))).collect()

@@ -222,13 +222,13 @@ pub async fn finish(
     life::advance(tx, leave, standing.project, standing.version, to).await
 }
 
-/// How far the works of a project have come by the last report, in basis points: 0 where they have not begun, nothing where
-/// they have and nobody has reported. Whoever asks reads the project, and with it its works.
-pub async fn reported_bps(tx: &Transaction, project: Uuid) -> Result<Option<i32>> {
+/// The day of the last report of the works of a project, and how far they had come by it in basis points: 0 where they have
+/// not begun, nothing where they have and nobody has reported. Whoever asks reads the project, and with it its works.
+pub async fn reported(tx: &Transaction, project: Uuid) -> Result<(Option<NaiveDate>, Option<i32>)> {
     let found = works::Entity::find_by_id(project).one(tx.connection()).await.map_err(unavailable)?;
     Ok(match found.filter(|works| works.begun_on.is_some()) {
-        None => Some(0),
-        Some(works) => works.reported_on.map(|_| works.physical_bps),
+        None => (None, Some(0)),
+        Some(works) => (works.reported_on, works.reported_on.map(|_| works.physical_bps)),
     })
 }
 
@@ -237,12 +237,6 @@ pub async fn reported_bps(tx: &Transaction, project: Uuid) -> Result<Option<i32>
 pub async fn physical_bps(tx: &Transaction, project: Uuid) -> Result<i32> {
     let found = works::Entity::find_by_id(project).one(tx.connection()).await.map_err(unavailable)?;
     Ok(found.map_or(0, |works| works.physical_bps))
-}
-
-/// The day of the last report of the works of a project, if there is one.
-pub async fn reported_on(tx: &Transaction, project: Uuid) -> Result<Option<NaiveDate>> {
-    let found = works::Entity::find_by_id(project).one(tx.connection()).await.map_err(unavailable)?;
-    Ok(found.and_then(|works| works.reported_on))
 }
 
 /// What was spent on the works of a project, in centavos; 0 where they have not begun.

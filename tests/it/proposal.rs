@@ -1,12 +1,17 @@
 //! What a proposal says beyond its title: who writes it, when, and who confirms it as it then is.
 
-use sea_orm::ConnectionTrait;
+use chrono::Duration;
+use futures_util::future::join3;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
+    TransactionTrait,
+};
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
 
 use crate::digest::digest;
-use crate::world::World;
 use crate::world::story::{JEREZ, content, global};
+use crate::world::{World, code_and_reason};
 
 both_databases!(
     a_draft_says_what_it_said_and_no_seat_reads_it,
@@ -18,6 +23,8 @@ both_databases!(
     who_does_not_propose_does_not_write_it_anew,
     what_was_submitted_is_corrected_within_its_window_and_on_its_terms,
     the_committee_takes_no_text_that_is_not_confirmed,
+    nobody_puts_to_the_vote_what_is_being_written_anew,
+    a_correction_is_judged_by_the_rules_under_which_it_was_submitted,
     a_federation_writes_it_anew_under_its_mandate,
     a_price_is_held_beside_those_of_earlier_works_that_all_can_read,
 );
@@ -166,7 +173,7 @@ async fn a_proposal_that_lacks_something_is_not_confirmed(world: World) {
 async fn the_rules_say_when_proposals_are_taken_in(world: World) {
     let project = world.draft().await;
     let today = world.time().date_naive();
-    let on = |days: i64| (today + chrono::Duration::days(days)).to_string();
+    let on = |days: i64| (today + Duration::days(days)).to_string();
     let input = json!({ "projectId": project["id"], "expectedVersion": 1 });
     for (from, until) in [(-9, -1), (1, 9)] {
         world.window("submission", Some((&on(from), &on(until)))).await;
@@ -231,7 +238,7 @@ async fn who_does_not_propose_does_not_write_it_anew(world: World) {
 async fn what_was_submitted_is_corrected_within_its_window_and_on_its_terms(world: World) {
     let project = world.submitted().await;
     let today = world.time().date_naive();
-    let on = |days: i64| (today + chrono::Duration::days(days)).to_string();
+    let on = |days: i64| (today + Duration::days(days)).to_string();
     let correct = async |input: Value| world.refusal("secretary_jerez", "updateProposal", SAID, input).await;
     world.window("correction", Some((&on(1), &on(2)))).await;
     assert_eq!(correct(anew(&project, 3, "Red")).await, "REFUSED WINDOW_CLOSED");
@@ -271,6 +278,65 @@ async fn the_committee_takes_no_text_that_is_not_confirmed(world: World) {
         let refused = world.refusal(person, "updateProposal", SAID, anew(project, 6, "Otra")).await;
         assert_eq!(refused, "REFUSED PROPOSAL_UNDER_VOTE", "{person}");
     }
+}
+
+async fn nobody_puts_to_the_vote_what_is_being_written_anew(world: World) {
+    let project = world.submitted().await;
+    let session = world.session().await;
+    world.pass(Duration::days(6));
+    let is_postgres = world.database.get_database_backend() == DbBackend::Postgres;
+    // On PostgreSQL whoever writes it waits in the middle of that, for somebody who holds its lines; SQLite has one writer.
+    let holding = world.database.begin().await.unwrap();
+    if is_postgres {
+        holding.execute_unprepared("SELECT id FROM budget_line FOR UPDATE").await.unwrap();
+    }
+    let pause = |milliseconds| tokio::time::sleep(std::time::Duration::from_millis(milliseconds));
+    let voting = async {
+        pause(if is_postgres { 700 } else { 0 }).await;
+        let query = format!("{{ node(id: {}) {{ ... on Session {{ version }} }} }}", session["id"]);
+        let version = world.read("delegate_zac", &query).await["node"]["version"].clone();
+        let add = json!({ "sessionId": session["id"], "expectedVersion": version, "projectId": project["id"] });
+        let added = world.act("delegate_zac", "addAgendaItem", "agendaItem { id }", add).await;
+        if added.get("errors").is_some() {
+            return added;
+        }
+        let item = &added["data"]["addAgendaItem"]["agendaItem"]["id"];
+        let open = json!({ "agendaItemId": item, "expectedVersion": 1 });
+        world.act("delegate_zac", "openAgendaItem", "agendaItem { id }", open).await
+    };
+    let releasing = async {
+        if is_postgres {
+            pause(2_500).await;
+        }
+        holding.rollback().await.unwrap();
+    };
+    let writing = world.act("secretary_jerez", "updateProposal", SAID, anew(&project, 3, "Red"));
+    let (opened, written, ()) = if is_postgres {
+        join3(voting, writing, releasing).await
+    } else {
+        releasing.await;
+        let written = writing.await;
+        (voting.await, written, ())
+    };
+    assert!(written.get("errors").is_none(), "{written}");
+    assert_eq!(code_and_reason(&opened), "REFUSED PROPOSAL_UNCONFIRMED");
+}
+
+async fn a_correction_is_judged_by_the_rules_under_which_it_was_submitted(world: World) {
+    use entity::rule_set::{Column, Entity};
+    let project = world.submitted().await;
+    for known in Entity::find().filter(Column::Kind.eq("SOCIAL")).all(&world.database).await.unwrap() {
+        let later = entity::rule_set::Model {
+            id: crate::world::id(&format!("later {}", known.id)),
+            revision: known.revision + 1,
+            eligible_types: "HEALTH_CENTRE".into(),
+            ..known
+        };
+        later.into_active_model().insert(&world.database).await.unwrap();
+    }
+    let refused = world.refusal("secretary_jerez", "draftProposal", SAID, draft(&content("Agua", COST))).await;
+    assert_eq!(refused, "REFUSED TYPE_NOT_ELIGIBLE", "what is proposed now");
+    world.done("secretary_jerez", "updateProposal", SAID, anew(&project, 3, "Red")).await;
 }
 
 async fn a_federation_writes_it_anew_under_its_mandate(world: World) {
