@@ -23,6 +23,7 @@ mod proposal;
 mod refunds;
 mod review;
 mod solidarity;
+mod sums;
 mod watch;
 mod works;
 mod works_committee;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(capacity::Migration),
             Box::new(bench::Migration),
             Box::new(measured::Migration),
+            Box::new(sums::Migration),
         ]
     }
 }

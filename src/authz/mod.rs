@@ -13,6 +13,7 @@ pub mod policy;
 pub mod predicate;
 pub mod resource;
 pub mod scope;
+mod sums;
 mod terms;
 pub mod touch;
 pub mod wall;

@@ -386,6 +386,10 @@ pub const RULES: &[Rule] = &[
     // Watching: which party governs a government is public, of no person.
     read("governing_party.read", R::GoverningParty, PUBLIC, True),
     may("governing_party.record", Act::RecordGoverningParty, &[ProgrammeAdmin], In("kind", Words(&["STATE_GOVERNMENT", "MUNICIPALITY"]))),
+    // Sums of what everybody can read: they say nothing that a viewer could not count, and the same to all.
+    read("fairness_sum.read", R::FairnessSum, PUBLIC, True),
+    read("poa_money_sum.read", R::PoaMoneySum, PUBLIC, True),
+    read("poa_works_sum.read", R::PoaWorksSum, PUBLIC, True),
     // Whoever is invited answers in their own name, under whichever membership or none.
     may("invitation.accept", Act::AcceptInvitation, EVERYBODY, Eq("person_id", Person)),
     may("invitation.decline", Act::DeclineInvitation, EVERYBODY, Eq("person_id", Person)),

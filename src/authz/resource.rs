@@ -139,4 +139,10 @@ resources! {
     Agreement = "agreement",
     /// The signature of a seat under an agreement.
     AgreementSignature = "agreement_signature",
+    /// How the proposals of a year fared, added up by the database as it happens.
+    FairnessSum = "fairness_sum",
+    /// What moved in a state in a month, likewise.
+    PoaMoneySum = "poa_money_sum",
+    /// How the works of a state went on in a month, likewise.
+    PoaWorksSum = "poa_works_sum",
 }

@@ -11,6 +11,7 @@ use super::actor::{Actor, Role};
 use super::job::Job;
 use super::policy::{Act, RULES, Resource};
 use super::predicate::{Argument, Binder, Condition, Predicate, Relation, Subject, exists};
+use super::sums::{OWNER, kept};
 use super::touch::{By, Command, ITSELF, OF_CLUB, Touch, touches};
 use crate::domain::word::Word;
 
@@ -103,7 +104,8 @@ pub fn roles_of_actors() -> impl Iterator<Item = String> {
     Role::ALL.iter().map(|role| role_of(*role))
 }
 
-/// The policies of a table: what each role reads of it, and what the work of its acts touches; then what jobs touch.
+/// The policies of a table: what each role reads of it, and what the work of its acts touches; then what jobs touch, and
+/// what the database itself keeps.
 pub fn policies(resource: Resource) -> Vec<RowPolicy> {
     let table = resource.table();
     let policy = |command, to: &str, using, check| RowPolicy { table, command, to: to.to_owned(), using, check };
@@ -129,6 +131,12 @@ pub fn policies(resource: Resource) -> Vec<RowPolicy> {
             policies.push(policy("UPDATE", &to, Some(held), Some(updated.text())));
         }
     }
+    let all = || Some(Condition::Always.text());
+    policies.extend(kept(resource).iter().map(|command| match command {
+        Command::Insert => policy("INSERT", OWNER, None, all()),
+        Command::Update => policy("UPDATE", OWNER, all(), all()),
+        Command::Read | Command::Lock => policy("SELECT", OWNER, all(), None),
+    }));
     policies
 }
 
@@ -405,7 +413,9 @@ mod tests {
     #[test]
     fn a_table_is_opened_to_a_command_where_some_policy_is_of_it() {
         for resource in Resource::ALL {
-            let of = |command: &str| policies(*resource).iter().any(|policy| policy.command == command);
+            // Whoever owns a table needs no leave to use it.
+            let others = policies(*resource).into_iter().filter(|policy| policy.to != OWNER).collect::<Vec<_>>();
+            let of = |command: &str| others.iter().any(|policy| policy.command == command);
             for command in ["SELECT", "INSERT", "UPDATE", "DELETE"] {
                 assert_eq!(privileges(*resource).contains(&command), of(command), "{command} of {}", resource.table());
             }

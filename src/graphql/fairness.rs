@@ -1,4 +1,4 @@
-//! Whether the programme is fair, as figures over what the viewer can see.
+//! Whether the programme is fair, as figures over what everybody can read.
 
 use async_graphql::{Context, ID, SimpleObject};
 
@@ -9,10 +9,11 @@ use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::fairness::{GroupFigures, Grouping};
 
-/// What it costs to walk all proposals of a year.
-const REPORT_COST: u64 = 250;
+/// What it costs to read the sums of a year: some dozens of rows, however many proposals they are of.
+const REPORT_COST: u64 = 50;
 
-/// How the proposals of a year fared (informe de equidad), over what the viewer can see. Drafts are none of them.
+/// How the proposals of a year fared (informe de equidad): those that everybody can read, whoever looks. What is not
+/// published yet is none of them.
 #[derive(Debug, SimpleObject)]
 pub struct FairnessReport {
     /// Fiscal year.
@@ -36,7 +37,7 @@ pub struct FairnessGroup {
     name: String,
     /// Global id of the federation or club.
     id: Option<ID>,
-    /// Number of proposals that were submitted.
+    /// Number of proposals that are public.
     proposals: i64,
     /// Number of those that were selected.
     selected: i64,

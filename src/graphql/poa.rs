@@ -1,4 +1,4 @@
-//! The monthly monitoring of a state's annual programme, as figures over what the viewer can see.
+//! The monthly monitoring of a state's annual programme, as figures over what everybody can read.
 
 use async_graphql::{Context, SimpleObject};
 
@@ -11,11 +11,11 @@ use crate::domain::word::Word;
 use crate::error::{Error, Result};
 use crate::store::poa::{Built, Grown, Moved};
 
-/// What it costs to walk the movements and reports of a state's year.
-const MONTH_COST: u64 = 500;
+/// What it costs to read the sums of a state's year, month by month, twice.
+const MONTH_COST: u64 = 50;
 
-/// A month of the annual programme (Programa Operativo Anual, POA) of a state: money by seat and progress of the works,
-/// over what the viewer can see.
+/// A month of the annual programme (Programa Operativo Anual, POA) of a state: money by seat and progress of the works, of
+/// the projects that everybody can read, whoever looks.
 #[derive(Debug, SimpleObject)]
 pub struct PoaMonth {
     /// Year.

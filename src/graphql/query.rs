@@ -145,8 +145,8 @@ roots! {
             Some(task::tasks(ctx, first).await)
         }
 
-        /// How the proposals of a fiscal year fared: by marginalisation, federation, club, and governing party; of the whole
-        /// country, or of one state.
+        /// How the public proposals of a fiscal year fared: by marginalisation, federation, club, and governing party; of the
+        /// whole country, or of one state. The same for whoever looks.
         async fn fairness_report(
             &self,
             ctx: &Context<'_>,
@@ -156,8 +156,8 @@ roots! {
             Some(fairness::report(ctx, fiscal_year, state).await)
         }
 
-        /// The monthly monitoring of a state (Programa Operativo Anual): money by seat and progress of the works, of the month
-        /// and of the year to its end.
+        /// The monthly monitoring of a state (Programa Operativo Anual): money by seat and progress of the works of its public
+        /// projects, of the month and of the year to its end. The same for whoever looks.
         async fn poa_month(
             &self,
             ctx: &Context<'_>,

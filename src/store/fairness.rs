@@ -1,11 +1,11 @@
 //! Whether the programme is fair: how proposals fared by marginalisation, by club and federation, and by the party that
-//! governed the municipality when they were made; over what a scope admits, in one statement.
+//! governed the municipality when they were made. Of what everybody can read, as the database adds it up; in one statement,
+//! which reads no more rows the more proposals there are.
 
 use uuid::Uuid;
 
 use super::Store;
 use super::cells::Cells;
-use super::statistics::SELECTED_OR_LATER;
 use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
 use crate::error::Result;
@@ -41,38 +41,31 @@ impl Store {
     /// How the proposals of a year fared, of the whole country or of one state.
     pub async fn fairness(&self, scope: &Scope, fiscal_year: i32, state: Option<&str>) -> Result<Vec<GroupFigures>> {
         let mut query = self.query();
-        let mut conditions = vec!["a.audience <> 'PROPOSER'".to_owned()];
-        conditions.push(format!("a.fiscal_year = {}", query.bind(i64::from(fiscal_year))));
-        if let Some(state) = state {
-            conditions.push(format!("a.state_code = {}", query.bind(state)));
-        }
-        for (resource, alias) in [(Resource::Project, "a"), (Resource::Community, "c"), (Resource::Club, "k")] {
-            conditions.push(scope.readable(resource, alias, &mut query).text());
-        }
-        let party = scope.readable(Resource::GoverningParty, "g", &mut query).text();
-        let (made_on, nil) = if query.is_postgres() {
-            ("CAST(a.created_at AT TIME ZONE 'UTC' AS DATE)", "CAST('00000000-0000-0000-0000-000000000000' AS UUID)")
-        } else {
-            ("date(a.created_at)", "X'00000000000000000000000000000000'")
+        let (year, state) = (query.bind(i64::from(fiscal_year)), query.bind(state.unwrap_or_default()));
+        let sums = scope.readable(Resource::FairnessSum, "s", &mut query).text();
+        let of = |kind: &str| {
+            format!(
+                "FROM fairness_sum s WHERE s.fiscal_year = {year} AND s.state_code = {state} AND s.kind = '{kind}' \
+                 AND s.proposals > 0 AND {sums}"
+            )
         };
+        let mut name = |resource: Resource| {
+            let readable = scope.readable(resource, "n", &mut query).text();
+            let table = resource.table();
+            format!("coalesce((SELECT n.name FROM {table} n WHERE n.id = s.group_id AND {readable}), '')")
+        };
+        let figures = "s.group_id, s.proposals, s.selected, s.rejected, s.cost_centavos";
+        let first = format!("ORDER BY s.cost_centavos DESC, s.group_id LIMIT {MAX_LISTED}");
         let text = format!(
-            "WITH p AS (SELECT a.club_id AS club, k.name AS club_name, coalesce(k.federation_id, {nil}) AS federation, \
-             c.marginalisation_degree AS degree, coalesce(g.party, '') AS party, a.cost_centavos AS cost, \
-             CASE WHEN a.stage IN {SELECTED_OR_LATER} THEN 1 ELSE 0 END AS selected, \
-             CASE WHEN a.stage = 'REJECTED' THEN 1 ELSE 0 END AS rejected \
-             FROM project a JOIN community c ON c.id = a.community_id JOIN club k ON k.id = a.club_id \
-             LEFT JOIN governing_party g ON g.tenant_id = a.municipal_tenant_id AND g.since <= {made_on} \
-             AND g.until > {made_on} AND {party} WHERE {condition}) \
-             SELECT 'D', degree, {nil}, {figures} FROM p GROUP BY degree \
-             UNION ALL SELECT 'P', party, {nil}, {figures} FROM p GROUP BY party \
-             UNION ALL SELECT * FROM (SELECT 'F', coalesce((SELECT t.name FROM tenant t WHERE t.id = p.federation AND {tenant}), ''), \
-             federation, {figures} FROM p GROUP BY federation ORDER BY 7 DESC, 3 LIMIT {MAX_LISTED}) f \
-             UNION ALL SELECT * FROM (SELECT 'C', club_name, club, {figures} FROM p GROUP BY club, club_name \
-             ORDER BY 7 DESC, 3 LIMIT {MAX_LISTED}) k",
-            condition = conditions.join(" AND "),
-            tenant = scope.readable(Resource::Tenant, "t", &mut query).text(),
-            figures = "count(*), CAST(sum(selected) AS BIGINT), CAST(sum(rejected) AS BIGINT), \
-                       CAST(coalesce(sum(CASE WHEN selected = 1 THEN cost END), 0) AS BIGINT)",
+            "SELECT 'D', s.word, {figures} {degrees} UNION ALL SELECT 'P', s.word, {figures} {parties} \
+             UNION ALL SELECT * FROM (SELECT 'F', {federation}, {figures} {federations} {first}) f \
+             UNION ALL SELECT * FROM (SELECT 'C', {club}, {figures} {clubs} {first}) k",
+            degrees = of("MARGINALISATION"),
+            parties = of("GOVERNING_PARTY"),
+            federations = of("FEDERATION"),
+            clubs = of("CLUB"),
+            federation = name(Resource::Tenant),
+            club = name(Resource::Club),
         );
         let rows = self.all(scope, query.statement(text)).await?;
         rows.iter().map(|row| read(Cells::of(row))).collect()

@@ -1,5 +1,6 @@
 //! The monthly monitoring of the annual programme (POA) of one state: money by seat and progress of works, of the month and of
-//! the year to its end, over what a scope admits; a statement each.
+//! the year to its end. Of what everybody can read, as the database adds it up month by month; a statement each, which reads
+//! a dozen months at most.
 
 use super::Store;
 use super::cells::Cells;
@@ -45,15 +46,13 @@ impl Store {
         let mut query = self.query();
         let (state, begins) = (query.bind(state), query.bind(month.begins));
         let (year_begins, ends) = (query.bind(month.year_begins), query.bind(month.ends));
-        let project = scope.readable(Resource::Project, "a", &mut query).text();
-        // Transfers hang on projects that are within the scope.
-        let transfer = scope.readable_under(Some(Resource::Project), Resource::Transfer, "t", &mut query).text();
+        let sums = scope.readable(Resource::PoaMoneySum, "s", &mut query).text();
         let text = format!(
-            "SELECT t.kind, t.seat, \
-             CAST(sum(CASE WHEN t.occurred_on >= {begins} THEN t.amount_centavos ELSE 0 END) AS BIGINT), \
-             CAST(sum(t.amount_centavos) AS BIGINT) FROM transfer t JOIN project a ON a.id = t.project_id \
-             WHERE t.state_code = {state} AND t.occurred_on >= {year_begins} AND t.occurred_on < {ends} AND {project} \
-             AND {transfer} GROUP BY t.kind, t.seat"
+            "SELECT s.kind, nullif(s.seat, ''), \
+             CAST(sum(CASE WHEN s.month = {begins} THEN s.amount_centavos ELSE 0 END) AS BIGINT), \
+             CAST(sum(s.amount_centavos) AS BIGINT) FROM poa_money_sum s \
+             WHERE s.state_code = {state} AND s.month >= {year_begins} AND s.month < {ends} AND {sums} \
+             GROUP BY s.kind, s.seat"
         );
         let rows = self.all(scope, query.statement(text)).await?;
         let read = |mut cells: Cells<'_>| {
@@ -67,49 +66,27 @@ impl Store {
         rows.iter().map(|row| read(Cells::of(row))).collect()
     }
 
-    /// The works of the month. What was reported never falls, so that the greatest of a time is the last; what was
-    /// reported in earlier years is looked up work by work.
+    /// The works of the month: what stood before the year of those of which somebody reported in it, and what came to it
+    /// month by month.
     pub async fn poa_works(&self, scope: &Scope, state: &str, month: Month) -> Result<Built> {
         let mut query = self.query();
         let (state, begins) = (query.bind(state), query.bind(month.begins));
         let (year_begins, ends) = (query.bind(month.year_begins), query.bind(month.ends));
-        let project = scope.readable(Resource::Project, "a", &mut query).text();
-        let mut report = |alias: &str| {
-            scope.readable_under(Some(Resource::Project), Resource::ProgressReport, alias, &mut query).text()
-        };
-        let (report, earlier) = (report("r"), report("e"));
-        let rules = scope.readable(Resource::RuleSet, "s", &mut query).text();
-        let before = |of: &str, day: &str| {
-            format!(
-                "coalesce((SELECT max(e.{of}) FROM progress_report e WHERE e.project_id = a.id AND e.reported_on < {day} \
-                 AND {earlier}), 0)"
-            )
-        };
+        let sums = scope.readable(Resource::PoaWorksSum, "s", &mut query).text();
         let sum = |of: &str| format!("CAST(coalesce(sum({of}), 0) AS BIGINT)");
-        // `cost * bps / 10000`, of any cost.
-        let part = |bps: &str| sum(&format!("w.cost / 10000 * w.{bps} + w.cost % 10000 * w.{bps} / 10000"));
+        let grown = |of: &str| {
+            let before = format!("s.{of}_before_centavos");
+            let earlier = format!("{before} + CASE WHEN s.month < {begins} THEN s.{of}_centavos ELSE 0 END");
+            [sum(&before), sum(&earlier), sum(&format!("{before} + s.{of}_centavos"))].join(", ")
+        };
         let text = format!(
-            "SELECT count(*), {alert}, {cost}, {built_before_year}, {built_before}, {built}, {spent_before_year}, \
-             {spent_before}, {spent} FROM (\
-             SELECT a.cost_centavos AS cost, s.progress_tolerance_bps AS tolerated, max(r.physical_bps) AS built, \
-             max(r.spent_centavos) AS spent, max(r.financial_bps) AS financial, \
-             {built_1} AS built_before_year, {built_2} AS built_before, {spent_1} AS spent_before_year, \
-             {spent_2} AS spent_before \
-             FROM progress_report r JOIN project a ON a.id = r.project_id JOIN rule_set s ON s.id = a.rule_set_id \
-             WHERE r.state_code = {state} AND r.reported_on >= {year_begins} AND r.reported_on < {ends} AND {project} \
-             AND {report} AND {rules} GROUP BY a.id, a.cost_centavos, s.progress_tolerance_bps) w",
-            alert = sum("CASE WHEN w.financial > w.built + w.tolerated THEN 1 ELSE 0 END"),
-            cost = sum("w.cost"),
-            built_before_year = part("built_before_year"),
-            built_before = part("built_before"),
-            built = part("built"),
-            spent_before_year = sum("w.spent_before_year"),
-            spent_before = sum("w.spent_before"),
-            spent = sum("w.spent"),
-            built_1 = before("physical_bps", &year_begins),
-            built_2 = before("physical_bps", &begins),
-            spent_1 = before("spent_centavos", &year_begins),
-            spent_2 = before("spent_centavos", &begins),
+            "SELECT {}, {}, {}, {}, {} FROM poa_works_sum s \
+             WHERE s.state_code = {state} AND s.month >= {year_begins} AND s.month < {ends} AND {sums}",
+            sum("s.works"),
+            sum("s.in_alert"),
+            sum("s.cost_centavos"),
+            grown("built"),
+            grown("spent"),
         );
         let rows = self.all(scope, query.statement(text)).await?;
         rows.first().map_or_else(|| Ok(Built::default()), |row| built(Cells::of(row)))

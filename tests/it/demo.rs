@@ -333,6 +333,8 @@ async fn the_demonstration_loads_and_counts_there_as_the_report_does(empty: Empt
     let verification = store.verify_ledger(&mut |_| ()).await.unwrap();
     assert_eq!(verification.broken, vec![]);
     assert!(verification.entries > 12_000, "{verification:?}");
+    let sums = crate::sums::assert_kept(connection).await;
+    assert!(sums.len() > 2_000, "{} sums are no test", sums.len());
     what_is_shown_to_each_person_is_answered(store).await;
 }
 

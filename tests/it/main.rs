@@ -65,6 +65,7 @@ mod schema;
 mod share_exception;
 mod solidarity;
 mod sqlite;
+mod sums;
 mod supervision;
 mod technical_file;
 mod tenants;

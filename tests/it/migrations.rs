@@ -124,7 +124,7 @@ async fn what_was_asked_before_there_was_a_solidarity_list_is_counted_in_it(worl
 }
 
 /// Takes down the policies, which name what goes down; they are raised anew with the tables.
-async fn lower_the_wall(world: &World) {
+pub async fn lower_the_wall(world: &World) {
     if world.database.get_database_backend() != DbBackend::Postgres {
         return;
     }

@@ -29,6 +29,10 @@ const fn targets(operation: Operation) -> Targets {
         }
         Operation::Page500 => Targets { peer: (1.0 / 4.5, 1.0 / 6.5), limit: Some((1.6, 1.2)), throughput: None },
         Operation::CastVote => Targets { peer: (1.0, 1.0 / 2.0), limit: None, throughput: None },
+        // Nobody else is asked for them.
+        Operation::FairnessReport | Operation::PoaMonth | Operation::MyTasks => {
+            Targets { peer: (1.0, 1.0), limit: None, throughput: None }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::compare::table;
 use crate::contender::{Contender, Kind};
 use crate::load::{Connection, Prepared, Until};
 use crate::measure::{Entry, Pace, median, rounds, run};
-use crate::operation::{Operation, READS, write};
+use crate::operation::{Operation, READS, REPORTS, write};
 use crate::programme::{Programme, SERVER};
 use crate::report::{Report, megabytes, number, times};
 use crate::stage::{DEPTH, Stage, WITHOUT_WALL};
@@ -22,7 +22,7 @@ const COUNTED: usize = 10;
 pub async fn statements(stage: &Stage, report: &mut Report) -> Result<()> {
     let Some(service) = stage.of_kind(Kind::Service) else { return Ok(()) };
     let mut rows = Vec::new();
-    for operation in READS.into_iter().chain([Operation::CastVote]) {
+    for operation in READS.into_iter().chain(REPORTS).chain([Operation::CastVote]) {
         let entry = stage.entry(service, operation).await?;
         run(stage.cluster.postmaster, &entry, 1, Until::Requests(COUNTED)).await?;
         // The version of each vote is read anew.
@@ -42,7 +42,7 @@ pub async fn statements(stage: &Stage, report: &mut Report) -> Result<()> {
         });
         rows.push(vec![operation.name().to_owned(), number(each), listed.collect::<Vec<_>>().join(", ")]);
         let target = match operation {
-            Operation::Deep => (2.0, 1.0),
+            Operation::Deep | Operation::PoaMonth | Operation::MyTasks => (2.0, 1.0),
             _ => (1.0, 1.0),
         };
         if operation != Operation::CastVote {
@@ -205,7 +205,7 @@ pub async fn flat(arguments: &Arguments, stage: &mut Stage, report: &mut Report)
     let pace = Pace { rounds: arguments.rounds, seconds: arguments.seconds, clients: arguments.clients };
     let usual = std::mem::replace(&mut stage.programme, programme);
     let middle = stage.programme.projects(&stage.cluster).await? / 2;
-    for operation in READS.into_iter().chain([Operation::CastVote]) {
+    for operation in READS.into_iter().chain(REPORTS).chain([Operation::CastVote]) {
         let of_large = stage.entry(&large, operation).await?;
         let large_programme = std::mem::replace(&mut stage.programme, usual.clone());
         let of_small = stage.entry(&named, operation).await?;

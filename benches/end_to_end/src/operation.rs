@@ -1,4 +1,4 @@
-//! What is asked: five operations, each by those who ask it in the programme, each with variables that change from one
+//! What is asked: eight operations, each by those who ask it in the programme, each with variables that change from one
 //! request to the next, so that no answer can be kept by its text.
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -26,7 +26,16 @@ pub enum Operation {
     Page500,
     /// A seat votes on an open item, or changes its vote
     CastVote,
+    /// How the proposals of a year fared, of a state or of the whole country, as the state's liaison
+    FairnessReport,
+    /// A month of a state's annual programme, as the state's liaison
+    PoaMonth,
+    /// What waits for a delegate, with its projects
+    MyTasks,
 }
+
+/// Reports, which nobody else makes: the service is measured alone.
+pub const REPORTS: [Operation; 3] = [Operation::FairnessReport, Operation::PoaMonth, Operation::MyTasks];
 
 pub const READS: [Operation; 4] = [Operation::Page, Operation::LookUp, Operation::Deep, Operation::Page500];
 
@@ -38,6 +47,9 @@ impl Operation {
             Operation::Deep => "deep",
             Operation::Page500 => "page-500",
             Operation::CastVote => "cast-vote",
+            Operation::FairnessReport => "fairness-report",
+            Operation::PoaMonth => "poa-month",
+            Operation::MyTasks => "my-tasks",
         }
     }
 
@@ -57,6 +69,9 @@ impl Operation {
             Operation::Deep => of!("deep.graphql"),
             Operation::Page500 => of!("page-500.graphql"),
             Operation::CastVote => of!("cast-vote.graphql"),
+            Operation::FairnessReport => include_str!("../../documents/tresporuno/fairness-report.graphql"),
+            Operation::PoaMonth => include_str!("../../documents/tresporuno/poa-month.graphql"),
+            Operation::MyTasks => include_str!("../../documents/tresporuno/my-tasks.graphql"),
         }
     }
 }

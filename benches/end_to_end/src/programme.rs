@@ -108,6 +108,24 @@ impl Programme {
                 let states = cluster.rows(&self.database, text).await?;
                 Ok(of(&viewer, states.into_iter().flatten().map(|code| json!({ "state": code }))))
             }
+            Operation::FairnessReport => {
+                let viewer = self.viewer(cluster, binary, "enlace.32").await?;
+                let states = ["11", "14", "16", "20", "32"].map(Value::from).into_iter().chain([Value::Null]);
+                let asks =
+                    states.flat_map(|state| (2002..=2006).map(move |year| json!({ "year": year, "state": state })));
+                Ok(of(&viewer, asks))
+            }
+            Operation::PoaMonth => {
+                let viewer = self.viewer(cluster, binary, "enlace.32").await?;
+                let month = |state: &'static str| {
+                    (0..60).map(move |at| json!({ "state": state, "year": 2002 + at / 12, "month": 1 + at % 12 }))
+                };
+                Ok(of(&viewer, ["14", "32"].into_iter().flat_map(month)))
+            }
+            Operation::MyTasks => {
+                let viewer = self.viewer(cluster, binary, "delegacion.32").await?;
+                Ok(of(&viewer, (5..=20).map(|first| json!({ "first": first }))))
+            }
             Operation::Page500 | Operation::CastVote => Ok(Vec::new()),
         }
     }

@@ -22,6 +22,9 @@ pub fn key_of(resource: Resource) -> &'static [&'static str] {
         Resource::ClubFile => &["club_id"],
         Resource::ProjectConfirmation => &["project_id", "revision", "person_id"],
         Resource::IdempotencyRecord => &["person_id", "idempotency_key"],
+        Resource::FairnessSum => &["fiscal_year", "state_code", "kind", "group_id", "word"],
+        Resource::PoaMoneySum => &["state_code", "month", "kind", "seat"],
+        Resource::PoaWorksSum => &["state_code", "month"],
         _ => &["id"],
     }
 }
@@ -156,8 +159,9 @@ pub async fn walled(server: &DatabaseConnection, actor: &Actor) -> Sight {
 
 fn keys(backend: DbBackend, resource: Resource) -> String {
     let columns = key_of(resource).iter().map(|column| match (backend, *column) {
-        (DbBackend::Sqlite, "code" | "revision" | "idempotency_key") => format!("x.{column}"),
-        (DbBackend::Sqlite, column) => format!("lower(hex(x.{column}))"),
+        (DbBackend::Sqlite, "id") => "lower(hex(x.id))".to_owned(),
+        (DbBackend::Sqlite, column) if column.ends_with("_id") => format!("lower(hex(x.{column}))"),
+        (DbBackend::Sqlite, column) => format!("replace(x.{column}, '-', '')"),
         (_, column) => format!("replace(CAST(x.{column} AS TEXT), '-', '')"),
     });
     let key = columns.collect::<Vec<_>>().join(" || '/' || ");

@@ -1,0 +1,202 @@
+//! Migration 26, sums: what the reports tell, added up by the database itself as it happens, by triggers.
+//!
+//! On PostgreSQL the functions of the triggers run as the owner of the tables, whom the wall lets read what they count and
+//! write the sums, and nothing else; whoever acts may do neither. They fire in every session, also while data are loaded
+//! that no reference is checked of. No two acts wait for each other in a circle: proposals are counted in one statement an
+//! act, which locks sums in the order of their key; what takes several, the moving of proposals between groups and the money
+//! and works of a state, holds a lock of its own first, for which nobody asks who holds sums of the same table.
+
+mod facts;
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::ddl;
+use facts::Facts;
+
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m0026_sums"
+    }
+}
+
+/// A trigger that keeps sums.
+struct Trigger {
+    name: &'static str,
+    table: &'static str,
+    event: &'static str,
+    /// `true` where PostgreSQL runs it once for all rows of a statement, which it calls `new_rows`: of what is loaded by
+    /// thousands.
+    of_statement: bool,
+    /// What must hold of a row, where it is run for each.
+    when: &'static str,
+    /// On PostgreSQL, the locks that are taken first and held to the end of the act.
+    alone: &'static str,
+    statements: Vec<String>,
+}
+
+const COUNTED_ANEW: &str = "(OLD.audience = 'PUBLIC' OR NEW.audience = 'PUBLIC') AND (OLD.audience <> NEW.audience \
+     OR OLD.stage <> NEW.stage OR OLD.cost_centavos <> NEW.cost_centavos OR OLD.fiscal_year <> NEW.fiscal_year \
+     OR OLD.state_code <> NEW.state_code OR OLD.club_id <> NEW.club_id OR OLD.community_id <> NEW.community_id \
+     OR OLD.municipal_tenant_id <> NEW.municipal_tenant_id OR OLD.created_at <> NEW.created_at)";
+const SHOWN_ANEW: &str = "(OLD.audience = 'PUBLIC' OR NEW.audience = 'PUBLIC') AND (OLD.audience <> NEW.audience \
+     OR OLD.cost_centavos <> NEW.cost_centavos OR OLD.rule_set_id <> NEW.rule_set_id)";
+
+/// While a proposal is counted nobody moves proposals from one group to another: else it would be counted where it was to be
+/// before, and not be found there by what moves it.
+const GROUPS_STAND: &str = "PERFORM pg_advisory_xact_lock_shared(hashtext('groups of proposals')); ";
+const GROUPS_STAND_FOR_PUBLIC: &str = "PERFORM pg_advisory_xact_lock_shared(hashtext('groups of proposals')) \
+     FROM new_rows n WHERE n.audience = 'PUBLIC' LIMIT 1; ";
+const GROUPS_MOVE: &str = "PERFORM pg_advisory_xact_lock(hashtext('groups of proposals')); ";
+/// What moves in a project while it is published is counted once: by what comes second.
+const STATE_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || NEW.state_code)); ";
+const STATES_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || n.state_code)) \
+     FROM (SELECT DISTINCT state_code FROM new_rows ORDER BY state_code) n; ";
+
+/// Projects as they stand.
+const KNOWN: &str = "(SELECT p.id, p.audience, 1 AS sign FROM project p)";
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ddl::run(manager, include_str!("sums/up.sql")).await?;
+        let connection = manager.get_connection();
+        let backend = connection.get_database_backend();
+        let facts = Facts { backend };
+        let all = facts.projects(&[("project", 1)]);
+        for filled in [facts.proposals(&all), facts.money("transfer", &all), facts.works(&all, "TRUE")] {
+            connection.execute_unprepared(&filled).await?;
+        }
+        let schema = match backend {
+            DbBackend::Postgres => schema(manager).await?,
+            _ => String::new(),
+        };
+        for trigger in triggers(facts) {
+            let text = match backend {
+                DbBackend::Postgres => trigger.on_postgres(&schema),
+                _ => trigger.on_sqlite(),
+            };
+            connection.execute_unprepared(&text).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let backend = connection.get_database_backend();
+        for Trigger { name, table, .. } in triggers(Facts { backend }) {
+            let text = match backend {
+                DbBackend::Postgres => format!("DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()"),
+                _ => format!("DROP TRIGGER {name}"),
+            };
+            connection.execute_unprepared(&text).await?;
+        }
+        ddl::run(manager, include_str!("sums/down.sql")).await
+    }
+}
+
+fn triggers(facts: Facts) -> Vec<Trigger> {
+    let inserted = if facts.backend == DbBackend::Postgres { "new_rows" } else { "NEW" };
+    let changed = facts.projects(&[("NEW", 1), ("OLD", -1)]);
+    let of_row = |name, table, when, alone, statements| Trigger {
+        name,
+        table,
+        event: "UPDATE",
+        of_statement: false,
+        when,
+        alone,
+        statements,
+    };
+    let of_statement = |name, table, alone, statements| Trigger {
+        name,
+        table,
+        event: "INSERT",
+        of_statement: true,
+        when: "",
+        alone,
+        statements,
+    };
+    let counted_anew = vec![facts.proposals(&changed)];
+    let shown_anew = vec![facts.money("transfer", &changed), facts.works(&changed, "TRUE")];
+    let other_degree = "OLD.marginalisation_degree <> NEW.marginalisation_degree";
+    let other_federation = "OLD.federation_id IS DISTINCT FROM NEW.federation_id";
+    let other_term = "OLD.party <> NEW.party OR OLD.since <> NEW.since OR OLD.until <> NEW.until";
+    vec![
+        of_statement(
+            "project_is_counted",
+            "project",
+            GROUPS_STAND_FOR_PUBLIC,
+            vec![facts.proposals(&facts.projects(&[(inserted, 1)]))],
+        ),
+        of_row("project_is_counted_anew", "project", COUNTED_ANEW, GROUPS_STAND, counted_anew),
+        of_row("project_is_shown_anew", "project", SHOWN_ANEW, STATE_ALONE, shown_anew),
+        of_row("community_is_counted_anew", "community", other_degree, GROUPS_MOVE, vec![facts.of_other_degree()]),
+        of_row("club_is_counted_anew", "club", other_federation, GROUPS_MOVE, vec![facts.of_other_federation()]),
+        Trigger {
+            event: "INSERT",
+            ..of_row("term_is_counted", "governing_party", "TRUE", GROUPS_MOVE, vec![facts.of_other_party(false)])
+        },
+        of_row("term_is_counted_anew", "governing_party", other_term, GROUPS_MOVE, vec![facts.of_other_party(true)]),
+        of_statement("transfer_is_counted", "transfer", STATES_ALONE, vec![facts.money(&moved(facts), KNOWN)]),
+        of_statement("progress_report_is_counted", "progress_report", STATES_ALONE, vec![reported(facts)]),
+    ]
+}
+
+fn moved(facts: Facts) -> String {
+    match facts.backend {
+        DbBackend::Postgres => "new_rows".to_owned(),
+        _ => "(SELECT NEW.project_id AS project_id, NEW.state_code AS state_code, NEW.kind AS kind, NEW.seat AS seat, \
+              NEW.amount_centavos AS amount_centavos, NEW.occurred_on AS occurred_on)"
+            .to_owned(),
+    }
+}
+
+/// How the works stand with what was reported now, less how they stood without.
+fn reported(facts: Facts) -> String {
+    let (of, without) = match facts.backend {
+        DbBackend::Postgres => {
+            ("IN (SELECT n.project_id FROM new_rows n)", "a.sign = 1 OR r.id NOT IN (SELECT n.id FROM new_rows n)")
+        }
+        _ => ("= NEW.project_id", "a.sign = 1 OR r.id <> NEW.id"),
+    };
+    let twice = format!(
+        "(SELECT p.id, p.audience, p.cost_centavos, p.rule_set_id, v.sign FROM project p \
+         CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) v WHERE p.id {of})"
+    );
+    facts.works(&twice, &format!("({without})"))
+}
+
+impl Trigger {
+    fn on_sqlite(&self) -> String {
+        let Trigger { name, table, event, when, statements, .. } = self;
+        let when = if when.is_empty() { String::new() } else { format!("WHEN {when} ") };
+        format!("CREATE TRIGGER {name} AFTER {event} ON {table} {when}BEGIN {}; END", statements.join("; "))
+    }
+
+    /// The path on which the function looks for tables is fixed, and what is temporary comes last.
+    fn on_postgres(&self, schema: &str) -> String {
+        let Trigger { name, table, event, of_statement, when, alone, statements } = self;
+        let each = if *of_statement {
+            "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT".to_owned()
+        } else {
+            format!("FOR EACH ROW WHEN ({when})")
+        };
+        format!(
+            "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER \
+             SET search_path = {schema}, pg_temp AS \
+             $$ BEGIN {alone}{}; RETURN NULL; END $$; \
+             REVOKE ALL ON FUNCTION {name}() FROM PUBLIC; \
+             CREATE TRIGGER {name} AFTER {event} ON {table} {each} EXECUTE FUNCTION {name}(); \
+             ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+            statements.join("; ")
+        )
+    }
+}
+
+async fn schema(manager: &SchemaManager<'_>) -> Result<String, DbErr> {
+    let text = "SELECT quote_ident(current_schema()) AS name";
+    let row = manager.get_connection().query_one_raw(Statement::from_string(DbBackend::Postgres, text)).await?;
+    row.ok_or_else(|| DbErr::Custom("no schema".to_owned()))?.try_get("", "name")
+}
