@@ -11,7 +11,7 @@ use super::actor::{Actor, Role};
 use super::job::Job;
 use super::policy::{Act, RULES, Resource};
 use super::predicate::{Argument, Binder, Condition, Predicate, Relation, Subject, exists};
-use super::sums::{OWNER, kept};
+use super::sums;
 use super::touch::{By, Command, ITSELF, OF_CLUB, Touch, touches};
 use crate::domain::word::Word;
 
@@ -131,12 +131,7 @@ pub fn policies(resource: Resource) -> Vec<RowPolicy> {
             policies.push(policy("UPDATE", &to, Some(held), Some(updated.text())));
         }
     }
-    let all = || Some(Condition::Always.text());
-    policies.extend(kept(resource).iter().map(|command| match command {
-        Command::Insert => policy("INSERT", OWNER, None, all()),
-        Command::Update => policy("UPDATE", OWNER, all(), all()),
-        Command::Read | Command::Lock => policy("SELECT", OWNER, all(), None),
-    }));
+    policies.extend(sums::policies(resource));
     policies
 }
 
@@ -414,7 +409,7 @@ mod tests {
     fn a_table_is_opened_to_a_command_where_some_policy_is_of_it() {
         for resource in Resource::ALL {
             // Whoever owns a table needs no leave to use it.
-            let others = policies(*resource).into_iter().filter(|policy| policy.to != OWNER).collect::<Vec<_>>();
+            let others = policies(*resource).into_iter().filter(|policy| policy.to != sums::OWNER).collect::<Vec<_>>();
             let of = |command: &str| others.iter().any(|policy| policy.command == command);
             for command in ["SELECT", "INSERT", "UPDATE", "DELETE"] {
                 assert_eq!(privileges(*resource).contains(&command), of(command), "{command} of {}", resource.table());
