@@ -55,9 +55,6 @@ const STATE_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || NEW.
 const STATES_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || n.state_code)) \
      FROM (SELECT DISTINCT state_code FROM new_rows ORDER BY state_code) n; ";
 
-/// Projects as they stand.
-const KNOWN: &str = "(SELECT p.id, p.audience, 1 AS sign FROM project p)";
-
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -139,7 +136,7 @@ fn triggers(facts: Facts) -> Vec<Trigger> {
             ..of_row("term_is_counted", "governing_party", "TRUE", GROUPS_MOVE, vec![facts.of_other_party(false)])
         },
         of_row("term_is_counted_anew", "governing_party", other_term, GROUPS_MOVE, vec![facts.of_other_party(true)]),
-        of_statement("transfer_is_counted", "transfer", STATES_ALONE, vec![facts.money(&moved(facts), KNOWN)]),
+        of_statement("transfer_is_counted", "transfer", STATES_ALONE, vec![facts.money(&moved(facts), &known(facts))]),
         of_statement("progress_report_is_counted", "progress_report", STATES_ALONE, vec![reported(facts)]),
     ]
 }
@@ -153,17 +150,29 @@ fn moved(facts: Facts) -> String {
     }
 }
 
+/// The project of each transfer as it stands. PostgreSQL looks them up one by one: it would rather read all projects there
+/// are, for each statement of a few thousand rows.
+fn known(facts: Facts) -> String {
+    let project = "SELECT p.id, p.audience, 1 AS sign FROM project p";
+    match facts.backend {
+        DbBackend::Postgres => format!("LATERAL ({project} WHERE p.id = t.project_id LIMIT 1 OFFSET 0)"),
+        _ => format!("({project})"),
+    }
+}
+
 /// How the works stand with what was reported now, less how they stood without.
 fn reported(facts: Facts) -> String {
     let (of, without) = match facts.backend {
-        DbBackend::Postgres => {
-            ("IN (SELECT n.project_id FROM new_rows n)", "a.sign = 1 OR r.id NOT IN (SELECT n.id FROM new_rows n)")
-        }
-        _ => ("= NEW.project_id", "a.sign = 1 OR r.id <> NEW.id"),
+        DbBackend::Postgres => (
+            "(SELECT DISTINCT n.project_id FROM new_rows n) o CROSS JOIN LATERAL \
+             (SELECT * FROM project q WHERE q.id = o.project_id LIMIT 1 OFFSET 0) p",
+            "a.sign = 1 OR r.id NOT IN (SELECT n.id FROM new_rows n)",
+        ),
+        _ => ("(SELECT * FROM project q WHERE q.id = NEW.project_id) p", "a.sign = 1 OR r.id <> NEW.id"),
     };
     let twice = format!(
-        "(SELECT p.id, p.audience, p.cost_centavos, p.rule_set_id, v.sign FROM project p \
-         CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) v WHERE p.id {of})"
+        "(SELECT p.id, p.audience, p.cost_centavos, p.rule_set_id, v.sign FROM {of} \
+         CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) v)"
     );
     facts.works(&twice, &format!("({without})"))
 }
