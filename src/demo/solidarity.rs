@@ -44,7 +44,7 @@ pub const ALONE: &[Alone] = &[
         Asked { key: "huizaches", kind: ProjectType::Electrification, title: "Luz eléctrica",
             description: "La línea pasa a cuatro kilómetros y ninguna de las 23 casas tiene luz.", attendees: 38, endorsements: 38 },
     ] },
-    Alone { name: "Los Sauces de Abajo", club: 1, degree: MarginalisationDegree::High, asks: &[
+    Alone { name: "Los Sauces del Potrero Viejo", club: 1, degree: MarginalisationDegree::High, asks: &[
         Asked { key: "preescolar", kind: ProjectType::EducationInfrastructure, title: "Aula para el preescolar",
             description: "Los niños toman clase en el corredor de una casa prestada.", attendees: 72, endorsements: 51 },
     ] },
@@ -68,4 +68,21 @@ pub fn communities(world: &World) -> Result<Batch> {
         });
     }
     Ok(batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::names;
+
+    #[test]
+    fn no_generated_community_has_the_name_of_one_without_a_club() {
+        // Every name of which the generated ones are made, those of several sections apart, which are longer.
+        let generated: std::collections::BTreeSet<String> =
+            (0..2_560).map(|number| names::community(0, number)).collect();
+        assert_eq!(generated.len(), 2_560);
+        for alone in ALONE {
+            assert!(!generated.contains(alone.name), "{}", alone.name);
+        }
+    }
 }
