@@ -47,7 +47,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 1)]
     scale: u32,
 
-    /// The larger scale against which flatness is measured; 100 takes some five minutes to build
+    /// The larger scale against which flatness is measured; 100 takes a quarter of an hour to build
     #[arg(long, default_value_t = 20)]
     large: u32,
 
