@@ -15,6 +15,7 @@ pub struct Model {
     pub due_centavos: i64,
     pub committed_centavos: i64,
     pub deposited_centavos: i64,
+    pub next_due_on: Option<Date>,
     pub standing: String,
     pub since: DateTimeUtc,
     pub version: i64,

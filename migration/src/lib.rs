@@ -9,6 +9,7 @@ mod capacity;
 mod content;
 mod covam;
 mod ddl;
+mod deposits_due;
 mod end;
 mod exceptions;
 mod files;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(bench::Migration),
             Box::new(measured::Migration),
             Box::new(sums::Migration),
+            Box::new(deposits_due::Migration),
         ]
     }
 }

@@ -8,8 +8,8 @@ use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
 use super::terms::{
-    CLUBS_FROM_HERE, ITS_ANSWERS, ITS_COMMITTEE, ITS_EXCEPTIONS, ITS_NEEDS, ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS,
-    MIRROR_CLUBS_OF_IT, MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT, SUBMITTED, WORKS_HERE,
+    CLUBS_FROM_HERE, ITS_ANSWERS, ITS_COMMITTEE, ITS_EXCEPTIONS, ITS_NEEDS, ITS_PARTS, ITS_PROJECT, ITS_REFUNDS,
+    MEMBERSHIPS, MIRROR_CLUBS_OF_IT, MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT, SUBMITTED, WORKS_HERE,
 };
 
 /// What is done with rows of a table. Nothing is ever deleted.
@@ -230,9 +230,11 @@ pub const TOUCHES: &[Touch] = &[
     updates(Act::ReturnFromNationalReview, R::TechnicalFileItem, OF_PROJECT),
     inserts(Act::ReturnFromNationalReview, R::Defect, OF_PROJECT),
     // Parts. The fulfilment that the seats share has the same id as the part. Whoever pays under a mandate need not be
-    // mandated to read the project, whose stage is asked.
+    // mandated to read the project, whose stage is asked and, for the next deposit, whose timeline.
     reads(Act::PledgeContribution, R::Project, In("club_id", ClubsMandating(Act::PledgeContribution))),
     reads(Act::RecordDeposit, R::Project, In("club_id", ClubsMandating(Act::RecordDeposit))),
+    reads(Act::RecordDeposit, R::Tranche, Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::RecordDeposit)))),
+    reads(Act::RecordDeposit, R::TranchePart, Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::RecordDeposit)))),
     updates(Act::PledgeContribution, R::Contribution, ITSELF),
     updates(Act::PledgeContribution, R::ProjectParty, ITSELF),
     updates(Act::RecordDeposit, R::Contribution, ITSELF),
@@ -258,6 +260,7 @@ pub const TOUCHES: &[Touch] = &[
     inserts(Act::SetTimeline, R::Tranche, OF_PROJECT),
     updates(Act::SetTimeline, R::Tranche, OF_PROJECT),
     inserts(Act::SetTimeline, R::TranchePart, OF_PROJECT),
+    updates(Act::SetTimeline, R::ProjectParty, OF_PROJECT),
     inserts(Act::SetTimeline, R::Agreement, All(&[ITSELF, Eq("drawn_up_by", Person)])),
     updates(Act::SetTimeline, R::Agreement, ITSELF),
     updates(Act::SignAgreement, R::Agreement, ITSELF),

@@ -125,6 +125,7 @@ impl Part<'_> {
             due_centavos: self.due_centavos,
             committed_centavos,
             deposited_centavos,
+            next_due_on: None,
             standing: "CURRENT".to_owned(),
             since,
             version: 1,

@@ -67,6 +67,17 @@ pub fn sum(tranches: &[Tranche]) -> i128 {
     tranches.iter().map(|tranche| i128::from(tranche.amount.get())).sum()
 }
 
+/// Until when a seat has to deposit next: the day of the first tranche up to which its parts are more than it has deposited,
+/// of its `parts` in the order of the timeline.
+pub fn next_due_on(parts: impl IntoIterator<Item = (NaiveDate, i64)>, deposited_centavos: i64) -> Option<NaiveDate> {
+    let mut left = i128::from(deposited_centavos);
+    let is_due = |(_, due_centavos): &(NaiveDate, i64)| {
+        left -= i128::from(*due_centavos);
+        left < 0
+    };
+    parts.into_iter().find(is_due).map(|(due_on, _)| due_on)
+}
+
 /// What each seat gives for each tranche: the parts of a tranche sum to it, the parts of a seat to its due, and what a seat
 /// has given up to a tranche is its share of what was due up to there, to the centavo. `dues` sum to the amounts.
 ///
@@ -133,6 +144,26 @@ mod tests {
 
     fn tranche(due_on: &str, milestone_bps: i32, centavos: i64) -> Tranche {
         Tranche { due_on: on(due_on), milestone_bps, amount: Centavos::positive(centavos).unwrap() }
+    }
+
+    #[test]
+    fn a_seat_deposits_next_by_the_first_tranche_that_it_has_not_paid() {
+        let days = ["2026-01-01", "2026-02-01", "2026-03-01"].map(on);
+        let parts = || days.into_iter().zip([100, 0, 50]);
+        for (deposited, due) in [
+            (0, Some(days[0])),
+            (99, Some(days[0])),
+            (100, Some(days[2])),
+            (149, Some(days[2])),
+            (150, None),
+            (151, None),
+        ] {
+            assert_eq!(next_due_on(parts(), deposited), due, "{deposited}");
+        }
+        assert_eq!(next_due_on([(days[1], 0)], 0), None, "who gives nothing owes nothing");
+        assert_eq!(next_due_on([], 0), None);
+        let most = [(days[0], i64::MAX), (days[1], i64::MAX)];
+        assert_eq!(next_due_on(most, i64::MAX), Some(days[1]), "no sum is too large");
     }
 
     #[test]

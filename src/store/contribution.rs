@@ -10,6 +10,7 @@ use super::connection::unavailable;
 use super::document::Document;
 use super::noun::noun;
 use super::project::{self, Project};
+use super::timeline;
 use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
 use crate::domain::account::Movement;
@@ -119,8 +120,10 @@ pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDep
     tx.update(leave, part.id, version, contribution::ActiveModel::default()).await?;
     let party = party(tx, part.id).await?;
     let amount = new.conversion.pesos;
+    let deposited_centavos = party.deposited_centavos + amount.get();
     let change = project_party::ActiveModel {
-        deposited_centavos: set(party.deposited_centavos + amount.get()),
+        deposited_centavos: set(deposited_centavos),
+        next_due_on: set(timeline::due_after(tx, party.project_id, &party.seat, deposited_centavos).await?),
         ..Default::default()
     };
     tx.update(leave, party.id, party.version, change).await?;

@@ -284,6 +284,7 @@ pub async fn confirm(
             due_centavos,
             committed_centavos: 0,
             deposited_centavos: 0,
+            next_due_on: None,
             standing: "CURRENT".to_owned(),
             since: tx.now,
             version: 1,

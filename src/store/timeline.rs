@@ -1,19 +1,19 @@
 //! The timeline of a project: its tranches, those of earlier timelines too, and what each seat gives for each of them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{tranche, tranche_part};
+use entity::{project_party, tranche, tranche_part};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::connection::unavailable;
 use super::noun::{SEAT_ORDER, noun};
-use super::project::Project;
-use super::transaction::Transaction;
+use super::project::{Project, word};
+use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
 use crate::domain::agreement::AgreedTranche;
 use crate::domain::seat::Seat;
-use crate::domain::timeline::TrancheStatus;
+use crate::domain::timeline::{TrancheStatus, next_due_on};
 use crate::domain::word::Word;
 use crate::error::Result;
 
@@ -76,5 +76,49 @@ pub async fn replace(tx: &Transaction, leave: &Permit, revision: i64, tranches: 
             tx.insert(leave, row.into_active_model()).await.map_err(unavailable)?;
         }
     }
+    tell_parties(tx, leave, tranches).await
+}
+
+/// Writes until when each seat has to deposit next under the new timeline.
+async fn tell_parties(tx: &Transaction, leave: &Permit, tranches: &[AgreedTranche]) -> Result<()> {
+    let parties = project_party::Entity::find()
+        .filter(project_party::Column::ProjectId.eq(leave.row()))
+        .filter(project_party::Column::Standing.eq("CURRENT"))
+        .order_by_asc(project_party::Column::Id)
+        // Who deposits at the same time holds their own.
+        .lock_exclusive();
+    for party in parties.all(tx.connection()).await.map_err(unavailable)? {
+        let seat: Seat = word(&party.seat)?;
+        let part = |planned: &AgreedTranche| {
+            let of_seat = planned.parts.iter().find(|(of, _)| *of == seat);
+            of_seat.map(|(_, due_centavos)| (planned.due_on, *due_centavos))
+        };
+        let next = next_due_on(tranches.iter().filter_map(part), party.deposited_centavos);
+        let change = project_party::ActiveModel { next_due_on: set(next), ..Default::default() };
+        tx.update(leave, party.id, party.version, change).await?;
+    }
     Ok(())
+}
+
+/// Until when the seat has to deposit next under the timeline in force, once it has deposited so much.
+pub(super) async fn due_after(
+    tx: &Transaction,
+    project: Uuid,
+    seat: &str,
+    deposited_centavos: i64,
+) -> Result<Option<NaiveDate>> {
+    let tranches = tranche::Entity::find()
+        .filter(tranche::Column::ProjectId.eq(project))
+        .filter(tranche::Column::Status.ne(TrancheStatus::Superseded.text()))
+        .order_by_asc(tranche::Column::Position);
+    let tranches = tranches.all(tx.connection()).await.map_err(unavailable)?;
+    let parts = tranche_part::Entity::find()
+        .filter(tranche_part::Column::ProjectId.eq(project))
+        .filter(tranche_part::Column::Seat.eq(seat));
+    let parts = parts.all(tx.connection()).await.map_err(unavailable)?;
+    let part = |tranche: &tranche::Model| {
+        let of_seat = parts.iter().find(|part| part.tranche_id == tranche.id);
+        of_seat.map(|part| (tranche.due_on, part.due_centavos))
+    };
+    Ok(next_due_on(tranches.iter().filter_map(part), deposited_centavos))
 }

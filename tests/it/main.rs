@@ -25,6 +25,7 @@ mod covam;
 mod credentials;
 mod decision;
 mod demo;
+mod deposits_due;
 mod digest;
 mod documents;
 mod documents_of_projects;

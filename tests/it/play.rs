@@ -107,6 +107,7 @@ async fn a_year_is_played_to_every_stage_and_verifies(empty: Empty) {
     }
     assert_eq!(store.verify_ledger(&mut |_| ()).await.unwrap().broken, vec![]);
     assert_eq!(store.verify_accounts().await.unwrap(), vec![]);
+    assert!(crate::deposits_due::assert_kept(connection).await > 0, "nobody has to deposit");
     let waiting = tasks_of(store, "delegacion.32@demo.tresporuno.mx", now).await;
     for act in [Act::PublishResolution, Act::CastVote, Act::ReleaseTranche, Act::ConfirmConditions, Act::FindViable] {
         assert!(waiting.iter().any(|task| task.act == act), "{act:?} is not among {waiting:?}");

@@ -30,16 +30,11 @@ pub(super) enum Due {
 
 const ITEM: &str = "agenda_item x JOIN session s ON s.id = x.session_id JOIN project p ON p.id = x.project_id";
 const BESIDE_ITEM: &[(Resource, &str)] = &[(Resource::Session, "s"), (Resource::Project, "p")];
+/// A part with what the seats share of it. That both are of one tenant leads to the few that wait, by indexes of their own.
 const PART: &str = "contribution x JOIN project_party b ON b.id = x.id JOIN project p ON p.id = x.project_id";
 const BESIDE_PART: &[(Resource, &str)] = &[(Resource::ProjectParty, "b"), (Resource::Project, "p")];
 
 const BESIDE_PROJECT: &[(Resource, &str)] = &[(Resource::Project, "p")];
-/// A part with what it owes to a tranche.
-const DUE_PART: &str = "contribution x JOIN project_party b ON b.id = x.id JOIN project p ON p.id = x.project_id \
-                        JOIN tranche t ON t.project_id = x.project_id";
-const BESIDE_DUE_PART: &[(Resource, &str)] =
-    &[(Resource::ProjectParty, "b"), (Resource::Project, "p"), (Resource::Tranche, "t")];
-
 /// All of them. What is due is due by the programme's rules, which the act itself decides again.
 pub(super) const WAITING: &[Waiting] = &[
     Waiting {
@@ -96,10 +91,11 @@ pub(super) const WAITING: &[Waiting] = &[
         from: PART,
         beside: BESIDE_PART,
         within: &[],
-        // What was committed before an exception moved the part is committed anew.
-        waits: "(x.committed_centavos <> b.due_centavos OR b.committed_centavos <> b.due_centavos) AND b.due_centavos > 0 AND b.standing = 'CURRENT' AND p.frozen = FALSE AND \
-                p.stage IN ('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', 'AUTHORISED', \
-                'AGREED', 'IN_EXECUTION')",
+        // An exception that gives the part more to pay, or gives back what an earlier one took off it, is committed to anew.
+        // What an exception adds to a part, or gives back to it, is committed anew; a part that gives less is covered.
+        waits: "b.tenant_id = x.tenant_id AND b.committed_centavos <> b.due_centavos AND b.standing = 'CURRENT' AND p.frozen \
+                = FALSE AND p.stage IN ('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', \
+                'AUTHORISED', 'AGREED', 'IN_EXECUTION')",
         due: Due::Never,
         project: Some("p"),
     },
@@ -266,15 +262,12 @@ pub(super) const WAITING: &[Waiting] = &[
     },
     Waiting {
         act: Act::RecordDeposit,
-        from: DUE_PART,
-        beside: BESIDE_DUE_PART,
-        within: &[(Resource::Tranche, "u"), (Resource::TranchePart, "q")],
-        waits: "t.status = 'PLANNED' AND b.standing = 'CURRENT' AND x.committed_centavos > 0 AND p.frozen = \
-                FALSE AND p.stage IN ('AGREED', 'IN_EXECUTION', 'WORKS_FINISHED', 'HANDED_OVER') AND \
-                b.deposited_centavos < (SELECT sum(q.due_centavos) FROM tranche_part q JOIN tranche u ON u.id \
-                = q.tranche_id WHERE u.project_id = x.project_id AND u.status <> 'SUPERSEDED' AND u.position \
-                <= t.position AND q.seat = x.seat AND $u AND $q)",
-        due: Due::On("t.due_on"),
+        from: PART,
+        beside: BESIDE_PART,
+        within: &[],
+        waits: "b.tenant_id = x.tenant_id AND b.next_due_on IS NOT NULL AND b.standing = 'CURRENT' AND x.committed_centavos > 0 \
+                AND p.frozen = FALSE AND p.stage IN ('AGREED', 'IN_EXECUTION', 'WORKS_FINISHED', 'HANDED_OVER')",
+        due: Due::On("b.next_due_on"),
         project: Some("p"),
     },
     Waiting {

@@ -369,6 +369,7 @@ async fn fill_seat(
             due_centavos: 100_000,
             committed_centavos: 0,
             deposited_centavos: 0,
+            next_due_on: None,
             standing: if seat == 1 && spec.government.1 { "FORMER" } else { "CURRENT" }.into(),
             since: at(-4),
             version: 1,

@@ -109,6 +109,7 @@ fn parties_of(project: &project::Model) -> Vec<project_party::Model> {
         due_centavos: project.cost_centavos / 4,
         committed_centavos: 3_000,
         deposited_centavos: 300,
+        next_due_on: None,
         standing: "CURRENT".into(),
         since: moment(-50),
         version: 1,
