@@ -61,6 +61,33 @@ pub struct Relation {
     pub from: &'static str,
 }
 
+/// What is known of a row before it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Known<'a> {
+    Nothing,
+    /// It is a row of the resource that is within the scope.
+    Readable(Resource),
+    /// It hangs on a row that is.
+    Under(Parent<'a>),
+}
+
+/// A row within the scope on which others hang.
+#[derive(Clone, Copy, Debug)]
+pub struct Parent<'a> {
+    pub resource: Resource,
+    /// What the statement calls it.
+    pub alias: &'a str,
+    /// Its key, and the column in which they name it; `None` where they hang on it otherwise, and there may be more of it.
+    pub named: Option<(&'static str, &'static str)>,
+}
+
+impl Parent<'_> {
+    /// The relation leads to this row, and to no other.
+    fn is_led_to_by(&self, relation: &Relation) -> bool {
+        relation.table == self.resource.table() && self.named == Some((relation.column, relation.from))
+    }
+}
+
 /// Takes values as bound arguments and gives back what stands for them in SQL text.
 pub trait Binder {
     fn uuid(&mut self, value: Uuid) -> String;
@@ -134,24 +161,18 @@ pub trait Subject {
 }
 
 impl Predicate {
-    /// The condition on the row called `alias`. Where `parent` is given, the row hangs on a row of that resource
-    /// that is already within the scope, and need not be asked again.
-    pub fn compile(
-        &self,
-        subject: &dyn Subject,
-        alias: &str,
-        parent: Option<Resource>,
-        binder: &mut dyn Binder,
-    ) -> Condition {
+    /// The condition on the row called `alias`: what is `known` need not be asked again, and the row on which it hangs
+    /// is looked at rather than looked up.
+    pub fn compile(&self, subject: &dyn Subject, alias: &str, known: Known<'_>, binder: &mut dyn Binder) -> Condition {
         let column = |name: &str| format!("{alias}.{name}");
         match self {
             Predicate::True => Condition::Always,
             Predicate::False => Condition::Never,
             Predicate::All(parts) => keep_bound(binder, |binder| {
-                Condition::all(parts.iter().map(|part| part.compile(subject, alias, parent, binder)))
+                Condition::all(parts.iter().map(|part| part.compile(subject, alias, known, binder)))
             }),
             Predicate::Any(parts) => keep_bound(binder, |binder| {
-                Condition::any(parts.iter().map(|part| part.compile(subject, alias, parent, binder)))
+                Condition::any(parts.iter().map(|part| part.compile(subject, alias, known, binder)))
             }),
             Predicate::Eq(name, Argument::Word(word)) => Condition::When(format!("{} = '{word}'", column(name))),
             Predicate::Eq(name, argument) => subject.equals(&column(name), *argument, binder),
@@ -161,14 +182,22 @@ impl Predicate {
             }
             Predicate::In(name, Set::ClubsMandating(act)) => subject.is_mandated(&column(name), *act, binder),
             Predicate::StateIn(name) => subject.reaches(&column(name), binder),
-            Predicate::Via(relation, predicate) => {
-                exists(relation, alias, binder, |inner, binder| predicate.compile(subject, inner, None, binder))
-            }
-            Predicate::Readable(resource) => subject.readable(*resource, alias, binder),
-            Predicate::Within(_, resource) if parent == Some(*resource) => Condition::Always,
-            Predicate::Within(relation, resource) => {
-                exists(relation, alias, binder, |inner, binder| subject.readable(*resource, inner, binder))
-            }
+            Predicate::Via(relation, predicate) => match known {
+                Known::Under(parent) if parent.is_led_to_by(relation) => {
+                    predicate.compile(subject, parent.alias, Known::Readable(parent.resource), binder)
+                }
+                _ => exists(relation, alias, binder, |inner, binder| {
+                    predicate.compile(subject, inner, Known::Nothing, binder)
+                }),
+            },
+            Predicate::Readable(resource) => match known {
+                Known::Readable(of) if of == *resource => Condition::Always,
+                _ => subject.readable(*resource, alias, binder),
+            },
+            Predicate::Within(relation, resource) => match known {
+                Known::Under(parent) if parent.resource == *resource => Condition::Always,
+                _ => exists(relation, alias, binder, |inner, binder| subject.readable(*resource, inner, binder)),
+            },
         }
     }
 }
@@ -268,12 +297,70 @@ pub(super) mod tests {
         assert_eq!(Condition::all([]), Condition::Always);
     }
 
+    fn hanging_on(resource: Resource, named: Option<(&'static str, &'static str)>) -> Known<'static> {
+        Known::Under(Parent { resource, alias: "p", named })
+    }
+
     #[test]
     fn what_hangs_on_a_row_within_the_scope_is_not_asked_again() {
         let scope = Scope::of(std::sync::Arc::new(Actor::anonymous()));
-        let asked = |parent| scope.readable_under(parent, Resource::ProjectParty, "x", &mut Numbered::default());
-        assert_eq!(asked(Some(Resource::Project)), Condition::Always);
-        assert!(matches!(asked(Some(Resource::Club)), Condition::When(text) if text.starts_with("EXISTS")));
-        assert!(matches!(asked(None), Condition::When(text) if text.starts_with("EXISTS")));
+        let asked = |known| scope.readable_under(known, Resource::ProjectParty, "x", &mut Numbered::default());
+        let is_looked_up = |known| matches!(asked(known), Condition::When(text) if text.starts_with("EXISTS"));
+        assert_eq!(asked(hanging_on(Resource::Project, Some(("id", "project_id")))), Condition::Always);
+        assert!(is_looked_up(hanging_on(Resource::Club, None)));
+        assert!(is_looked_up(Known::Nothing));
+    }
+
+    /// Trying nothing in particular, and readable by everybody who is asked.
+    struct Anybody;
+
+    impl Subject for Anybody {
+        fn equals(&self, column: &str, _: Argument, _: &mut dyn Binder) -> Condition {
+            Condition::When(format!("{column} = me"))
+        }
+
+        fn reaches(&self, column: &str, _: &mut dyn Binder) -> Condition {
+            Condition::When(format!("{column} = here"))
+        }
+
+        fn is_mandated(&self, column: &str, _: Act, _: &mut dyn Binder) -> Condition {
+            Condition::When(format!("{column} = mandating"))
+        }
+
+        fn readable(&self, _: Resource, alias: &str, _: &mut dyn Binder) -> Condition {
+            Condition::When(format!("{alias} can be read"))
+        }
+    }
+
+    const ITS_ITEM: Relation =
+        Relation { name: "its item", table: "agenda_item", column: "id", from: "agenda_item_id" };
+    const CLOSED: Predicate = Predicate::All(&[
+        Predicate::Eq("status", Argument::Word("CLOSED")),
+        Predicate::Readable(Resource::AgendaItem),
+        Predicate::Via(&ITS_ITEM, &Predicate::StateIn("state_code")),
+    ]);
+
+    #[test]
+    fn the_row_on_which_another_hangs_is_looked_at_and_not_looked_up() {
+        let vote = Predicate::Via(&ITS_ITEM, &CLOSED);
+        let compiled = |known| vote.compile(&Anybody, "v", known, &mut Numbered::default()).text();
+        let looked_up = "EXISTS (SELECT 1 FROM agenda_item t WHERE t.id = v.agenda_item_id AND (t.status = 'CLOSED' AND \
+             t can be read AND EXISTS (SELECT 1 FROM agenda_item t WHERE t.id = t.agenda_item_id AND \
+             t.state_code = here LIMIT 1 OFFSET 0)) LIMIT 1 OFFSET 0)";
+        let looked_at = "(p.status = 'CLOSED' AND EXISTS (SELECT 1 FROM agenda_item t WHERE t.id = p.agenda_item_id \
+             AND t.state_code = here LIMIT 1 OFFSET 0))";
+        // The same relation again leads from the item to another one, which is looked up.
+        assert_eq!(compiled(hanging_on(Resource::AgendaItem, Some(("id", "agenda_item_id")))), looked_at);
+        for (resource, named) in [
+            (Resource::AgendaItem, None),
+            (Resource::AgendaItem, Some(("id", "subject_id"))),
+            (Resource::AgendaItem, Some(("project_id", "agenda_item_id"))),
+            (Resource::Session, Some(("id", "agenda_item_id"))),
+        ] {
+            assert_eq!(compiled(hanging_on(resource, named)), looked_up, "{resource:?} {named:?}");
+        }
+        assert_eq!(compiled(Known::Nothing), looked_up);
+        // That the vote can be read says nothing of its item.
+        assert_eq!(compiled(Known::Readable(Resource::AgendaItem)), looked_up);
     }
 }

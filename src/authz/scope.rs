@@ -10,7 +10,7 @@ use super::judge::{Judge, Row};
 use super::note::{Noted, Reader};
 use super::permit::Permit;
 use super::policy::{Act, RULES, Resource, Rule};
-use super::predicate::{Argument, Binder, Condition, Subject, keep_bound};
+use super::predicate::{Argument, Binder, Condition, Known, Subject, keep_bound};
 use super::touch::{By, Command, touches};
 
 /// What one actor can read. Every read of the store asks for one; there is no way to read without.
@@ -88,7 +88,7 @@ impl Scope {
         let subject = Trying { scope: self, act: Act::Read, leave: None };
         let mut compile = |rules: &mut dyn Iterator<Item = &'static Rule>| {
             let conditions = |binder: &mut dyn Binder| {
-                Condition::any(rules.map(|rule| rule.when.compile(&subject, alias, None, binder)))
+                Condition::any(rules.map(|rule| rule.when.compile(&subject, alias, Known::Nothing, binder)))
             };
             keep_bound(binder, conditions)
         };
@@ -109,23 +109,23 @@ impl Scope {
 
     /// The condition under which the row `alias` of `resource` is readable.
     pub fn readable(&self, resource: Resource, alias: &str, binder: &mut dyn Binder) -> Condition {
-        self.allowed(resource, Act::Read, alias, None, binder)
+        self.allowed(resource, Act::Read, alias, Known::Nothing, binder)
     }
 
-    /// As [`Scope::readable`], for a row that hangs on a row of `parent` that is already within this scope.
+    /// As [`Scope::readable`], for a row of which something is known: that it hangs on a row that is within this scope.
     pub fn readable_under(
         &self,
-        parent: Option<Resource>,
+        known: Known<'_>,
         resource: Resource,
         alias: &str,
         binder: &mut dyn Binder,
     ) -> Condition {
-        self.allowed(resource, Act::Read, alias, parent, binder)
+        self.allowed(resource, Act::Read, alias, known, binder)
     }
 
     /// The condition under which the actor may do `act` on the row `alias`.
     pub fn permitted(&self, act: Act, alias: &str, binder: &mut dyn Binder) -> Condition {
-        self.allowed(act.resource(), act, alias, None, binder)
+        self.allowed(act.resource(), act, alias, Known::Nothing, binder)
     }
 
     /// The rules on an act, each with the condition under which it holds for the row `alias`; `None` where it speaks
@@ -141,7 +141,7 @@ impl Scope {
         let explain = |rule: &'static Rule| {
             let mine = rule.who.contains(&self.actor.role()) && self.actor.may_try(act);
             let subject = Trying { scope: self, act, leave: None };
-            (rule, mine.then(|| rule.when.compile(&subject, alias, None, binder)))
+            (rule, mine.then(|| rule.when.compile(&subject, alias, Known::Nothing, binder)))
         };
         rules.map(explain).collect()
     }
@@ -151,7 +151,7 @@ impl Scope {
         let subject = Trying { scope: self, act: leave.act(), leave: Some(leave.row()) };
         keep_bound(binder, |binder| {
             let touches = touches(Command::Update, resource).filter(|touch| touch.is_of(leave.act()));
-            Condition::any(touches.map(|touch| touch.when.compile(&subject, alias, None, binder)))
+            Condition::any(touches.map(|touch| touch.when.compile(&subject, alias, Known::Nothing, binder)))
         })
     }
 
@@ -181,7 +181,7 @@ impl Scope {
         resource: Resource,
         act: Act,
         alias: &str,
-        parent: Option<Resource>,
+        known: Known<'_>,
         binder: &mut dyn Binder,
     ) -> Condition {
         binder.scoped(resource);
@@ -190,7 +190,7 @@ impl Scope {
         }
         let mine = self.rules(resource, act);
         let subject = Trying { scope: self, act, leave: None };
-        keep_bound(binder, |binder| Condition::any(mine.map(|rule| rule.when.compile(&subject, alias, parent, binder))))
+        keep_bound(binder, |binder| Condition::any(mine.map(|rule| rule.when.compile(&subject, alias, known, binder))))
     }
 }
 

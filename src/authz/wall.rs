@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::actor::{Actor, Role};
 use super::job::Job;
 use super::policy::{Act, RULES, Resource};
-use super::predicate::{Argument, Binder, Condition, Predicate, Relation, Subject, exists};
+use super::predicate::{Argument, Binder, Condition, Known, Predicate, Relation, Subject, exists};
 use super::sums;
 use super::touch::{By, Command, ITSELF, OF_CLUB, Touch, touches};
 use crate::domain::word::Word;
@@ -167,7 +167,7 @@ impl Hand {
                 Condition::Never
             }
         };
-        let when = touch.when.compile(&Told { states: "act_states" }, table, None, &mut Aliases::default());
+        let when = touch.when.compile(&Told { states: "act_states" }, table, Known::Nothing, &mut Aliases::default());
         Condition::all([by, when])
     }
 
@@ -197,7 +197,7 @@ fn readable(resource: Resource, role: Role) -> Condition {
     let rules = RULES.iter().filter(|rule| rule.resource == resource && rule.act == Act::Read);
     for rule in rules.filter(|rule| rule.who.contains(&role)) {
         let (own, way) = parted(&rule.when);
-        let own = Condition::all(own.into_iter().map(|part| part.compile(&told, table, None, &mut aliases)));
+        let own = Condition::all(own.into_iter().map(|part| part.compile(&told, table, Known::Nothing, &mut aliases)));
         match way {
             None => alone.push(own),
             Some((relation, inner)) => match leading.iter_mut().find(|(known, _)| known.name == relation.name) {
@@ -209,7 +209,7 @@ fn readable(resource: Resource, role: Role) -> Condition {
     let led = leading.into_iter().map(|(relation, ways)| {
         exists(relation, table, &mut Aliases::default(), |alias, binder| {
             let way = |(own, inner): Led| {
-                let inner = inner.into_iter().map(|inner| inner.compile(&told, alias, None, binder));
+                let inner = inner.into_iter().map(|inner| inner.compile(&told, alias, Known::Nothing, binder));
                 Condition::all(std::iter::once(own).chain(inner).collect::<Vec<_>>())
             };
             Condition::any(ways.into_iter().map(way))

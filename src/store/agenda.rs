@@ -36,19 +36,19 @@ noun! {
     row {
         id: Uuid,
         position: i32,
-        purpose: Purpose,
-        status: ItemStatus,
-        opened_at: Option<DateTime<Utc>>,
-        closed_at: Option<DateTime<Utc>>,
-        created_at: DateTime<Utc>,
-        version: i64,
-        ranked: bool,
-        score: i32,
-        marginalisation_score: i32,
-        endorsement_score: i32,
-        past_investment_score: i32,
-        deposited_score: i32,
-        departure_reason: String,
+        purpose: Purpose = "purpose",
+        status: ItemStatus = "status",
+        opened_at: Option<DateTime<Utc>> = "openedAt",
+        closed_at: Option<DateTime<Utc>> = "closedAt",
+        created_at: DateTime<Utc> = "createdAt",
+        version: i64 = "version",
+        ranked: bool = "rank" | "score",
+        score: i32 = "rank" | "score",
+        marginalisation_score: i32 = "score",
+        endorsement_score: i32 = "score",
+        past_investment_score: i32 = "score",
+        deposited_score: i32 = "score",
+        departure_reason: String = "departureReason",
     }
     one {
         session: Session = "session" by session_id -> id;
@@ -68,10 +68,10 @@ noun! {
     row {
         id: Uuid,
         seat: Seat,
-        choice: Choice,
-        reason: String,
-        cast_at: DateTime<Utc>,
-        version: i64,
+        choice: Choice = "choice",
+        reason: String = "reason",
+        cast_at: DateTime<Utc> = "castAt",
+        version: i64 = "version",
     }
     one { tenant: Tenant = "tenant" by tenant_id -> id; }
 }

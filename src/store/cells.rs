@@ -107,6 +107,11 @@ impl<'r> Cells<'r> {
         }
     }
 
+    /// The next column if it is `read`; what was not is absent.
+    pub fn get_if<T: Cell>(&mut self, read: bool) -> Result<T> {
+        if read { self.get() } else { Ok(T::absent()) }
+    }
+
     /// The row that this one refers to; `None` where it is absent or out of scope.
     pub fn one<N: Noun>(&mut self, wants: &N::Wants) -> Result<Option<Box<N>>> {
         let tuple = match &mut self.source {

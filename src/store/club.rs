@@ -30,14 +30,14 @@ noun! {
     row {
         id: Uuid,
         folio: String,
-        name: String,
-        city: String,
-        us_state: String,
-        founded_on: NaiveDate,
-        registered_on: NaiveDate,
-        registered_until: NaiveDate,
-        created_at: DateTime<Utc>,
-        version: i64,
+        name: String = "name",
+        city: String = "city",
+        us_state: String = "usState",
+        founded_on: NaiveDate = "foundedOn",
+        registered_on: NaiveDate = "registeredOn",
+        registered_until: NaiveDate = "registeredUntil" | "registrationStatus",
+        created_at: DateTime<Utc> = "createdAt",
+        version: i64 = "version",
     }
     one {
         community: Community = "community" by community_id -> id;

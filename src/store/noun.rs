@@ -24,9 +24,25 @@ pub trait Wants: Default {
     /// Notes what `field`, selected of the noun, needs. A field that needs nothing beyond the row is passed over.
     fn want(&mut self, field: &dyn Selection) -> Result<()>;
 
-    /// Notes what every field selected of `parent` needs.
+    /// Passes over the columns that only some fields show, until one of these is wanted; once, when a client first selects.
+    fn choose(&mut self);
+
+    /// Notes that all columns are read.
+    fn want_all_columns(&mut self);
+
+    /// Notes what every field selected of `parent` needs. What selects nothing of the row makes something of its own of it,
+    /// for which it has all columns.
     fn want_all(&mut self, parent: &dyn Selection) -> Result<()> {
-        parent.each(&mut |field| self.want(field))
+        self.choose();
+        let mut selects = false;
+        parent.each(&mut |field| {
+            selects = true;
+            self.want(field)
+        })?;
+        if !selects {
+            self.want_all_columns();
+        }
+        Ok(())
     }
 
     /// Notes what the rows of the connection `field` need; true where their number is wanted.
@@ -42,6 +58,40 @@ pub trait Wants: Default {
             _ => Ok(()),
         })?;
         Ok(count)
+    }
+}
+
+/// Whether a column is read. What was passed over is as if it were absent, and is shown by no field that was selected.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Column {
+    #[default]
+    Read,
+    PassedOver,
+}
+
+impl Column {
+    pub fn is_read(self) -> bool {
+        self == Column::Read
+    }
+
+    /// Passes it over where only the fields called `fields` show it.
+    pub fn choose(&mut self, fields: &[&str]) {
+        if !fields.is_empty() {
+            *self = Column::PassedOver;
+        }
+    }
+
+    /// Reads it where `field` is one of those that show it. True where it is known what `field` shows of this column, whose
+    /// own name is that of the field where it is always read.
+    pub fn want(&mut self, column: &str, fields: &[&str], field: &str) -> bool {
+        if fields.is_empty() {
+            return column == field;
+        }
+        let shows = fields.contains(&field);
+        if shows {
+            *self = Column::Read;
+        }
+        shows
     }
 }
 
@@ -65,7 +115,8 @@ impl<T> Fetched<T> {
 /// Declares a noun: the struct that holds what was read, the struct that says what is wanted, and the plan between.
 ///
 /// - `only`: the column and word that tell it from other nouns of its table.
-/// - `row`: the columns, key first.
+/// - `row`: the columns, key first; `column: Type = "graphqlName" | "graphqlName"` where only these fields show it and it is
+///   read for no others. A field that nothing is said of has all columns.
 /// - `one`: rows it refers to, `field: Noun = "graphqlName" by its_column -> their_column`.
 /// - `few`: rows that refer to it, bounded by nature, in an order in which `$` stands for their table.
 /// - `pages`: rows that refer to it, as connections.
@@ -75,7 +126,7 @@ macro_rules! noun {
     (
         $(#[$doc:meta])*
         $name:ident, $wants:ident of $resource:ident $(only $only:ident = $only_word:literal)?
-        row { $key:ident: $key_type:ty, $($column:ident: $type:ty,)* }
+        row { $key:ident: $key_type:ty, $($column:ident: $type:ty $(= $($column_name:literal)|+)?,)* }
         $(one { $($one:ident: $one_noun:ident = $one_name:literal by $one_from:ident -> $one_column:ident;)* })?
         $(few { $($few:ident: $few_noun:ident = $($few_name:literal)|+ by $few_from:ident -> $few_column:ident order $few_order:expr;)* })?
         $(pages { $($page:ident: $page_noun:ident = $page_name:literal by $page_from:ident -> $page_column:ident;)* })?
@@ -95,19 +146,35 @@ macro_rules! noun {
             pub can: $crate::store::noun::Fetched<Vec<($crate::authz::policy::Act, bool)>>,
         }
 
-        /// What is wanted beyond the row.
+        /// What is wanted beyond the row, and which of its columns.
         #[derive(Clone, Debug, Default)]
         pub struct $wants {
+            $(pub $column: $crate::store::noun::Column,)*
             $($(pub $one: Option<Box<<$one_noun as $crate::store::plan::Noun>::Wants>>,)*)?
             $($(pub $few: Option<Box<<$few_noun as $crate::store::plan::Noun>::Wants>>,)*)?
             $($(pub $page: Vec<$crate::store::plan::PageWants<<$page_noun as $crate::store::plan::Noun>::Wants>>,)*)?
             $($(pub $tally: bool,)*)?
             pub can: bool,
+            /// A client has chosen the columns.
+            pub chosen: bool,
         }
 
         impl $crate::store::noun::Wants for $wants {
+            fn choose(&mut self) {
+                if !std::mem::replace(&mut self.chosen, true) {
+                    $(self.$column.choose(&[$($($column_name),+)?]);)*
+                }
+            }
+
+            fn want_all_columns(&mut self) {
+                $(self.$column = $crate::store::noun::Column::Read;)*
+            }
+
             fn want(&mut self, field: &dyn $crate::store::noun::Selection) -> $crate::error::Result<()> {
-                match field.name() {
+                let name = field.name();
+                let mut known = matches!(name, "id" | "__typename");
+                $(known |= self.$column.want(stringify!($column), &[$($($column_name),+)?], name);)*
+                match name {
                     $($($one_name => self.$one.get_or_insert_default().want_all(field),)*)?
                     $($($($few_name)|+ => self.$few.get_or_insert_default().want_all(field),)*)?
                     $($($page_name => {
@@ -122,7 +189,11 @@ macro_rules! noun {
                         self.can = true;
                         Ok(())
                     }
-                    _ => Ok(()),
+                    _ if known => Ok(()),
+                    _ => {
+                        self.want_all_columns();
+                        Ok(())
+                    }
                 }
             }
         }
@@ -143,7 +214,9 @@ macro_rules! noun {
             fn plan(level: &mut $crate::store::plan::Level<'_>, wants: &$wants) {
                 use $crate::store::plan::Link;
                 level.cell::<$key_type>(stringify!($key));
-                $(level.cell::<$type>(stringify!($column));)*
+                $(if wants.$column.is_read() {
+                    level.cell::<$type>(stringify!($column));
+                })*
                 $($(if let Some(wants) = &wants.$one {
                     let link = Link { column: stringify!($one_column), from: stringify!($one_from) };
                     level.one::<$one_noun>(link, wants);
@@ -170,7 +243,7 @@ macro_rules! noun {
                 use $crate::store::noun::Fetched;
                 Ok(Self {
                     $key: cells.get()?,
-                    $($column: cells.get()?,)*
+                    $($column: cells.get_if(wants.$column.is_read())?,)*
                     $($($one: match &wants.$one {
                         Some(wants) => Fetched::Here(cells.one::<$one_noun>(wants)?),
                         None => Fetched::NotPlanned,

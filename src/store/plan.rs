@@ -9,8 +9,9 @@ use super::cells::Cells;
 use super::datum::{Cell, Datum, Kind};
 use super::page::{Cursor, PageArgs, Test};
 use super::query::Query;
+use super::transaction::key_of;
 use crate::authz::policy::{Act, Resource};
-use crate::authz::predicate::Condition;
+use crate::authz::predicate::{Condition, Known, Parent};
 use crate::authz::scope::Scope;
 use crate::error::Result;
 
@@ -77,7 +78,8 @@ impl Level<'_> {
         use crate::authz::predicate::Binder;
         let child = self.query.alias();
         self.query.joined();
-        let condition = match readable::<N>(self.scope, Some(self.resource), &child, self.query) {
+        let parent = by(self.resource, &self.alias, link);
+        let condition = match readable::<N>(self.scope, Known::Under(parent), &child, self.query) {
             Condition::Always => String::new(),
             condition => format!(" AND {}", condition.text()),
         };
@@ -127,7 +129,8 @@ impl Level<'_> {
     pub fn tally<N: Noun>(&mut self, link: Link, column: &str) {
         use crate::authz::predicate::Binder;
         let (child, group) = (self.query.alias(), self.query.alias());
-        let readable = readable::<N>(self.scope, None, &child, self.query).text();
+        let readable =
+            readable::<N>(self.scope, Known::Under(by(self.resource, &self.alias, link)), &child, self.query).text();
         let (table, alias) = (N::RESOURCE.table(), &self.alias);
         let Link { column: child_column, from } = link;
         let from = format!(
@@ -172,7 +175,7 @@ impl Level<'_> {
     ) -> (String, Vec<String>, String, String) {
         use crate::authz::predicate::Binder;
         let alias = self.query.alias();
-        let parent = Parent { resource: self.resource, alias: &self.alias, link };
+        let parent = Hanging { on: by(self.resource, &self.alias, link), link };
         let source = match page {
             Some(args) => cut::<N>(self.query, self.scope, Some(parent), args),
             None => conditions::<N>(self.query, self.scope, &alias, Some(parent), None).join(" AND "),
@@ -208,7 +211,7 @@ impl Level<'_> {
     fn count<N: Noun>(&mut self, link: Link, args: &PageArgs) -> String {
         use crate::authz::predicate::Binder;
         let child = self.query.alias();
-        let parent = Parent { resource: self.resource, alias: &self.alias, link };
+        let parent = Hanging { on: by(self.resource, &self.alias, link), link };
         let conditions = conditions::<N>(self.query, self.scope, &child, Some(parent), Some(args)).join(" AND ");
         format!("(SELECT count(*) FROM {} {child} WHERE {conditions})", N::RESOURCE.table())
     }
@@ -244,7 +247,7 @@ pub fn rows_statement<N: Noun>(
     level.noun::<N>(wants);
     let (alias, columns, joins) = (level.alias, level.columns.join(", "), level.joins);
     let among = query.among(&format!("{alias}.{column}"), kind, values);
-    let readable = readable::<N>(scope, None, &alias, &mut query).text();
+    let readable = readable::<N>(scope, Known::Nothing, &alias, &mut query).text();
     query.planned(format!("SELECT {columns} FROM {} {alias}{joins} WHERE {among} AND {readable}", N::RESOURCE.table()))
 }
 
@@ -254,21 +257,27 @@ fn root<'q, N: Noun>(query: &'q mut Query, scope: &'q Scope) -> Level<'q> {
     Level { query, scope, alias, resource: N::RESOURCE, nested: false, columns: Vec::new(), joins: String::new() }
 }
 
+/// The row called `alias`, for those that are linked to it.
+fn by(resource: Resource, alias: &str, link: Link) -> Parent<'_> {
+    let by_key = link.from == key_of(resource);
+    Parent { resource, alias, named: by_key.then_some((link.from, link.column)) }
+}
+
+/// How rows hang on a row of another level.
 #[derive(Clone, Copy)]
-struct Parent<'a> {
-    resource: Resource,
-    alias: &'a str,
+struct Hanging<'a> {
+    on: Parent<'a>,
     link: Link,
 }
 
-/// The row `alias` is one of this noun, and within the scope. It may hang on a row of `parent` that already is.
-fn readable<N: Noun>(scope: &Scope, parent: Option<Resource>, alias: &str, query: &mut Query) -> Condition {
+/// The row `alias` is one of this noun, and within the scope, by what is known of it.
+fn readable<N: Noun>(scope: &Scope, known: Known<'_>, alias: &str, query: &mut Query) -> Condition {
     let only = N::ONLY.map(|(column, word)| Condition::When(format!("{alias}.{column} = '{word}'")));
-    Condition::all(only.into_iter().chain([scope.readable_under(parent, N::RESOURCE, alias, query)]))
+    Condition::all(only.into_iter().chain([scope.readable_under(known, N::RESOURCE, alias, query)]))
 }
 
 /// The rows of a page, and one more to see whether the list goes on.
-fn cut<N: Noun>(query: &mut Query, scope: &Scope, parent: Option<Parent<'_>>, args: &PageArgs) -> String {
+fn cut<N: Noun>(query: &mut Query, scope: &Scope, parent: Option<Hanging<'_>>, args: &PageArgs) -> String {
     use crate::authz::predicate::Binder;
     let alias = query.alias();
     let mut conditions = conditions::<N>(query, scope, &alias, parent, Some(args));
@@ -293,13 +302,14 @@ fn conditions<N: Noun>(
     query: &mut Query,
     scope: &Scope,
     alias: &str,
-    parent: Option<Parent<'_>>,
+    parent: Option<Hanging<'_>>,
     args: Option<&PageArgs>,
 ) -> Vec<String> {
-    let link =
-        parent.map(|Parent { alias: parent, link, .. }| format!("{alias}.{} = {parent}.{}", link.column, link.from));
+    let link = parent.map(|Hanging { on, link }| format!("{alias}.{} = {}.{}", link.column, on.alias, link.from));
     let mut conditions: Vec<String> = link.into_iter().collect();
-    conditions.push(readable::<N>(scope, parent.map(|parent| parent.resource), alias, query).text());
+    conditions.push(
+        readable::<N>(scope, parent.map_or(Known::Nothing, |parent| Known::Under(parent.on)), alias, query).text(),
+    );
     for (column, kind, test) in args.iter().flat_map(|args| &args.filter.0) {
         let column = format!("{alias}.{column}");
         conditions.push(match test {

@@ -51,24 +51,24 @@ noun! {
     Project, ProjectWants of Project
     row {
         id: Uuid,
-        folio: String,
-        title: String,
-        description: String,
-        without_need_reason: String,
-        project_type: ProjectType,
-        stage: Stage,
-        frozen: bool,
-        withdrawal_reason: String,
-        audience: Audience,
-        fiscal_year: i32,
-        cost_centavos: i64,
-        created_at: DateTime<Utc>,
-        version: i64,
-        kind: Option<ProjectKind>,
-        beneficiary_women: Option<i32>,
-        beneficiary_men: Option<i32>,
-        content_revision: i64,
-        confirmed_revision: i64,
+        folio: String = "folio",
+        title: String = "title",
+        description: String = "description",
+        without_need_reason: String = "withoutNeedReason",
+        project_type: ProjectType = "type",
+        stage: Stage = "stage" | "plaque",
+        frozen: bool = "frozen",
+        withdrawal_reason: String = "withdrawalReason",
+        audience: Audience = "audience",
+        fiscal_year: i32 = "fiscalYear",
+        cost_centavos: i64 = "cost",
+        created_at: DateTime<Utc> = "createdAt",
+        version: i64 = "version",
+        kind: Option<ProjectKind> = "kind",
+        beneficiary_women: Option<i32> = "beneficiaries",
+        beneficiary_men: Option<i32> = "beneficiaries",
+        content_revision: i64 = "confirmed",
+        confirmed_revision: i64 = "confirmed",
     }
     one {
         club: Club = "club" by club_id -> id;
@@ -145,11 +145,10 @@ noun! {
     row {
         id: Uuid,
         seat: Seat,
-        share_bps: i32,
-        due_centavos: i64,
-        committed_centavos: i64,
-        deposited_centavos: i64,
-        version: i64,
+        share_bps: i32 = "share",
+        due_centavos: i64 = "due",
+        committed_centavos: i64 = "committed",
+        deposited_centavos: i64 = "deposited",
     }
     one {
         tenant: Tenant = "tenant" by tenant_id -> id;

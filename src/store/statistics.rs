@@ -3,6 +3,7 @@
 use super::Store;
 use super::cells::Cells;
 use crate::authz::policy::Resource;
+use crate::authz::predicate::{Known, Parent};
 use crate::authz::scope::Scope;
 use crate::domain::project::ProjectType;
 use crate::domain::seat::Seat;
@@ -102,8 +103,9 @@ impl Store {
         let condition = format!("a.stage IN {SELECTED_OR_LATER} AND {readable}");
         let mut text = text.replace("$scope", &condition);
         if text.contains("$parties") {
+            let project = Parent { resource: Resource::Project, alias: "a", named: Some(("id", "project_id")) };
             // They hang on projects that are within the scope; who reads no party reads no sum of them either.
-            let parties = scope.readable_under(Some(Resource::Project), Resource::ProjectParty, "b", &mut query);
+            let parties = scope.readable_under(Known::Under(project), Resource::ProjectParty, "b", &mut query);
             text = text.replace("$parties", &parties.text());
         }
         self.all(scope, query.statement(text)).await

@@ -12,7 +12,7 @@ use crate::domain::project::MarginalisationDegree;
 noun! {
     /// A federal entity (entidad federativa).
     State, StateWants of State
-    row { code: String, iso_code: String, name: String, }
+    row { code: String, iso_code: String = "isoCode", name: String = "name", }
     pages {
         municipalities: Municipality = "municipalities" by code -> state_code;
         budget_ceilings: BudgetCeiling = "budgetCeilings" by code -> state_code;
@@ -24,13 +24,12 @@ noun! {
     Municipality, MunicipalityWants of Municipality
     row {
         code: String,
-        state_code: String,
-        name: String,
-        longitude_e4: i64,
-        latitude_e4: i64,
-        population: i64,
-        marginalisation_degree: MarginalisationDegree,
-        marginalisation_index_e6: i64,
+        name: String = "name",
+        longitude_e4: i64 = "longitude",
+        latitude_e4: i64 = "latitude",
+        population: i64 = "population",
+        marginalisation_degree: MarginalisationDegree = "marginalisationDegree",
+        marginalisation_index_e6: i64 = "marginalisationIndex",
     }
     one { state: State = "state" by state_code -> code; }
     pages {

@@ -1,6 +1,7 @@
 //! Planned reads: a page costs the same statements whatever its size, and its answer is that of reading step by step.
 
 mod author;
+mod columns;
 mod differential;
 mod document;
 mod indexes;
