@@ -13,7 +13,7 @@ use crate::domain::rank::place;
 use crate::domain::seat::Seat;
 use crate::domain::voting::{Choice, ItemStatus, Majority, TieRule};
 use crate::error::Result;
-use crate::store::agenda::{AgendaItem, Vote};
+use crate::store::agenda::AgendaItem;
 use crate::store::committee::{Committee, CommitteeSeat, Session};
 use crate::store::ledger::DecisionLedgerEntry;
 use crate::store::minutes::SessionMinutes;
@@ -23,6 +23,7 @@ use crate::store::resolution::Resolution;
 use crate::store::share_exception::ShareException;
 use crate::store::tenant::Tenant;
 use crate::store::territory::State;
+use crate::store::vote::Vote;
 
 object! {
     /// A committee (Comité de Validación y Atención a Migrantes, COVAM): one per state and year, four equal seats.

@@ -25,6 +25,7 @@ use crate::store::resolution;
 use crate::store::share_exception::{self, Filed};
 use crate::store::technical_file;
 use crate::store::transaction::Transaction;
+use crate::store::vote;
 
 /// The chair puts a project on the agenda of a session: to be selected, to proceed, or for an exception.
 #[derive(Debug, Serialize)]
@@ -218,7 +219,7 @@ impl Op for CloseAgendaItem {
             Purpose::Exception => Some(to_resolve(tx, ballot.project, ballot.stage, self.item).await?),
             Purpose::Selection | Purpose::Proceed => None,
         };
-        let votes = agenda::votes_to_count(tx, leave).await?;
+        let votes = ballot.votes_to_count()?;
         let outcome = ballot.rules.resolve(ballot.seats, &votes, self.conditions.is_some())?;
         let conditions = self.conditions.as_ref().filter(|_| outcome == Outcome::SelectedWithConditions);
         let new = NewResolution {
@@ -256,12 +257,12 @@ async fn vote(tx: &Transaction, leave: &Permit, choice: Choice, reason: &str, ex
     if ballot.frozen {
         return Err(Reason::ProjectFrozen.into());
     }
-    let own = agenda::own_vote(tx, leave, &ballot).await?;
+    let own = vote::own_vote(tx, &ballot)?;
     if own.version != expected_version {
         let reason = if expected_version == 0 { Reason::SeatAlreadyVoted } else { Reason::StaleVersion };
         return Err(Error::conflict(reason).with("currentVersion", own.version));
     }
-    let id = agenda::cast(tx, leave, &ballot, &own, choice, reason).await?;
+    let id = vote::cast(tx, leave, &ballot, &own, choice, reason).await?;
     // What was voted stays with the seat until the item closes; the ledger says only that it was, in a chain of the item's
     // own: in that of the project, whoever sees the project would count the votes by the positions that are missing.
     let content = json!({ "seat": own.seat.text(), "vote": id, "version": expected_version + 1 });

@@ -15,7 +15,7 @@ use crate::domain::refusal::Reason;
 use crate::error::{Code, Error, Result};
 use crate::store::Store;
 use crate::store::ledger::{self, Decision};
-use crate::store::transaction::Transaction;
+use crate::store::transaction::{Start, Transaction};
 
 /// How often an act is tried again when another transaction was in its way.
 const ATTEMPTS: usize = 5;
@@ -122,16 +122,14 @@ impl<'a> Desk<'a> {
 
     async fn attempt<O: Op>(&self, op: &O, key: &str, hash: &str) -> Result<Uuid> {
         let tx = self.store.begin(self.scope, O::ACT, op.row(), self.now).await?;
-        if let Some(subject) = tx.replayed(key, hash).await? {
-            return Ok(subject);
-        }
-        let leave = tx.permit().await?;
+        let leave = match tx.start(key, hash).await? {
+            Start::Leave(leave) => leave,
+            Start::Done(subject) => return Ok(subject),
+        };
         let done = op.work(&tx, &leave).await?;
-        tx.check_written(done.resource, done.subject).await?;
         let tenant = op.in_the_name_of(&tx, &leave).await?;
-        ledger::append(&tx, &leave, tenant, &done.decision).await?;
-        tx.remember(key, hash, done.subject).await?;
-        tx.commit().await?;
+        ledger::append(&tx, &leave, tenant, &done.decision, (done.resource, done.subject)).await?;
+        tx.finish(key, hash, done.subject).await?;
         Ok(done.subject)
     }
 }

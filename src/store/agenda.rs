@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{agenda_item, project_party, session, vote};
+use entity::{agenda_item, project_party, session};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -16,17 +16,16 @@ use super::project::{self, Project};
 use super::rank::{self, SessionRanking};
 use super::resolution::Resolution;
 use super::share_exception::ShareException;
-use super::tenant::Tenant;
 use super::transaction::{Transaction, columns, set};
+use super::vote::{self, Vote};
 use crate::authz::permit::Permit;
 use crate::authz::policy::Resource;
 use crate::domain::agenda::Purpose;
 use crate::domain::project::{Audience, Stage};
 use crate::domain::rank::{RankRules, Score, with_score};
 use crate::domain::refusal::Reason;
-use crate::domain::seat::Seat;
 use crate::domain::session::SessionHours;
-use crate::domain::voting::{Choice, CommitteeRules, ItemStatus, Outcome, Tally};
+use crate::domain::voting::{CommitteeRules, ItemStatus, Outcome, Tally};
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
 
@@ -60,20 +59,6 @@ noun! {
     few { votes: Vote = "votes" by id -> agenda_item_id order SEAT_ORDER; }
     pages { ledger: DecisionLedgerEntry = "ledger" by id -> chain_id; }
     acts { OpenAgendaItem, CastVote, CloseAgendaItem, }
-}
-
-noun! {
-    /// What a seat said of an item.
-    Vote, VoteWants of Vote
-    row {
-        id: Uuid,
-        seat: Seat,
-        choice: Choice = "choice",
-        reason: String = "reason",
-        cast_at: DateTime<Utc> = "castAt",
-        version: i64 = "version",
-    }
-    one { tenant: Tenant = "tenant" by tenant_id -> id; }
 }
 
 /// What putting a project on an agenda is decided on.
@@ -116,11 +101,13 @@ pub struct Ballot {
     /// Seats that have a vote.
     pub seats: usize,
     /// The seat for which the actor acts.
-    acting: Option<project_party::Model>,
+    pub(super) acting: Option<project_party::Model>,
+    /// Those that the actor's act lets them read.
+    pub(super) votes: Vec<entity::vote::Model>,
     version: i64,
     project_version: i64,
     committee: Uuid,
-    state_code: String,
+    pub(super) state_code: String,
 }
 
 impl Ballot {
@@ -136,16 +123,6 @@ impl Ballot {
         }
         Err(Error::conflict(Reason::StaleVersion).with("currentVersion", self.version))
     }
-}
-
-/// The vote of the actor's seat, as it stands.
-#[derive(Clone, Debug)]
-pub struct OwnVote {
-    pub seat: Seat,
-    /// 0 where the seat has not voted yet.
-    pub version: i64,
-    id: Uuid,
-    tenant: Uuid,
 }
 
 /// An item that is to be put on an agenda.
@@ -285,7 +262,7 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
     let committee = entity::committee::Model::from_query_result(&row, "c_").map_err(unavailable)?;
     let project = entity::project::Model::from_query_result(&row, "p_").map_err(unavailable)?;
     tx.touch(Resource::Session, item.session_id);
-    let (seats, acting) = project::seats(tx, project.id).await?;
+    let (parties, votes) = vote::seated(tx, leave, project.id).await?;
     Ok(Ballot {
         project: project.id,
         session: session.id,
@@ -304,8 +281,9 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
         },
         rules_revision: committee.rules_revision,
         opened_under: item.rules_revision,
-        seats,
-        acting,
+        seats: parties.len(),
+        acting: project::acting(&parties, tx.tenant()).cloned(),
+        votes,
         version: item.version,
         project_version: project.version,
         committee: committee.id,
@@ -323,65 +301,6 @@ pub async fn open(tx: &Transaction, leave: &Permit, version: i64, ballot: &Ballo
         ..Default::default()
     };
     tx.update(leave, leave.row(), version, change).await
-}
-
-/// The vote of the actor's seat. One person votes for one seat only in an item, whatever their memberships.
-pub async fn own_vote(tx: &Transaction, leave: &Permit, ballot: &Ballot) -> Result<OwnVote> {
-    let party = ballot.acting.as_ref().ok_or(Reason::SeatWithoutVote)?;
-    let cast = votes(tx, leave).await?;
-    if cast.iter().any(|vote| vote.person_id == tx.person() && vote.seat != party.seat) {
-        return Err(Reason::PersonVotedForAnotherSeat.into());
-    }
-    let mine = cast.iter().find(|vote| vote.seat == party.seat);
-    Ok(OwnVote {
-        seat: project::word(&party.seat)?,
-        version: mine.map_or(0, |vote| vote.version),
-        id: mine.map_or_else(|| tx.fresh_id(), |vote| vote.id),
-        tenant: party.tenant_id,
-    })
-}
-
-/// Writes the vote of the actor's seat, or changes it while the item is open.
-pub async fn cast(
-    tx: &Transaction,
-    leave: &Permit,
-    ballot: &Ballot,
-    own: &OwnVote,
-    choice: Choice,
-    reason: &str,
-) -> Result<Uuid> {
-    if own.version > 0 {
-        let change = vote::ActiveModel {
-            person_id: set(tx.person()),
-            choice: set(choice.text().to_owned()),
-            reason: set(reason.to_owned()),
-            cast_at: set(tx.now),
-            ..Default::default()
-        };
-        tx.update(leave, own.id, own.version, change).await?;
-        return Ok(own.id);
-    }
-    let row = vote::Model {
-        id: own.id,
-        agenda_item_id: leave.row(),
-        project_id: ballot.project,
-        seat: own.seat.text().to_owned(),
-        tenant_id: own.tenant,
-        state_code: ballot.state_code.clone(),
-        person_id: tx.person(),
-        choice: choice.text().to_owned(),
-        reason: reason.to_owned(),
-        cast_at: tx.now,
-        version: 1,
-    };
-    tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::SeatAlreadyVoted))?;
-    Ok(own.id)
-}
-
-/// All votes of the item, to be counted by whoever closes it; nobody else reads them before.
-pub async fn votes_to_count(tx: &Transaction, leave: &Permit) -> Result<Vec<(Seat, Choice)>> {
-    let read = |vote: &vote::Model| Ok((project::word(&vote.seat)?, project::word(&vote.choice)?));
-    votes(tx, leave).await?.iter().map(read).collect()
 }
 
 /// Closes the item into its resolution and moves the project on.
@@ -426,9 +345,4 @@ pub(super) async fn touch_session_of(tx: &Transaction, item: Uuid) -> Result<()>
     let item = agenda_item::Entity::find_by_id(item).one(tx.connection()).await.map_err(unavailable)?;
     item.into_iter().for_each(|item| tx.touch(Resource::Session, item.session_id));
     Ok(())
-}
-
-async fn votes(tx: &Transaction, leave: &Permit) -> Result<Vec<vote::Model>> {
-    let of_item = vote::Column::AgendaItemId.eq(leave.row());
-    vote::Entity::find().filter(of_item).all(tx.connection()).await.map_err(unavailable)
 }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::Store;
 use super::connection::unavailable;
+use super::query::Query;
 use crate::authz::policy::Resource;
 use crate::error::Result;
 
@@ -146,6 +147,15 @@ impl Events {
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_notify($1, $2)", values);
         connection.query_one_raw(statement).await.map_err(unavailable)?;
         Ok(())
+    }
+
+    /// As [`Events::notify`], as the end of a statement that writes a row.
+    pub(super) fn telling(&self, topics: &[Topic], query: &mut Query) -> String {
+        if topics.is_empty() || !query.is_postgres() {
+            return String::new();
+        }
+        let (channel, told) = (query.bind(CHANNEL), query.bind(written(self.0.origin, topics)));
+        format!(" RETURNING pg_notify({channel}, {told})")
     }
 
     /// Tells this process when the value is dropped, which is once the commit has ended or nobody waits for it.

@@ -10,16 +10,17 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Store;
+use super::cells::Cells;
 use super::connection::{outrun, unavailable};
 use super::noun::noun;
 use super::tenant::Tenant;
 use super::transaction::Transaction;
 use crate::authz::job::Job;
 use crate::authz::permit::Permit;
-use crate::authz::policy::Act;
+use crate::authz::policy::{Act, Resource};
 use crate::authz::wall::Claims;
 use crate::domain::ledger::{Entry, GENESIS, tier_of, written};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How many entries are read at a time when the ledger is verified.
 const VERIFIED_AT_ONCE: u64 = 5_000;
@@ -63,9 +64,32 @@ pub struct Verification {
     pub broken: Vec<(Uuid, i64)>,
 }
 
-/// Appends the entry of the act for which `leave` was given, in the name of `tenant`.
-pub async fn append(tx: &Transaction, leave: &Permit, tenant: Uuid, decision: &Decision) -> Result<()> {
-    let (last, previous_hash) = end_of(tx, decision.chain).await?;
+/// Appends the entry of the act for which `leave` was given, in the name of `tenant`. The row that was `written` is one that
+/// its writer can read: nobody writes beyond the own part.
+pub async fn append(
+    tx: &Transaction,
+    leave: &Permit,
+    tenant: Uuid,
+    decision: &Decision,
+    written_row: (Resource, Uuid),
+) -> Result<()> {
+    let (resource, row) = written_row;
+    let (is_own, last, previous_hash) = {
+        let mut query = tx.query();
+        let reads = tx.reads(&mut query, resource, row);
+        let chain = query.bind(decision.chain);
+        let text = format!(
+            "SELECT {reads}, e.position, e.hash FROM (SELECT 1 AS one) o LEFT JOIN (SELECT position, hash FROM \
+             decision_ledger_entry WHERE chain_id = {chain} ORDER BY position DESC LIMIT 1) e ON TRUE"
+        );
+        let found = tx.one(query.statement(text)).await?.ok_or_else(|| Error::internal("one row is always there"))?;
+        let mut cells = Cells::of(&found);
+        let (is_own, last, hash): (bool, Option<i64>, Option<String>) = (cells.get()?, cells.get()?, cells.get()?);
+        (is_own, last.unwrap_or_default(), hash.unwrap_or_else(|| GENESIS.to_owned()))
+    };
+    if !is_own {
+        return Err(Error::internal(format!("a written row of {} is out of its writer's scope", resource.table())));
+    }
     let position = last + 1;
     let content = written(decision.content.clone(), leave.act().text(), Uuid::new_v4());
     let hashed = Entry {

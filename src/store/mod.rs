@@ -68,6 +68,7 @@ pub mod territory;
 pub mod timeline;
 mod touched;
 pub mod transaction;
+pub mod vote;
 pub mod wall;
 pub mod works;
 pub mod works_committee;

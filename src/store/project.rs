@@ -287,9 +287,13 @@ pub(super) async fn seats(tx: &Transaction, project: Uuid) -> Result<(usize, Opt
         .all(tx.connection())
         .await
         .map_err(unavailable)?;
-    let mine = parties.iter().find(|party| party.tenant_id == tx.tenant());
-    let migrant = || parties.iter().find(|party| party.seat == Seat::Migrant.text());
-    Ok((parties.len(), mine.or_else(migrant).cloned()))
+    Ok((parties.len(), acting(&parties, tx.tenant()).cloned()))
+}
+
+/// The seat for which the tenant acts: its own, or that of the club which mandates it.
+pub(super) fn acting(parties: &[project_party::Model], tenant: Uuid) -> Option<&project_party::Model> {
+    let mine = parties.iter().find(|party| party.tenant_id == tenant);
+    mine.or_else(|| parties.iter().find(|party| party.seat == Seat::Migrant.text()))
 }
 
 pub(super) async fn stored(tx: &Transaction, id: Uuid) -> Result<entity::project::Model> {

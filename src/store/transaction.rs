@@ -1,4 +1,4 @@
-//! One act, one transaction: the permit is minted in it, the written row is checked again, and a key is never used twice.
+//! One act, one transaction: the permit is minted in it, and a key is never used twice.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::idempotency_record;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, IntoActiveModel,
-    Iterable, QueryFilter, Statement,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable,
+    QueryFilter, Statement,
 };
 use uuid::Uuid;
 
@@ -42,6 +42,14 @@ pub struct Transaction {
     touched: Mutex<Vec<Topic>>,
 }
 
+/// How an act goes on.
+pub enum Start {
+    /// It may be done.
+    Leave(Permit),
+    /// It was done before, to this.
+    Done(Uuid),
+}
+
 impl Store {
     /// Begins `act` on the row `row`, of the scope's actor as the database knows them now. Nobody acts for another one
     /// whose sight they simulate.
@@ -59,7 +67,7 @@ impl Store {
         Ok(Transaction { inner, scope, act, row, now, events, files, touched })
     }
 
-    /// As [`Transaction::replayed`], outside of any transaction.
+    /// What an earlier request of the same person under the same key changed. The same key with another payload is refused.
     pub async fn replayed(&self, scope: &Scope, key: &str, request_hash: &str) -> Result<Option<Uuid>> {
         let reading = self.reading(&Claims::of(scope.actor())).await?;
         replayed(&reading, scope.actor().person(), key, request_hash).await
@@ -67,74 +75,77 @@ impl Store {
 }
 
 impl Transaction {
-    /// Leave for the act on its row, which nobody else changes until the transaction ends.
-    pub async fn permit(&self) -> Result<Permit> {
-        let mut answer = self.answer(true).await?;
+    /// Leave for the act on its row, which nobody else changes until the transaction ends; or what an earlier request of the
+    /// same person under the same key changed. The same key with another payload is refused.
+    pub async fn start(&self, key: &str, request_hash: &str) -> Result<Start> {
+        let mut query = self.query();
+        let held = self.asking(&mut query, true);
+        let (person, named) = (query.bind(self.person()), query.bind(key.to_owned()));
+        let text = format!(
+            "SELECT r.request_hash, r.subject_id, h.allowed FROM (SELECT 1 AS one) o \
+             LEFT JOIN idempotency_record r ON r.person_id = {person} AND r.idempotency_key = {named} \
+             LEFT JOIN ({held}) h ON TRUE"
+        );
+        let row = self.one(query.statement(text)).await?.ok_or_else(|| Error::internal("one row is always there"))?;
+        let (earlier, mut answer) = found(&row)?;
+        if let Some(subject) = done_before(earlier, request_hash)? {
+            return Ok(Start::Done(subject));
+        }
         if answer.is_none() {
             // To whom no rule gives the act the wall gives no row to lock, which they may see all the same.
-            answer = self.answer(false).await?;
+            let mut query = self.query();
+            let text = self.asking(&mut query, false);
+            let row = self.one(query.statement(text)).await?;
+            answer = row.map(|row| Cells::of(&row).get::<bool>()).transpose()?;
             if answer == Some(true) {
                 return Err(Error { retriable: true, ..Error::conflict(Reason::StaleVersion) });
             }
         }
-        Permit::conclude(self.act, self.row, self.scope.actor(), answer)
+        Permit::conclude(self.act, self.row, self.scope.actor(), answer).map(Start::Leave)
     }
 
-    /// Whether the actor sees the row of the act, and may do it; asked of the database, which holds the row if told to.
-    async fn answer(&self, hold: bool) -> Result<Option<bool>> {
-        let (act, id) = (self.act, self.row);
-        let resource = act.resource();
-        let mut query = self.query();
-        let allowed = self.scope.permitted(act, "x", &mut query).text();
-        let readable = self.scope.readable(resource, "x", &mut query).text();
-        let (table, key, id_bound) = (resource.table(), key_of(resource), query.bind(id));
+    /// Asks whether the actor sees the row of the act, and may do it; the database holds the row if told to.
+    fn asking(&self, query: &mut Query, hold: bool) -> String {
+        let (act, resource) = (self.act, self.act.resource());
+        let allowed = self.scope.permitted(act, "x", query).text();
+        let readable = self.scope.readable(resource, "x", query).text();
+        let (table, key, id) = (resource.table(), key_of(resource), query.bind(self.row));
         let lock = if hold { query.for_update("x") } else { String::new() };
-        let text = format!("SELECT ({allowed}) FROM {table} x WHERE x.{key} = {id_bound} AND {readable}{lock}");
-        let row = self.inner.query_one_raw(query.statement(text)).await.map_err(unavailable)?;
-        row.map(|row| Cells::of(&row).get::<bool>()).transpose()
-    }
-
-    /// The row, as written, is one that its writer can read: nobody writes beyond the own part.
-    pub async fn check_written(&self, resource: Resource, id: Uuid) -> Result<()> {
-        if self.can_read(resource, id).await? {
-            return Ok(());
-        }
-        Err(Error::internal(format!("a written row of {} is out of its writer's scope", resource.table())))
+        format!("SELECT ({allowed}) AS allowed FROM {table} x WHERE x.{key} = {id} AND {readable}{lock}")
     }
 
     /// The actor can read the row.
     pub async fn can_read(&self, resource: Resource, id: Uuid) -> Result<bool> {
         let mut query = self.query();
-        let readable = self.scope.readable(resource, "x", &mut query).text();
+        let text = format!("SELECT TRUE WHERE {}", self.reads(&mut query, resource, id));
+        Ok(self.one(query.statement(text)).await?.is_some())
+    }
+
+    /// The condition that the actor can read the row.
+    pub(super) fn reads(&self, query: &mut Query, resource: Resource, id: Uuid) -> String {
+        let readable = self.scope.readable(resource, "x", query).text();
         let (table, key, id) = (resource.table(), key_of(resource), query.bind(id));
-        let text = format!("SELECT TRUE FROM {table} x WHERE x.{key} = {id} AND {readable}");
-        Ok(self.inner.query_one_raw(query.statement(text)).await.map_err(unavailable)?.is_some())
+        format!("EXISTS (SELECT 1 FROM {table} x WHERE x.{key} = {id} AND {readable})")
     }
 
-    /// What an earlier request of the same person under the same key changed. The same key with another payload is
-    /// refused.
-    pub async fn replayed(&self, key: &str, request_hash: &str) -> Result<Option<Uuid>> {
-        replayed(&self.inner, self.person(), key, request_hash).await
-    }
-
-    /// Notes under which key the act was done.
-    pub async fn remember(&self, key: &str, request_hash: &str, subject: Uuid) -> Result<()> {
-        let record = idempotency_record::Model {
-            person_id: self.person(),
-            idempotency_key: key.to_owned(),
-            request_hash: request_hash.to_owned(),
-            subject_id: subject,
-            recorded_at: self.now,
-        };
-        let insert = idempotency_record::Entity::insert(record.into_active_model());
-        insert.exec_without_returning(&self.inner).await.map_err(outrun)?;
-        Ok(())
-    }
-
-    /// Commits, and tells the streams what was touched.
-    pub async fn commit(self) -> Result<()> {
-        let touched = self.touched.into_inner().unwrap_or_else(PoisonError::into_inner);
-        self.events.notify(&self.inner, &touched).await?;
+    /// Notes under which key the act was done, commits, and tells the streams what was touched.
+    pub async fn finish(self, key: &str, request_hash: &str, subject: Uuid) -> Result<()> {
+        let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut query = self.query();
+        let record = [
+            query.bind(self.person()),
+            query.bind(key.to_owned()),
+            query.bind(request_hash.to_owned()),
+            query.bind(subject),
+            query.bind(self.now),
+        ];
+        let telling = self.events.telling(&touched, &mut query);
+        let text = format!(
+            "INSERT INTO idempotency_record (person_id, idempotency_key, request_hash, subject_id, recorded_at) \
+             VALUES ({}){telling}",
+            record.join(", ")
+        );
+        self.inner.execute_raw(query.statement(text)).await.map_err(outrun)?;
         // Told also where whoever asked is gone before the database has answered that it is done.
         let _told = self.events.when_dropped(touched);
         self.inner.commit().await.map_err(unavailable)
@@ -183,6 +194,10 @@ impl Transaction {
 
     pub(super) async fn one(&self, statement: Statement) -> Result<Option<sea_orm::QueryResult>> {
         self.inner.query_one_raw(statement).await.map_err(unavailable)
+    }
+
+    pub(super) async fn all(&self, statement: Statement) -> Result<Vec<sea_orm::QueryResult>> {
+        self.inner.query_all_raw(statement).await.map_err(unavailable)
     }
 
     /// Keeps the file of a row that is to be written, before it is; nobody without leave has a file kept.
@@ -257,9 +272,21 @@ async fn replayed(
 ) -> Result<Option<Uuid>> {
     let id = (person, key.to_owned());
     let record = idempotency_record::Entity::find_by_id(id).one(connection).await.map_err(unavailable)?;
+    done_before(record.map(|record| (record.request_hash, record.subject_id)), request_hash)
+}
+
+/// What stands under the key, and whether the act is allowed where its row was found.
+fn found(row: &sea_orm::QueryResult) -> Result<(Option<(String, Uuid)>, Option<bool>)> {
+    let mut cells = Cells::of(row);
+    let (hash, subject): (Option<String>, Option<Uuid>) = (cells.get()?, cells.get()?);
+    Ok((hash.zip(subject), cells.get()?))
+}
+
+/// What was changed under a key by the same request; another one under it is refused.
+fn done_before(record: Option<(String, Uuid)>, request_hash: &str) -> Result<Option<Uuid>> {
     match record {
         None => Ok(None),
-        Some(record) if record.request_hash == request_hash => Ok(Some(record.subject_id)),
+        Some((hash, subject)) if hash == request_hash => Ok(Some(subject)),
         Some(_) => Err(Error::conflict(Reason::IdempotencyKeyReused)),
     }
 }

@@ -13,6 +13,8 @@ use tresporuno::error::Code;
 use tresporuno::graphql::id::NodeKind;
 use tresporuno::http::guard::admit;
 use tresporuno::http::limits::Limits;
+use tresporuno::store::ledger::{self, Decision};
+use tresporuno::store::transaction::Start;
 
 use crate::digest::{difference, digest};
 use crate::world::story::global;
@@ -178,8 +180,11 @@ async fn a_row_beyond_its_writers_own_part_is_not_taken_for_written(world: World
             .map(Result::unwrap),
         [true, false]
     );
-    tx.check_written(Resource::ClubFile, own).await.unwrap();
-    assert_eq!(tx.check_written(Resource::ClubFile, another).await.unwrap_err().code, Code::Internal);
+    let Start::Leave(leave) = tx.start("key", "hash").await.unwrap() else { panic!("done before") };
+    let decision = Decision { chain: own, subject_kind: "Club", subject: own, content: json!({}) };
+    let append = async |row| ledger::append(&tx, &leave, tx.tenant(), &decision, (Resource::ClubFile, row)).await;
+    append(own).await.unwrap();
+    assert_eq!(append(another).await.unwrap_err().code, Code::Internal);
 }
 
 /// A small selection, of a resolution, that joins more than a hundred tables.

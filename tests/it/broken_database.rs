@@ -13,7 +13,7 @@ use tresporuno::domain::text::Text;
 use tresporuno::ops::desk::Op;
 use tresporuno::ops::session::ConveneSession;
 use tresporuno::store::ledger;
-use tresporuno::store::transaction::Transaction;
+use tresporuno::store::transaction::{Start, Transaction};
 
 use crate::digest::digest;
 use crate::world::story::global;
@@ -51,13 +51,12 @@ fn assert_unavailable(answer: &Value) {
 enum Step {
     Worked,
     WroteTheLedger,
-    Remembered,
     Committed,
 }
 
 async fn an_act_that_is_cut_off_anywhere_leaves_nothing(world: World) {
     let before = digest(&world.database).await;
-    for step in [Step::Worked, Step::WroteTheLedger, Step::Remembered] {
+    for step in [Step::Worked, Step::WroteTheLedger] {
         drop(act_up_to(&world, step).await);
         assert!(digest(&world.database).await == before, "{step:?}");
     }
@@ -84,17 +83,14 @@ async fn act_up_to(world: &World, last: Step) -> Option<Transaction> {
         ends_at: hours(world).ends_at,
     };
     let tx = world.store.begin(&Scope::of(Arc::new(actor)), ConveneSession::ACT, op.row(), world.time()).await.unwrap();
-    let leave = tx.permit().await.unwrap();
+    let Start::Leave(leave) = tx.start("another", "hash").await.unwrap() else { panic!("done before") };
     let done = op.work(&tx, &leave).await.unwrap();
     if last >= Step::WroteTheLedger {
-        ledger::append(&tx, &leave, tx.tenant(), &done.decision).await.unwrap();
-    }
-    if last >= Step::Remembered {
-        tx.remember("another", "hash", done.subject).await.unwrap();
+        ledger::append(&tx, &leave, tx.tenant(), &done.decision, (done.resource, done.subject)).await.unwrap();
     }
     if last < Step::Committed {
         return Some(tx);
     }
-    tx.commit().await.unwrap();
+    tx.finish("another", "hash", done.subject).await.unwrap();
     None
 }

@@ -10,7 +10,7 @@ use tresporuno::store::connection::DatabaseUrl;
 use super::{Step, act_up_to, assert_unavailable, session};
 use crate::both::on_postgres;
 use crate::digest::digest;
-use crate::world::World;
+use crate::world::{World, id};
 
 /// A connection to the cluster beside the database of the world.
 async fn desk(world: &World) -> (DatabaseConnection, String) {
@@ -70,9 +70,9 @@ async fn an_act_whose_connection_ends_leaves_nothing() {
     let Some(world) = on_postgres::<World>().await else { return };
     let (desk, name) = desk(&world).await;
     let before = digest(&world.database).await;
-    let tx = act_up_to(&world, Step::Remembered).await.unwrap();
+    let tx = act_up_to(&world, Step::WroteTheLedger).await.unwrap();
     end_connections(&desk, &name).await;
-    let error = tx.commit().await.unwrap_err();
+    let error = tx.finish("another", "hash", id("committee_zac")).await.unwrap_err();
     assert_eq!(error.reason, Some(tresporuno::domain::refusal::Reason::DatabaseUnavailable), "{error}");
     assert!(read_behind(&world).await == before);
 }
