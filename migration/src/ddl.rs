@@ -11,6 +11,8 @@ const SQLITE_TYPES: &[(&str, &str)] = &[
     (" BIGINT", " INTEGER"),
     (" BOOLEAN", " INTEGER"),
     (" DEFAULT FALSE", " DEFAULT 0"),
+    // It adds no other generated column to a table that is there.
+    (" STORED", " VIRTUAL"),
     (" DEFAULT nil", " DEFAULT X'00000000000000000000000000000000'"),
     ("\n)", "\n) STRICT"),
 ];

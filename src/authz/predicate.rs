@@ -22,7 +22,7 @@ pub enum Predicate {
     Via(&'static Relation, &'static Predicate),
     /// The row itself can be read by the actor, who may be trying something else; for rows that others lead to.
     Readable(Resource),
-    /// The row belongs to another one that the actor can read.
+    /// The row belongs to another one that the actor can read. A row of that resource on which it hangs is that one.
     Within(&'static Relation, Resource),
 }
 
@@ -77,7 +77,8 @@ pub struct Parent<'a> {
     pub resource: Resource,
     /// What the statement calls it.
     pub alias: &'a str,
-    /// Its key, and the column in which they name it; `None` where they hang on it otherwise, and there may be more of it.
+    /// Its key, and the column in which they name it; `None` where they do not name it by its key, and another row might be
+    /// meant as well.
     pub named: Option<(&'static str, &'static str)>,
 }
 

@@ -102,7 +102,7 @@ pub struct Ballot {
     pub seats: usize,
     /// The seat for which the actor acts.
     pub(super) acting: Option<project_party::Model>,
-    /// Those that the actor's act lets them read.
+    /// What the seats have voted; only for whoever casts a vote or counts them.
     pub(super) votes: Vec<entity::vote::Model>,
     version: i64,
     project_version: i64,

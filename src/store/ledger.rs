@@ -64,19 +64,19 @@ pub struct Verification {
     pub broken: Vec<(Uuid, i64)>,
 }
 
-/// Appends the entry of the act for which `leave` was given, in the name of `tenant`. The row that was `written` is one that
-/// its writer can read: nobody writes beyond the own part.
+/// Appends the entry of the act for which `leave` was given, in the name of `tenant`, if the row that the act has `changed` is
+/// one that its writer can read: nobody writes beyond the own part.
 pub async fn append(
     tx: &Transaction,
     leave: &Permit,
     tenant: Uuid,
     decision: &Decision,
-    written_row: (Resource, Uuid),
+    changed: (Resource, Uuid),
 ) -> Result<()> {
-    let (resource, row) = written_row;
+    let (resource, subject) = changed;
     let (is_own, last, previous_hash) = {
         let mut query = tx.query();
-        let reads = tx.reads(&mut query, resource, row);
+        let reads = tx.reads(&mut query, resource, subject);
         let chain = query.bind(decision.chain);
         let text = format!(
             "SELECT {reads}, e.position, e.hash FROM (SELECT 1 AS one) o LEFT JOIN (SELECT position, hash FROM \

@@ -19,13 +19,13 @@ pub trait Selection {
     fn page(&self, resource: Resource) -> Result<PageArgs>;
 }
 
-/// What can be wanted of a noun beyond its own row.
+/// What can be wanted of a noun: columns of its row, and what hangs on it.
 pub trait Wants: Default {
-    /// Notes what `field`, selected of the noun, needs. A field that needs nothing beyond the row is passed over.
+    /// Notes what `field`, selected of the noun, needs.
     fn want(&mut self, field: &dyn Selection) -> Result<()>;
 
     /// Passes over the columns that only some fields show, until one of these is wanted; once, when a client first selects.
-    fn choose(&mut self);
+    fn narrow(&mut self);
 
     /// Notes that all columns are read.
     fn want_all_columns(&mut self);
@@ -33,7 +33,7 @@ pub trait Wants: Default {
     /// Notes what every field selected of `parent` needs. What selects nothing of the row makes something of its own of it,
     /// for which it has all columns.
     fn want_all(&mut self, parent: &dyn Selection) -> Result<()> {
-        self.choose();
+        self.narrow();
         let mut selects = false;
         parent.each(&mut |field| {
             selects = true;
@@ -75,14 +75,14 @@ impl Column {
     }
 
     /// Passes it over where only the fields called `fields` show it.
-    pub fn choose(&mut self, fields: &[&str]) {
+    pub fn narrow(&mut self, fields: &[&str]) {
         if !fields.is_empty() {
             *self = Column::PassedOver;
         }
     }
 
-    /// Reads it where `field` is one of those that show it. True where it is known what `field` shows of this column, whose
-    /// own name is that of the field where it is always read.
+    /// Reads it where `field` is one of the `fields` that show it. True where `field` shows this column: one of these, or
+    /// that of its own name where it is always read.
     pub fn want(&mut self, column: &str, fields: &[&str], field: &str) -> bool {
         if fields.is_empty() {
             return column == field;
@@ -155,14 +155,14 @@ macro_rules! noun {
             $($(pub $page: Vec<$crate::store::plan::PageWants<<$page_noun as $crate::store::plan::Noun>::Wants>>,)*)?
             $($(pub $tally: bool,)*)?
             pub can: bool,
-            /// A client has chosen the columns.
-            pub chosen: bool,
+            /// A client has selected, and columns that it does not see are passed over.
+            pub narrowed: bool,
         }
 
         impl $crate::store::noun::Wants for $wants {
-            fn choose(&mut self) {
-                if !std::mem::replace(&mut self.chosen, true) {
-                    $(self.$column.choose(&[$($($column_name),+)?]);)*
+            fn narrow(&mut self) {
+                if !std::mem::replace(&mut self.narrowed, true) {
+                    $(self.$column.narrow(&[$($($column_name),+)?]);)*
                 }
             }
 

@@ -25,7 +25,7 @@ pub trait Noun: Sized + Send + Sync {
     const ONLY: Option<(&'static str, &'static str)> = None;
     /// Acts that are judged on a row of this noun.
     const ACTS: &'static [Act];
-    /// What can be asked for beyond the row itself.
+    /// What can be asked for: columns of the row, and what hangs on it.
     type Wants: Default + Clone + Send + Sync;
 
     /// Writes the columns of the row and of what is wanted.

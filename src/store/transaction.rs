@@ -29,7 +29,7 @@ use crate::domain::calendar::local_date;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 
-/// A transaction of one actor. Dropped without [`Transaction::commit`], nothing of it stays.
+/// A transaction of one actor. Dropped without [`Transaction::finish`], nothing of it stays.
 pub struct Transaction {
     inner: DatabaseTransaction,
     scope: Scope,
@@ -87,7 +87,7 @@ impl Transaction {
              LEFT JOIN ({held}) h ON TRUE"
         );
         let row = self.one(query.statement(text)).await?.ok_or_else(|| Error::internal("one row is always there"))?;
-        let (earlier, mut answer) = found(&row)?;
+        let (earlier, mut answer) = told_at_start(&row)?;
         if let Some(subject) = done_before(earlier, request_hash)? {
             return Ok(Start::Done(subject));
         }
@@ -276,7 +276,7 @@ async fn replayed(
 }
 
 /// What stands under the key, and whether the act is allowed where its row was found.
-fn found(row: &sea_orm::QueryResult) -> Result<(Option<(String, Uuid)>, Option<bool>)> {
+fn told_at_start(row: &sea_orm::QueryResult) -> Result<(Option<(String, Uuid)>, Option<bool>)> {
     let mut cells = Cells::of(row);
     let (hash, subject): (Option<String>, Option<Uuid>) = (cells.get()?, cells.get()?);
     Ok((hash.zip(subject), cells.get()?))

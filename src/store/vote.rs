@@ -1,4 +1,4 @@
-//! Votes: what each seat said of an item of an agenda, and who of them speaks.
+//! Votes: what each seat said of an item of an agenda.
 
 use std::sync::LazyLock;
 
@@ -110,7 +110,7 @@ static SEATED: LazyLock<String> = LazyLock::new(|| {
     format!("SELECT {parties}, {votes} FROM project_party b LEFT JOIN vote v")
 });
 
-/// The parties at the seats of the project, and the votes that they have cast on the item for which `leave` was given.
+/// The parties at the seats of the project, and the votes of these seats on the item for which `leave` was given.
 pub(super) async fn seated(
     tx: &Transaction,
     leave: &Permit,

@@ -30,7 +30,8 @@ pub(super) enum Due {
 
 const ITEM: &str = "agenda_item x JOIN session s ON s.id = x.session_id JOIN project p ON p.id = x.project_id";
 const BESIDE_ITEM: &[(Resource, &str)] = &[(Resource::Session, "s"), (Resource::Project, "p")];
-/// A part with what the seats share of it. That both are of one tenant leads to the few that wait, by indexes of their own.
+/// A part with what the seats share of it. Both are of one tenant and state, which is said in `waits` all the same: it leads
+/// from whose the part is, which the policy asks, into the indexes of what waits.
 const PART: &str = "contribution x JOIN project_party b ON b.id = x.id JOIN project p ON p.id = x.project_id";
 const BESIDE_PART: &[(Resource, &str)] = &[(Resource::ProjectParty, "b"), (Resource::Project, "p")];
 
@@ -91,9 +92,8 @@ pub(super) const WAITING: &[Waiting] = &[
         from: PART,
         beside: BESIDE_PART,
         within: &[],
-        // An exception that gives the part more to pay, or gives back what an earlier one took off it, is committed to anew.
         // What an exception adds to a part, or gives back to it, is committed anew; a part that gives less is covered.
-        waits: "b.tenant_id = x.tenant_id AND b.committed_centavos <> b.due_centavos AND b.standing = 'CURRENT' AND p.frozen \
+        waits: "b.tenant_id = x.tenant_id AND b.state_code = x.state_code AND b.is_committed = FALSE AND b.standing = 'CURRENT' AND p.frozen \
                 = FALSE AND p.stage IN ('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', \
                 'AUTHORISED', 'AGREED', 'IN_EXECUTION')",
         due: Due::Never,
@@ -152,7 +152,7 @@ pub(super) const WAITING: &[Waiting] = &[
         from: "resolution x JOIN project p ON p.id = x.project_id",
         beside: BESIDE_PROJECT,
         within: &[],
-        waits: "x.outcome = 'SELECTED_WITH_CONDITIONS' AND x.conditions_met_at IS NULL AND p.stage = 'SELECTED'",
+        waits: "p.state_code = x.state_code AND x.outcome = 'SELECTED_WITH_CONDITIONS' AND x.conditions_met_at IS NULL AND p.stage = 'SELECTED'",
         due: Due::On("x.conditions_due_on"),
         project: Some("p"),
     },
@@ -265,7 +265,7 @@ pub(super) const WAITING: &[Waiting] = &[
         from: PART,
         beside: BESIDE_PART,
         within: &[],
-        waits: "b.tenant_id = x.tenant_id AND b.next_due_on IS NOT NULL AND b.standing = 'CURRENT' AND x.committed_centavos > 0 \
+        waits: "b.tenant_id = x.tenant_id AND b.state_code = x.state_code AND b.next_due_on IS NOT NULL AND b.standing = 'CURRENT' AND x.committed_centavos > 0 \
                 AND p.frozen = FALSE AND p.stage IN ('AGREED', 'IN_EXECUTION', 'WORKS_FINISHED', 'HANDED_OVER')",
         due: Due::On("b.next_due_on"),
         project: Some("p"),

@@ -43,6 +43,25 @@ const UNTOLD: &[&str] = &[
 
 both_databases!(a_field_shows_the_same_alone_and_among_all);
 
+/// Of every noun that says which fields show a column.
+#[test]
+fn every_noun_that_passes_over_columns_is_looked_at() {
+    let mut narrowed = BTreeSet::new();
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store")).unwrap() {
+        let path = file.unwrap().path();
+        let text = if path.is_file() { std::fs::read_to_string(path).unwrap() } else { continue };
+        for declared in text.split("\nnoun! {\n").skip(1) {
+            let named = declared.lines().find(|line| !line.trim_start().starts_with("///")).unwrap();
+            let row = declared.split("row {").nth(1).unwrap().split('}').next().unwrap();
+            if row.contains(" = \"") {
+                narrowed.insert(named.trim().split(',').next().unwrap().to_owned());
+            }
+        }
+    }
+    let looked_at: BTreeSet<String> = NOUNS.iter().map(|(noun, _)| (*noun).to_owned()).collect();
+    assert!(narrowed.len() > 5 && narrowed == looked_at, "{narrowed:?} are not {looked_at:?}");
+}
+
 async fn a_field_shows_the_same_alone_and_among_all(crowded: Crowded) {
     let shape = Shape::introspected().await;
     crowded.database.execute_unprepared(TOLD).await.unwrap();
