@@ -42,6 +42,9 @@ pub struct Transaction {
     touched: Mutex<Vec<Topic>>,
 }
 
+/// An earlier act under the same key: the hash of its request, and what it changed.
+type Earlier = (String, Uuid);
+
 /// How an act goes on.
 pub enum Start {
     /// It may be done.
@@ -276,14 +279,14 @@ async fn replayed(
 }
 
 /// What stands under the key, and whether the act is allowed where its row was found.
-fn told_at_start(row: &sea_orm::QueryResult) -> Result<(Option<(String, Uuid)>, Option<bool>)> {
+fn told_at_start(row: &sea_orm::QueryResult) -> Result<(Option<Earlier>, Option<bool>)> {
     let mut cells = Cells::of(row);
     let (hash, subject): (Option<String>, Option<Uuid>) = (cells.get()?, cells.get()?);
     Ok((hash.zip(subject), cells.get()?))
 }
 
 /// What was changed under a key by the same request; another one under it is refused.
-fn done_before(record: Option<(String, Uuid)>, request_hash: &str) -> Result<Option<Uuid>> {
+fn done_before(record: Option<Earlier>, request_hash: &str) -> Result<Option<Uuid>> {
     match record {
         None => Ok(None),
         Some((hash, subject)) if hash == request_hash => Ok(Some(subject)),
