@@ -31,7 +31,16 @@ impl Worker {
     /// The wall lets the row be inserted, whatever other constraints say of it afterwards.
     pub async fn inserts(&self, resource: Resource, row: &TextRow) -> bool {
         let table = resource.table();
-        let text = format!("INSERT INTO {table} SELECT * FROM json_populate_record(NULL::{table}, $1::json)");
+        // What the database makes itself of other columns nobody inserts.
+        let written = format!(
+            "SELECT string_agg(attname, ', ') AS names FROM pg_attribute WHERE attrelid = '{table}'::regclass \
+             AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
+        );
+        let written =
+            self.0.query_one_raw(Statement::from_string(DbBackend::Postgres, written)).await.unwrap().unwrap();
+        let names: String = written.try_get("", "names").unwrap();
+        let text =
+            format!("INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_record(NULL::{table}, $1::json)");
         match self.run(&text, vec![serde_json::to_string(&row.0).unwrap().into()]).await {
             Ok(_) => true,
             Err(refusal) => !refusal.contains("row-level security") && !refusal.contains("permission denied"),
