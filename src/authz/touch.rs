@@ -8,8 +8,8 @@ use super::predicate::Argument::{ActName, Person, Row, Tenant, Word};
 use super::predicate::Predicate::{self, All, Any, Eq, In, StateIn, True, Via};
 use super::predicate::Set::{ClubsMandating, Words};
 use super::terms::{
-    CLUBS_FROM_HERE, ITS_ANSWERS, ITS_COMMITTEE, ITS_EXCEPTIONS, ITS_NEEDS, ITS_PARTS, ITS_PROJECT, ITS_REFUNDS,
-    MEMBERSHIPS, MIRROR_CLUBS_OF_IT, MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT, SUBMITTED, WORKS_HERE,
+    CLUBS_FROM_HERE, ITS_ANSWERS, ITS_COMMITTEE, ITS_EXCEPTIONS, ITS_NEEDS, ITS_PARTS, ITS_REFUNDS, MEMBERSHIPS,
+    MIRROR_CLUBS_OF_IT, MUNICIPAL_SEAT, SEATS_OF_ITS_TENANT, SUBMITTED, WORKS_HERE,
 };
 
 /// What is done with rows of a table. Nothing is ever deleted.
@@ -233,8 +233,6 @@ pub const TOUCHES: &[Touch] = &[
     // mandated to read the project, whose stage is asked and, for the next deposit, whose timeline.
     reads(Act::PledgeContribution, R::Project, In("club_id", ClubsMandating(Act::PledgeContribution))),
     reads(Act::RecordDeposit, R::Project, In("club_id", ClubsMandating(Act::RecordDeposit))),
-    reads(Act::RecordDeposit, R::Tranche, Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::RecordDeposit)))),
-    reads(Act::RecordDeposit, R::TranchePart, Via(&ITS_PROJECT, &In("club_id", ClubsMandating(Act::RecordDeposit)))),
     updates(Act::PledgeContribution, R::Contribution, ITSELF),
     updates(Act::PledgeContribution, R::ProjectParty, ITSELF),
     updates(Act::RecordDeposit, R::Contribution, ITSELF),
