@@ -13,6 +13,7 @@ use super::Store;
 use super::cells::Cells;
 use super::connection::{outrun, unavailable};
 use super::noun::noun;
+use super::query::Query;
 use super::tenant::Tenant;
 use super::transaction::Transaction;
 use crate::authz::job::Job;
@@ -74,19 +75,9 @@ pub async fn append(
     changed: (Resource, Uuid),
 ) -> Result<()> {
     let (resource, subject) = changed;
-    let (is_own, last, previous_hash) = {
-        let mut query = tx.query();
-        let reads = tx.reads(&mut query, resource, subject);
-        let chain = query.bind(decision.chain);
-        let text = format!(
-            "SELECT {reads}, e.position, e.hash FROM (SELECT 1 AS one) o LEFT JOIN (SELECT position, hash FROM \
-             decision_ledger_entry WHERE chain_id = {chain} ORDER BY position DESC LIMIT 1) e ON TRUE"
-        );
-        let found = tx.one(query.statement(text)).await?.ok_or_else(|| Error::internal("one row is always there"))?;
-        let mut cells = Cells::of(&found);
-        let (is_own, last, hash): (bool, Option<i64>, Option<String>) = (cells.get()?, cells.get()?, cells.get()?);
-        (is_own, last.unwrap_or_default(), hash.unwrap_or_else(|| GENESIS.to_owned()))
-    };
+    let mut query = tx.query();
+    let reads = tx.reads(&mut query, resource, subject);
+    let ((last, previous_hash), is_own) = end_and(tx, query, decision.chain, &reads).await?;
     if !is_own {
         return Err(Error::internal(format!("a written row of {} is out of its writer's scope", resource.table())));
     }
@@ -125,13 +116,20 @@ pub async fn append(
 
 /// Position and hash of the last entry of a chain; 0 and what stands before the first where there is none.
 pub async fn end_of(tx: &Transaction, chain: Uuid) -> Result<(i64, String)> {
-    let last = entry::Entity::find()
-        .filter(entry::Column::ChainId.eq(chain))
-        .order_by_desc(entry::Column::Position)
-        .one(tx.connection())
-        .await
-        .map_err(unavailable)?;
-    Ok(last.map_or((0, GENESIS.to_owned()), |last| (last.position, last.hash)))
+    Ok(end_and(tx, tx.query(), chain, "TRUE").await?.0)
+}
+
+/// As [`end_of`], and whether the condition holds, whose arguments are bound in `query`.
+async fn end_and(tx: &Transaction, mut query: Query, chain: Uuid, condition: &str) -> Result<((i64, String), bool)> {
+    let chain = query.bind(chain);
+    let text = format!(
+        "SELECT {condition}, e.position, e.hash FROM (SELECT 1 AS one) o LEFT JOIN (SELECT position, hash FROM \
+         decision_ledger_entry WHERE chain_id = {chain} ORDER BY position DESC LIMIT 1) e ON TRUE"
+    );
+    let found = tx.one(query.statement(text)).await?.ok_or_else(|| Error::internal("one row is always there"))?;
+    let mut cells = Cells::of(&found);
+    let (holds, last, hash): (bool, Option<i64>, Option<String>) = (cells.get()?, cells.get()?, cells.get()?);
+    Ok(((last.unwrap_or_default(), hash.unwrap_or_else(|| GENESIS.to_owned())), holds))
 }
 
 impl Store {

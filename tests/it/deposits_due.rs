@@ -3,17 +3,13 @@
 use entity::{project_party, tranche, tranche_part};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
-use tresporuno::store::Store;
-use tresporuno::store::connection::DatabaseUrl;
 
 use crate::account::{deposit, pledged};
-use crate::both::Backend;
-use crate::migrations::lower_the_wall;
+use crate::migrations::migrate_anew_from;
 use crate::release::PAYERS;
 use crate::tenants::grown::Grown;
 use crate::world::World;
 use crate::world::story::OnAgenda;
-use migration::MigratorTrait;
 
 both_databases!(
     a_deposit_waits_for_each_seat_by_the_first_tranche_that_it_has_not_paid,
@@ -137,13 +133,7 @@ async fn a_federation_that_may_only_deposit_moves_the_day(world: World) {
 
 async fn what_was_due_before_it_was_kept_is_due(grown: Grown) {
     let world = &grown.world;
-    lower_the_wall(world).await;
-    let url = world.backend.as_ref().map(Backend::url).unwrap().to_owned();
-    let owner = Store::open(&DatabaseUrl { url: url.into(), pool: 1 }).await.unwrap();
-    while !owner.pending_migrations().await.unwrap().contains(&"m0027_deposits_due".to_owned()) {
-        migration::Migrator::down(&world.database, Some(1)).await.unwrap();
-    }
-    owner.migrate().await.unwrap();
+    migrate_anew_from(world, "m0027_deposits_due").await;
     let due = assert_kept(&world.database).await;
     assert!(due > 4, "{due} days are no test");
 }

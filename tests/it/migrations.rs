@@ -109,18 +109,23 @@ async fn what_was_asked_before_there_was_a_solidarity_list_is_counted_in_it(worl
         assert_eq!(world.database.execute_unprepared(&moved).await.unwrap().rows_affected(), 1, "{filed}");
     }
     world.file_need("mirror_jerez", "mirror_club_jerez", "Luz").await;
-    lower_the_wall(&world).await;
-    let url = world.backend.as_ref().map(Backend::url).unwrap().to_owned();
-    let owner = Store::open(&DatabaseUrl { url: url.into(), pool: 1 }).await.unwrap();
-    while !owner.pending_migrations().await.unwrap().contains(&"m0020_solidarity".to_owned()) {
-        migration::Migrator::down(&world.database, Some(1)).await.unwrap();
-    }
-    owner.migrate().await.unwrap();
+    migrate_anew_from(&world, "m0020_solidarity").await;
     let (kept, counted) = world.places().await;
     assert_eq!(kept, counted);
     assert_eq!(kept.values().filter(|place| **place > 0).collect::<Vec<_>>(), [&6_000_002], "{kept:?}");
     let needs = entity::need::Entity::find().all(&world.database).await.unwrap();
     assert!(needs.len() == 4 && needs.iter().all(|need| need.filer_id == id("mirror_club_jerez")), "{needs:?}");
+}
+
+/// Takes the migrations down to the one that is named, and runs them again on the rows that are there.
+pub async fn migrate_anew_from(world: &World, name: &str) {
+    lower_the_wall(world).await;
+    let url = world.backend.as_ref().map(Backend::url).unwrap().to_owned();
+    let owner = Store::open(&DatabaseUrl { url: url.into(), pool: 1 }).await.unwrap();
+    while !owner.pending_migrations().await.unwrap().iter().any(|pending| pending == name) {
+        migration::Migrator::down(&world.database, Some(1)).await.unwrap();
+    }
+    owner.migrate().await.unwrap();
 }
 
 /// Takes down the policies, which name what goes down; they are raised anew with the tables.

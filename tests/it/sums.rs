@@ -5,14 +5,11 @@ mod counted;
 use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
 use uuid::Uuid;
 
-use crate::both::{Backend, on_postgres};
-use crate::migrations::lower_the_wall;
+use crate::both::on_postgres;
+use crate::migrations::migrate_anew_from;
 use crate::tenants::grown::Grown;
 use crate::world::id;
 use counted::{Sums, counted, told};
-use migration::MigratorTrait;
-use tresporuno::store::Store;
-use tresporuno::store::connection::DatabaseUrl;
 
 both_databases!(
     what_was_done_by_acts_is_added_up,
@@ -251,13 +248,7 @@ fn table_of(trigger: &str) -> &'static str {
 async fn what_was_there_before_there_were_sums_is_in_them(grown: Grown) {
     let world = &grown.world;
     let before = assert_kept(&world.database).await;
-    lower_the_wall(world).await;
-    let url = world.backend.as_ref().map(Backend::url).unwrap().to_owned();
-    let owner = Store::open(&DatabaseUrl { url: url.into(), pool: 1 }).await.unwrap();
-    while !owner.pending_migrations().await.unwrap().contains(&"m0026_sums".to_owned()) {
-        migration::Migrator::down(&world.database, Some(1)).await.unwrap();
-    }
-    owner.migrate().await.unwrap();
+    migrate_anew_from(world, "m0026_sums").await;
     assert_eq!(assert_kept(&world.database).await, before);
 }
 
