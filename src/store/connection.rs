@@ -23,8 +23,9 @@ use super::{Store, wall};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 
-/// How long a statement waits for another connection's lock before it gives up.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection is waited for, and a statement waits for another connection's lock, before it gives up. Who waits for
+/// both is told so before the request itself is cut.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
 /// Longest statement on PostgreSQL; the request itself is cut at ten seconds.
 const STATEMENT_TIMEOUT: &str = "10s";
 /// Prepared statements that a connection keeps.
