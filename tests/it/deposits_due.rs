@@ -117,6 +117,9 @@ async fn what_was_deposited_before_the_timeline_counts(world: World) {
     for person in PAYERS {
         assert_eq!(world.deposits_due(person).await, ["2027-03-01"], "{person}");
     }
+    world.done(PAYERS[3], "recordDeposit", "contribution { id }", deposit(&parts[3], 3, "249999.99")).await;
+    assert_eq!(assert_kept(&world.database).await, 3, "nor for who deposits all after it");
+    assert_eq!(world.deposits_due(PAYERS[3]).await, Vec::<Value>::new());
 }
 
 async fn a_federation_that_may_only_deposit_moves_the_day(world: World) {
