@@ -5,8 +5,9 @@ use async_graphql::ID;
 use super::access::AgreementCan;
 use super::filter::listed;
 use super::id::NodeKind;
-use super::list::{connection, object};
+use super::list::{connection, few, object};
 use super::scalar::{BasisPoints, Date, DateTime, Money};
+use super::written::WrittenList;
 use crate::domain::agreement::AgreementStatus;
 use crate::domain::budget::ReservationStatus;
 use crate::domain::seat::Seat;
@@ -68,8 +69,8 @@ object! {
         }
 
         /// What each seat gives for it, in the programme's order.
-        async fn parts(&self) -> Option<Result<&Vec<TranchePart>>> {
-            Some(self.parts.get())
+        async fn parts(&self) -> Option<Result<WrittenList<&TranchePart>>> {
+            few(&self.parts)
         }
     }
     ones {
@@ -142,8 +143,8 @@ object! {
         }
 
         /// The signatures so far, in the programme's order of the seats.
-        async fn signatures(&self) -> Option<Result<&Vec<AgreementSignature>>> {
-            Some(self.signatures.get())
+        async fn signatures(&self) -> Option<Result<WrittenList<&AgreementSignature>>> {
+            few(&self.signatures)
         }
 
         /// What the viewer may do with it, by the policy.

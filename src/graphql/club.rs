@@ -8,6 +8,7 @@ use super::id::NodeKind;
 use super::list::{connection, object};
 use super::request::Request;
 use super::scalar::{Date, DateTime};
+use super::written::WrittenList;
 use crate::domain::calendar::local_date;
 use crate::domain::project::Stage;
 use crate::domain::registration::{self, RegistrationKind, RegistrationStatus};
@@ -67,7 +68,7 @@ object! {
         }
 
         /// Number of its projects by stage, of those that the viewer can see.
-        async fn projects_by_stage(&self) -> Result<Vec<StageCount>> {
+        async fn projects_by_stage(&self) -> Result<WrittenList<StageCount>> {
             let mut counts: Vec<_> = self.projects_by_stage.get()?.clone();
             counts.sort();
             Ok(counts.into_iter().map(|(stage, projects)| StageCount { stage, projects }).collect())
@@ -276,7 +277,7 @@ object! {
 
         /// Name.
         async fn name(&self) -> Option<Result<&str>> {
-            super::list::one(&self.tenant).map(|tenant| tenant.map(|tenant| tenant.name.as_str()))
+            super::list::one(&self.tenant).map(|tenant| tenant.map(|tenant| tenant.0.name.as_str()))
         }
 
         /// Day on which it was founded.

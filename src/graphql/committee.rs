@@ -5,9 +5,10 @@ use async_graphql::ID;
 use super::access::{AgendaItemCan, CommitteeCan, CommitteeSeatCan, SessionCan};
 use super::filter::listed;
 use super::id::NodeKind;
-use super::list::{connection, object};
+use super::list::{connection, few, object};
 use super::rank::{RankRules, RankScore};
 use super::scalar::{Date, DateTime};
+use super::written::WrittenList;
 use crate::domain::agenda::Purpose;
 use crate::domain::rank::place;
 use crate::domain::seat::Seat;
@@ -89,8 +90,8 @@ object! {
         }
 
         /// Its four seats.
-        async fn seats(&self) -> Option<Result<&Vec<CommitteeSeat>>> {
-            Some(self.seats.get())
+        async fn seats(&self) -> Option<Result<WrittenList<&CommitteeSeat>>> {
+            few(&self.seats)
         }
 
         /// What the viewer may do with it, by the policy.
@@ -127,8 +128,8 @@ object! {
         }
 
         /// Who represents it, as far as the viewer can see.
-        async fn representatives(&self) -> Option<Result<&Vec<CommitteeRepresentative>>> {
-            Some(self.representatives.get())
+        async fn representatives(&self) -> Option<Result<WrittenList<&CommitteeRepresentative>>> {
+            few(&self.representatives)
         }
 
         /// What the viewer may do with it, by the policy.
@@ -251,8 +252,8 @@ object! {
         }
 
         /// Votes that the viewer can see: the own seat's while the item is open, all of them once it is closed.
-        async fn votes(&self) -> Option<Result<&Vec<Vote>>> {
-            Some(self.votes.get())
+        async fn votes(&self) -> Option<Result<WrittenList<&Vote>>> {
+            few(&self.votes)
         }
 
         /// What the viewer may do with it, by the policy.

@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object, one};
 use super::scalar::DateTime;
+use super::written::Written;
 use crate::authz::policy::Act;
 use crate::domain::freeze::{FreezeKind, FreezeStatus};
 use crate::error::Result;
@@ -54,7 +55,7 @@ object! {
         }
 
         /// Who lifted it; absent while it stands.
-        async fn lifted_by(&self) -> Option<Result<&Tenant>> {
+        async fn lifted_by(&self) -> Option<Result<Written<&Tenant>>> {
             one(&self.lifted_by)
         }
 

@@ -5,8 +5,9 @@ use async_graphql::{Context, ID};
 use super::access::{Permission, permission, permissions};
 use super::filter::listed;
 use super::id::NodeKind;
-use super::list::{connection, object};
+use super::list::{connection, few, object};
 use super::scalar::{Date, DateTime};
+use super::written::WrittenList;
 use crate::authz::policy::Act;
 use crate::domain::handover::{CertificateStatus, Kept, UpkeepParty};
 use crate::domain::seat::Seat;
@@ -64,8 +65,8 @@ object! {
         }
 
         /// What is kept up after the handover, twenty at most.
-        async fn commitments(&self) -> Option<Result<&Vec<UpkeepCommitment>>> {
-            Some(self.commitments.get())
+        async fn commitments(&self) -> Option<Result<WrittenList<&UpkeepCommitment>>> {
+            few(&self.commitments)
         }
 
         /// Version, to be named by whoever signs it.

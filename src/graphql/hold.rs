@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::DateTime;
+use super::written::Written;
 use crate::domain::release::HoldStatus;
 use crate::error::Result;
 use crate::store::hold::Hold;
@@ -52,7 +53,7 @@ object! {
         }
 
         /// Who placed it.
-        async fn placed_by(&self) -> Option<Result<&Tenant>> {
+        async fn placed_by(&self) -> Option<Result<Written<&Tenant>>> {
             super::list::one(&self.tenant)
         }
 

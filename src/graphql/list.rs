@@ -2,6 +2,7 @@
 
 use async_graphql::InputType;
 
+use super::written::{Written, WrittenList};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::noun::Fetched;
@@ -68,8 +69,13 @@ pub fn planned<N: Noun>(pages: &[(PageArgs, Page<N>)], request: PageRequest) -> 
 }
 
 /// The row that was planned to be joined; `None` where it is absent or not for the viewer's eyes.
-pub fn one<T>(fetched: &Fetched<Option<Box<T>>>) -> Option<Result<&T>> {
-    fetched.get().map(|row| row.as_deref()).transpose()
+pub fn one<T>(fetched: &Fetched<Option<Box<T>>>) -> Option<Result<Written<&T>>> {
+    fetched.get().map(|row| row.as_deref().map(Written)).transpose()
+}
+
+/// The rows that were planned, in their order.
+pub fn few<T>(fetched: &Fetched<Vec<T>>) -> Option<Result<WrittenList<&T>>> {
+    Some(fetched.get().map(|rows| rows.iter().collect()))
 }
 
 /// Declares a connection with its edge.
@@ -79,23 +85,23 @@ macro_rules! connection {
         #[async_graphql::Object(name = $connection)]
         impl $crate::store::page::Page<$noun> {
             #[doc = concat!("The ", $what, " of this page with their cursors.")]
-            async fn edges(&self) -> &Vec<$crate::store::page::Edge<$noun>> {
-                &self.edges
+            async fn edges(&self) -> $crate::graphql::written::WrittenList<&$crate::store::page::Edge<$noun>> {
+                self.edges.iter().collect()
             }
 
             #[doc = concat!("The ", $what, " of this page.")]
-            async fn nodes(&self) -> Vec<&$noun> {
+            async fn nodes(&self) -> $crate::graphql::written::WrittenList<&$noun> {
                 self.edges.iter().map(|edge| &edge.node).collect()
             }
 
             /// Where this page stands in the list.
-            async fn page_info(&self) -> $crate::graphql::list::PageInfo {
-                $crate::graphql::list::PageInfo {
+            async fn page_info(&self) -> $crate::graphql::written::Written<$crate::graphql::list::PageInfo> {
+                $crate::graphql::written::Written($crate::graphql::list::PageInfo {
                     has_next_page: self.has_next,
                     has_previous_page: self.has_previous,
                     start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
                     end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
-                }
+                })
             }
 
             #[doc = concat!("Number of ", $what, " in the whole list that the viewer can see.")]
@@ -113,8 +119,8 @@ macro_rules! connection {
             }
 
             /// The object itself.
-            async fn node(&self) -> &$noun {
-                &self.node
+            async fn node(&self) -> $crate::graphql::written::Written<&$noun> {
+                $crate::graphql::written::Written(&self.node)
             }
         }
     };
@@ -135,7 +141,7 @@ macro_rules! object {
 
             $($(
                 $(#[$one_doc])*
-                async fn $one(&self) -> Option<$crate::error::Result<&$one_noun>> {
+                async fn $one(&self) -> Option<$crate::error::Result<$crate::graphql::written::Written<&$one_noun>>> {
                     $crate::graphql::list::one(&self.$one)
                 }
             )*)?
@@ -154,11 +160,12 @@ macro_rules! object {
                     filter: Option<<$many_noun as $crate::graphql::list::Listed>::Where>,
                     #[graphql(desc = "Order of the list")]
                     order_by: Option<<$many_noun as $crate::graphql::list::Listed>::Order>,
-                ) -> Option<$crate::error::Result<&$crate::store::page::Page<$many_noun>>> {
+                ) -> Option<$crate::error::Result<$crate::graphql::written::Written<&$crate::store::page::Page<$many_noun>>>> {
                     use $crate::graphql::list::{Listed, PageRequest, planned};
                     let filter = filter.map(Into::into).unwrap_or_default();
                     let order = order_by.map_or($many_noun::DEFAULT_ORDER, $many_noun::order);
-                    Some(planned(&self.$many, PageRequest { first, after, last, before, filter, order }))
+                    let asked = PageRequest { first, after, last, before, filter, order };
+                    Some(planned(&self.$many, asked).map($crate::graphql::written::Written))
                 }
             )*)?
         }

@@ -4,8 +4,9 @@ use async_graphql::ID;
 
 use super::access::SessionMinutesCan;
 use super::id::NodeKind;
-use super::list::object;
+use super::list::{few, object};
 use super::scalar::DateTime;
+use super::written::WrittenList;
 use crate::domain::minutes::sealed;
 use crate::domain::seat::Seat;
 use crate::error::{Error, Result};
@@ -45,8 +46,8 @@ object! {
         }
 
         /// The signatures so far.
-        async fn signatures(&self) -> Option<Result<&Vec<MinutesSignature>>> {
-            Some(self.signatures.get())
+        async fn signatures(&self) -> Option<Result<WrittenList<&MinutesSignature>>> {
+            few(&self.signatures)
         }
 
         /// Everybody who had a seat has signed.

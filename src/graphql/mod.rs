@@ -56,6 +56,7 @@ pub mod upload;
 mod viewer;
 mod works;
 mod works_committee;
+pub mod written;
 
 use async_graphql::{SDLExportOptions, ValidationMode};
 

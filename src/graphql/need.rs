@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object, one};
 use super::scalar::{Date, DateTime};
+use super::written::Written;
 use crate::authz::policy::Act;
 use crate::domain::need::NeedStatus;
 use crate::domain::project::ProjectType;
@@ -91,7 +92,7 @@ object! {
         }
 
         /// The viewer's own endorsement; absent where there is none.
-        async fn own_endorsement(&self) -> Option<Result<&NeedEndorsement>> {
+        async fn own_endorsement(&self) -> Option<Result<Written<&NeedEndorsement>>> {
             one(&self.own_endorsement)
         }
 

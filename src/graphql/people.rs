@@ -5,8 +5,9 @@ use async_graphql::ID;
 use super::access::{AccessGrantCan, MembershipCan, TenantCan};
 use super::filter::listed;
 use super::id::NodeKind;
-use super::list::{connection, object};
+use super::list::{connection, few, object};
 use super::scalar::DateTime;
+use super::written::WrittenList;
 use crate::authz::actor::{Role, parse_acts};
 use crate::authz::policy::Act;
 use crate::domain::people::{GrantReach, MembershipStatus};
@@ -102,8 +103,8 @@ object! {
 
         /// What it was granted, what is over included. Who was ever granted anything has no more than the grants that
         /// are in force.
-        async fn grants(&self) -> Option<Result<&Vec<AccessGrant>>> {
-            Some(self.grants.get())
+        async fn grants(&self) -> Option<Result<WrittenList<&AccessGrant>>> {
+            few(&self.grants)
         }
 
         /// What the viewer may do with it, by the policy.

@@ -1,7 +1,8 @@
 //! Plaques of works that were handed over.
 
-use super::list::object;
+use super::list::{few, object};
 use super::scalar::DateTime;
+use super::written::WrittenList;
 use crate::error::Result;
 use crate::store::club::Club;
 use crate::store::plaque::{Dedication, Plaque};
@@ -29,8 +30,8 @@ object! {
 
         /// Its seats, in the programme's order: the club and the institutions of each level of government, each with what it
         /// deposited.
-        async fn seats(&self) -> Option<Result<&Vec<ProjectParty>>> {
-            Some(self.seats.get())
+        async fn seats(&self) -> Option<Result<WrittenList<&ProjectParty>>> {
+            few(&self.seats)
         }
     }
     ones {

@@ -6,9 +6,10 @@ use super::access::{ContributionCan, ProjectCan};
 use super::club::Withheld;
 use super::filter::listed;
 use super::id::NodeKind;
-use super::list::{connection, object};
+use super::list::{connection, few, object};
 use super::proposal::Beneficiaries;
 use super::scalar::{BasisPoints, Date, DateTime, Money};
+use super::written::{Written, WrittenList};
 use crate::domain::money::Currency;
 use crate::domain::project::{Audience, ProjectType, Stage};
 use crate::domain::proposal::ProjectKind;
@@ -67,7 +68,7 @@ object! {
         }
 
         /// The need of the community that it answers; absent where it says why it answers none.
-        async fn need(&self) -> Option<Result<&Need>> {
+        async fn need(&self) -> Option<Result<Written<&Need>>> {
             super::list::one(&self.need)
         }
 
@@ -93,13 +94,13 @@ object! {
         }
 
         /// What it costs line by line, in the order of the proposal.
-        async fn budget_lines(&self) -> Option<Result<&Vec<BudgetLine>>> {
-            Some(self.budget_lines.get())
+        async fn budget_lines(&self) -> Option<Result<WrittenList<&BudgetLine>>> {
+            few(&self.budget_lines)
         }
 
         /// Where it is built, in the order of the proposal.
-        async fn sites(&self) -> Option<Result<&Vec<Site>>> {
-            Some(self.sites.get())
+        async fn sites(&self) -> Option<Result<WrittenList<&Site>>> {
+            few(&self.sites)
         }
 
         /// Its officers have confirmed the proposal as it now is.
@@ -148,25 +149,25 @@ object! {
         }
 
         /// Its seats, in the programme's order; none before it is submitted.
-        async fn parties(&self) -> Option<Result<&Vec<ProjectParty>>> {
-            Some(self.parties.get())
+        async fn parties(&self) -> Option<Result<WrittenList<&ProjectParty>>> {
+            few(&self.parties)
         }
 
         /// One of its seats.
-        async fn part(&self, #[graphql(desc = "The seat")] seat: Seat) -> Option<Result<&ProjectParty>> {
-            self.parties.get().map(|parties| parties.iter().find(|party| party.seat == seat)).transpose()
+        async fn part(&self, #[graphql(desc = "The seat")] seat: Seat) -> Option<Result<Written<&ProjectParty>>> {
+            self.parties.get().map(|parties| parties.iter().find(|party| party.seat == seat).map(Written)).transpose()
         }
 
         /// The clock of the review for viability, once it has begun; for whoever sees the technical file.
-        async fn review_clock(&self) -> Option<Result<&ReviewClock>> {
+        async fn review_clock(&self) -> Option<Result<Written<&ReviewClock>>> {
             let begun = |clock: &&ReviewClock| clock.clock().is_some();
-            self.review_clock.get().map(|clock| clock.as_deref().filter(begun)).transpose()
+            self.review_clock.get().map(|clock| clock.as_deref().filter(begun).map(Written)).transpose()
         }
 
         /// What stands on its plaque (placa), once it was handed over.
-        async fn plaque(&self) -> Option<Result<&Plaque>> {
+        async fn plaque(&self) -> Option<Result<Written<&Plaque>>> {
             let is_due = matches!(self.stage, Stage::HandedOver | Stage::Closed);
-            self.plaque.get().map(|plaque| plaque.as_deref().filter(|_| is_due)).transpose()
+            self.plaque.get().map(|plaque| plaque.as_deref().filter(|_| is_due).map(Written)).transpose()
         }
 
         /// What the viewer may do with it, by the policy.

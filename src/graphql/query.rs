@@ -15,6 +15,7 @@ use super::solidarity::{self, SolidarityOrder};
 use super::statistics::ProgrammeStatistics;
 use super::task::{self, TaskList};
 use super::viewer::Viewer;
+use super::written::Written;
 use crate::authz::policy::Act;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
@@ -61,10 +62,10 @@ macro_rules! roots {
                     #[graphql(name = "where", desc = "Conditions, all of which must hold")]
                     filter: Option<<$noun as Listed>::Where>,
                     #[graphql(desc = "Order of the list")] order_by: Option<<$noun as Listed>::Order>,
-                ) -> Option<Result<Page<$noun>>> {
+                ) -> Option<Result<Written<Page<$noun>>>> {
                     let filter = filter.map(Into::into).unwrap_or_default();
                     let order = order_by.map_or($noun::DEFAULT_ORDER, $noun::order);
-                    Some(page::<$noun>(ctx, PageRequest { first, after, last, before, filter, order }).await)
+                    Some(page::<$noun>(ctx, PageRequest { first, after, last, before, filter, order }).await.map(Written))
                 }
             )+
         }
@@ -93,13 +94,13 @@ roots! {
         }
 
         /// A project by its id.
-        async fn project(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Project>> {
-            Some(by_id(ctx, NodeKind::Project, &id).await)
+        async fn project(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Written<Project>>> {
+            Some(by_id(ctx, NodeKind::Project, &id).await.map(Written))
         }
 
         /// A club by its id.
-        async fn club(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Club>> {
-            Some(by_id(ctx, NodeKind::Club, &id).await)
+        async fn club(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Written<Club>>> {
+            Some(by_id(ctx, NodeKind::Club, &id).await.map(Written))
         }
 
         /// The status of a club by the folio of its registration (toma de nota); absent where there is none.
@@ -107,8 +108,8 @@ roots! {
             &self,
             ctx: &Context<'_>,
             #[graphql(desc = "Folio of the registration")] folio: String,
-        ) -> Option<Result<Club>> {
-            clubs_by_folio(ctx, vec![folio]).await.map(|mut clubs| clubs.pop().flatten()).transpose()
+        ) -> Option<Result<Written<Club>>> {
+            clubs_by_folio(ctx, vec![folio]).await.map(|mut clubs| clubs.pop().flatten().map(Written)).transpose()
         }
 
         /// The status of clubs by their folios, in the same order, at most 100; absent where there is none.

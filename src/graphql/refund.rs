@@ -5,8 +5,9 @@ use async_graphql::ID;
 use super::access::RefundCaseCan;
 use super::filter::listed;
 use super::id::NodeKind;
-use super::list::{connection, object};
+use super::list::{connection, few, object};
 use super::scalar::{BasisPoints, Date, DateTime, Money};
+use super::written::{Written, WrittenList};
 use crate::domain::refund::{RefundKind, RefundStatus};
 use crate::domain::seat::Seat;
 use crate::error::Result;
@@ -63,13 +64,13 @@ object! {
         }
 
         /// Who opened it.
-        async fn opened_by(&self) -> Option<Result<&Tenant>> {
+        async fn opened_by(&self) -> Option<Result<Written<&Tenant>>> {
             super::list::one(&self.tenant)
         }
 
         /// The share of each seat that has paid in, in the programme's order.
-        async fn shares(&self) -> Option<Result<&Vec<RefundShare>>> {
-            Some(self.shares.get())
+        async fn shares(&self) -> Option<Result<WrittenList<&RefundShare>>> {
+            few(&self.shares)
         }
 
         /// What the viewer may do with it, by the policy.

@@ -8,6 +8,7 @@ use super::id::NodeKind;
 use super::list::{connection, object};
 use super::request::Request;
 use super::scalar::{Date, DateTime};
+use super::written::Written;
 use crate::domain::agenda::Purpose;
 use crate::domain::calendar::local_date;
 use crate::domain::project::Audience;
@@ -50,13 +51,13 @@ object! {
         }
 
         /// How the votes fell.
-        async fn tally(&self) -> Tally {
-            Tally {
+        async fn tally(&self) -> Written<Tally> {
+            Written(Tally {
                 votes_for: self.votes_for,
                 votes_against: self.votes_against,
                 abstentions: self.abstentions,
                 recusals: self.recusals,
-            }
+            })
         }
 
         /// Revision of the committee's rules under which it was decided.

@@ -4,9 +4,10 @@ use async_graphql::{Context, ID};
 
 use super::filter::listed;
 use super::id::NodeKind;
-use super::list::{connection, object};
+use super::list::{connection, few, object};
 use super::request::Request;
 use super::scalar::{Date, DateTime};
+use super::written::WrittenList;
 use crate::domain::calendar::local_date;
 use crate::domain::review::{ClockStatus, ReviewOutcome, ReviewStep};
 use crate::error::Result;
@@ -49,8 +50,8 @@ object! {
         }
 
         /// The defects for which the file was returned, in the reviewer's order; none where it was approved.
-        async fn defects(&self) -> Option<Result<&Vec<Defect>>> {
-            Some(self.defects.get())
+        async fn defects(&self) -> Option<Result<WrittenList<&Defect>>> {
+            few(&self.defects)
         }
     }
     ones {

@@ -1,8 +1,9 @@
 //! Scalars of the schema, and money as an object.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
+use async_graphql::{InputValueError, InputValueResult, Object, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, SubsecRound, Utc};
 
+use super::written::Written;
 use crate::domain::money::{Currency, decimal};
 
 /// A day of the calendar, as `2006-09-30`. Which day it is today, is the same for all acts: that of central Mexico, six
@@ -22,15 +23,14 @@ pub struct BasisPoints(pub i32);
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct InegiCode(pub String);
 
+/// An amount of money of a field.
+pub type Money = Written<Amount>;
+
 /// An amount of money, exact to the centavo.
-#[derive(Debug, SimpleObject)]
-pub struct Money {
-    /// Decimal text with two decimals, as `1234.50`.
-    amount: String,
-    /// Currency of the amount.
+#[derive(Clone, Copy, Debug)]
+pub struct Amount {
     currency: Currency,
-    /// The same in hundredths, as text, because it may not fit a 32-bit integer.
-    centavos: String,
+    cents: i64,
 }
 
 impl Money {
@@ -39,7 +39,26 @@ impl Money {
     }
 
     pub fn of(currency: Currency, cents: i64) -> Self {
-        Self { amount: decimal(cents), currency, centavos: cents.to_string() }
+        Written(Amount { currency, cents })
+    }
+}
+
+/// An amount of money, exact to the centavo.
+#[Object(name = "Money")]
+impl Amount {
+    /// Decimal text with two decimals, as `1234.50`.
+    async fn amount(&self) -> String {
+        decimal(self.cents)
+    }
+
+    /// Currency of the amount.
+    async fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// The same in hundredths, as text, because it may not fit a 32-bit integer.
+    async fn centavos(&self) -> String {
+        self.cents.to_string()
     }
 }
 

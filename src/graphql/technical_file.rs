@@ -5,8 +5,9 @@ use async_graphql::{Context, ID};
 use super::access::{Permission, permission, permissions};
 use super::filter::listed;
 use super::id::NodeKind;
-use super::list::{connection, object};
+use super::list::{connection, few, object};
 use super::scalar::DateTime;
+use super::written::WrittenList;
 use crate::authz::policy::Act;
 use crate::domain::technical_file::{FileStatus, ItemStanding, Requirement};
 use crate::error::Result;
@@ -60,8 +61,8 @@ object! {
         }
 
         /// Its checklist, in order.
-        async fn items(&self) -> Option<Result<&Vec<TechnicalFileItem>>> {
-            Some(self.items.get())
+        async fn items(&self) -> Option<Result<WrittenList<&TechnicalFileItem>>> {
+            few(&self.items)
         }
 
         /// What the viewer may do with it, by the policy.

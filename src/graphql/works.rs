@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::{BasisPoints, Date, DateTime, Money};
+use super::written::Written;
 use crate::domain::works::WorksAlert;
 use crate::error::Result;
 use crate::store::document::Document;
@@ -134,7 +135,7 @@ object! {
         }
 
         /// Who reported it.
-        async fn reported_by(&self) -> Option<Result<&Tenant>> {
+        async fn reported_by(&self) -> Option<Result<Written<&Tenant>>> {
             super::list::one(&self.tenant)
         }
     }

@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object, one};
 use super::scalar::{BasisPoints, Date, DateTime};
+use super::written::Written;
 use crate::error::Result;
 use crate::store::document::Document;
 use crate::store::project::Project;
@@ -99,7 +100,7 @@ object! {
         }
 
         /// Who trained.
-        async fn recorded_by(&self) -> Option<Result<&Tenant>> {
+        async fn recorded_by(&self) -> Option<Result<Written<&Tenant>>> {
             one(&self.tenant)
         }
     }
@@ -153,7 +154,7 @@ object! {
         }
 
         /// The works committee.
-        async fn recorded_by(&self) -> Option<Result<&Tenant>> {
+        async fn recorded_by(&self) -> Option<Result<Written<&Tenant>>> {
             one(&self.tenant)
         }
     }
@@ -184,7 +185,7 @@ object! {
         }
 
         /// The mirror club.
-        async fn recorded_by(&self) -> Option<Result<&Tenant>> {
+        async fn recorded_by(&self) -> Option<Result<Written<&Tenant>>> {
             one(&self.tenant)
         }
     }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::negotiation::MediaType;
 use crate::domain::refusal::{Language, Reason};
 use crate::error::{Code, Error};
+use crate::graphql::written;
 
 /// Names one request in the log and in an `INTERNAL` error.
 #[derive(Clone, Copy, Debug)]
@@ -35,14 +36,11 @@ pub struct WireError {
 }
 
 /// An answer of the executor as a client reads it. `data` is absent when the request itself was wrong.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct WireResponse {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<WireError>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Value>,
     /// What resolvers asked for, as the caching of what is public.
-    #[serde(skip)]
     pub(super) headers: HeaderMap,
 }
 
@@ -59,6 +57,25 @@ impl WireResponse {
     /// Whether the request itself was wrong and nothing was executed.
     pub fn is_request_error(&self) -> bool {
         self.data.is_none()
+    }
+
+    pub(super) fn errors(&self) -> &[WireError] {
+        &self.errors
+    }
+
+    /// The answer as JSON, with the objects in their places that were written on the way.
+    pub(super) fn json(&self) -> Result<Vec<u8>, Error> {
+        let mut json = vec![b'{'];
+        if !self.errors.is_empty() {
+            json.extend_from_slice(b"\"errors\":");
+            serde_json::to_writer(&mut json, &self.errors).map_err(Error::internal)?;
+        }
+        if let Some(data) = &self.data {
+            json.extend_from_slice(if json.len() > 1 { b",\"data\":" } else { b"\"data\":" });
+            written::write(data, &mut json).map_err(|error| Error::internal(error.message))?;
+        }
+        json.push(b'}');
+        Ok(json)
     }
 
     /// There are errors, and beside them nothing: who listens would hear nothing but them.
@@ -116,12 +133,21 @@ impl WireError {
     }
 }
 
-/// Writes `answer` with the headers of a private answer.
+/// The answer of an operation, with the headers of a private answer.
+pub(super) fn respond(status: StatusCode, media: MediaType, language: Language, response: &WireResponse) -> Reply {
+    reply(status, media, language, response.json())
+}
+
+/// Anything else that is answered, with the same headers.
 pub(super) fn write(status: StatusCode, media: MediaType, language: Language, answer: &impl Serialize) -> Reply {
-    let (status, body) = match serde_json::to_vec(answer) {
+    reply(status, media, language, serde_json::to_vec(answer).map_err(Error::internal))
+}
+
+fn reply(status: StatusCode, media: MediaType, language: Language, json: Result<Vec<u8>, Error>) -> Reply {
+    let (status, body) = match json {
         Ok(body) => (status, body),
         Err(error) => {
-            tracing::error!(%error, "an answer could not be written");
+            tracing::error!(detail = error.detail, "an answer could not be written");
             (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 br#"{"errors":[{"message":"","extensions":{"code":"INTERNAL"}}]}"#.to_vec(),
@@ -143,7 +169,7 @@ pub(super) fn write(status: StatusCode, media: MediaType, language: Language, an
 
 /// An error of the request as a whole.
 pub(super) fn refuse(status: StatusCode, media: MediaType, audience: Audience, error: &Error) -> Reply {
-    write(status, media, audience.language, &WireResponse::from(WireError::new(error, audience)))
+    respond(status, media, audience.language, &WireResponse::from(WireError::new(error, audience)))
 }
 
 pub(super) type Reply = http::Response<Body>;

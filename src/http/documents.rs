@@ -17,6 +17,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use super::guard::{self, Admitted};
 use super::limits::Limits;
 use crate::error::Error;
+use crate::graphql::written;
 use crate::kept::Kept;
 
 /// Most documents that are kept.
@@ -45,6 +46,8 @@ pub struct Document {
     pub admitted: Admitted,
     /// Variables of which only counts whether they are strings.
     plain: HashSet<String>,
+    /// No object of the answer has a key that is selected more than once.
+    pub is_written: bool,
 }
 
 /// A document for a request, and what the library is to make of it.
@@ -81,7 +84,8 @@ impl Documents {
             None => {
                 let admitted = guard::admit(query, limits, operation)?;
                 let plain = plain(&admitted.document);
-                Arc::new(Document { admitted, plain })
+                let is_written = !written::repeats(&admitted.document);
+                Arc::new(Document { admitted, plain, is_written })
             }
         };
         document.admitted.require(variables)?;

@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::{Map, Value};
 
-use super::answer::{Audience, Reply, TraceId, WireResponse, refuse, write};
+use super::answer::{Audience, Reply, TraceId, WireResponse, refuse, respond};
 use super::documents::{Asked, Documents};
 use super::limits::Limits;
 use super::live::{self, Feed};
@@ -23,6 +23,7 @@ use super::{Caller, Edge, Service, multipart, socket, sse};
 use crate::domain::refusal::Reason;
 use crate::error::{Code, Error};
 use crate::graphql::upload::Uploads;
+use crate::graphql::written::TakesWritten;
 
 /// Answers GET and POST on the one endpoint.
 pub(super) async fn handle<S: Service>(
@@ -48,7 +49,7 @@ pub(super) async fn handle<S: Service>(
         Ok(Answer::Once(response)) => {
             let legacy = media == MediaType::Json || !response.is_request_error();
             let status = if legacy { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-            let mut reply = write(status, media, audience.language, &response);
+            let mut reply = respond(status, media, audience.language, &response);
             reply.headers_mut().extend(response.headers);
             reply
         }
@@ -146,6 +147,9 @@ impl Prepared {
         request.data = data;
         if self.brings_files() {
             request.data.insert(self.parameters.files.clone());
+        }
+        if self.asked.document.is_written {
+            request.data.insert(TakesWritten);
         }
         let service = &edge.service;
         let schema = if self.asked.is_valid { service.schema_for_the_valid() } else { service.schema() };

@@ -153,7 +153,8 @@ fn until(admission: &Admission, reauthorisation: Duration) -> Instant {
 
 fn said(response: WireResponse) -> Result<(Said, [u8; 32]), Refusal> {
     let fault = |error: &dyn std::fmt::Display| Refusal::of_credential(Error::internal(error));
-    let text = serde_json::to_string(&response).map_err(|error| fault(&error))?;
+    let text = response.json().and_then(|json| String::from_utf8(json).map_err(Error::internal));
+    let text = text.map_err(Refusal::of_credential)?;
     let digest = digest(&SHA256, text.as_bytes()).as_ref().try_into().map_err(|error| fault(&error))?;
     Ok((Said { response, text }, digest))
 }

@@ -12,7 +12,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tracing::Instrument;
 
 use super::Service;
-use super::answer::{Audience, Reply, WireError, WireResponse, write};
+use super::answer::{Audience, Reply, WireError, WireResponse, respond};
 use super::graphql::Refusal;
 use super::limits::Limits;
 use super::live::{Feed, Said};
@@ -33,7 +33,7 @@ pub(super) async fn answer<S: Service>(
     let first = match feed.next().await {
         Some(Ok(said)) if said.response.is_request_error() => {
             let media = MediaType::GraphqlResponse;
-            return Ok(write(StatusCode::BAD_REQUEST, media, audience.language, &said.response));
+            return Ok(respond(StatusCode::BAD_REQUEST, media, audience.language, &said.response));
         }
         Some(Ok(said)) => Some(said),
         Some(Err(refusal)) => return Err(refusal),
@@ -94,7 +94,8 @@ impl<S: Service> Stream<S> {
                 Some(Ok(said)) => self.say(next(&said.text)).await?,
                 Some(Err(refusal)) => {
                     let response = WireResponse::from(WireError::new(&refusal.error, self.audience));
-                    self.say(next(&serde_json::to_string(&response).unwrap_or_default())).await?;
+                    let json = response.json().unwrap_or_default();
+                    self.say(next(&String::from_utf8_lossy(&json))).await?;
                 }
                 None => return self.say(COMPLETE).await,
             }

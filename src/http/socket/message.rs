@@ -79,8 +79,7 @@ pub(super) fn next(id: &str, answer: &str) -> String {
 
 /// The operation was not executed, or ends with this; nothing follows it.
 pub(super) fn error(id: &str, response: &WireResponse) -> String {
-    let errors = serde_json::to_value(response).unwrap_or_default();
-    json!({ "id": id, "type": "error", "payload": errors["errors"] }).to_string()
+    json!({ "id": id, "type": "error", "payload": response.errors() }).to_string()
 }
 
 pub(super) fn complete(id: &str) -> String {
