@@ -6,17 +6,20 @@
 //! object and [`WrittenList`] for a list of them. An object that is written is a [`Value::Binary`] in the answer, for
 //! [`write()`] to put in its place.
 //!
-//! Whoever sends the answer says by [`TakesWritten`] that they can do with it; where nobody does, all is the library's.
-//! Nor is it done for a document that [`repeats`] a field: what is selected twice is merged, object by object.
+//! Whoever sends the answer says by [`TakesWritten`] that they can do with it; where nobody does, objects are made of
+//! the same fields. Nor is anything written for a document that [`repeats`] a field: the library merges the objects of
+//! what is selected twice.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::pin::pin;
-use std::task::{Context as Polling, Poll, Waker};
+use std::task::{self, Poll, Waker};
 
-use async_graphql::parser::types::{ExecutableDocument, Field, FragmentDefinition, Selection, SelectionSet};
+use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
-use async_graphql::{ContextSelectionSet, ObjectType, OutputType, Positioned, ServerError, ServerResult, Value};
+use async_graphql::{
+    Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerError, ServerResult, Value,
+};
 
 /// Among the data of a request: objects of its answer may be written.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +39,24 @@ impl<T> FromIterator<T> for WrittenList<T> {
     }
 }
 
+/// An object whose fields are resolved one by one. What is generic ends here: the rest is compiled once for all types.
+trait Resolves: Sync {
+    fn type_name(&self) -> Cow<'static, str>;
+
+    fn field(&self, ctx: &Context<'_>) -> ServerResult<Value>;
+}
+
+impl<T: ObjectType + Sync> Resolves for T {
+    fn type_name(&self) -> Cow<'static, str> {
+        self.introspection_type_name()
+    }
+
+    #[inline(never)]
+    fn field(&self, ctx: &Context<'_>) -> ServerResult<Value> {
+        at_once(self.resolve_field(ctx)).map(Option::unwrap_or_default)
+    }
+}
+
 impl<T: ObjectType + Sync> OutputType for Written<T> {
     fn type_name() -> Cow<'static, str> {
         T::type_name()
@@ -45,13 +66,8 @@ impl<T: ObjectType + Sync> OutputType for Written<T> {
         T::create_type_info(registry)
     }
 
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        if ctx.data_opt::<TakesWritten>().is_none() {
-            return self.0.resolve(ctx, field).await;
-        }
-        let mut json = Vec::new();
-        object(ctx, &self.0, &mut json)?;
-        Ok(Value::Binary(json.into()))
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        one(ctx, &self.0)
     }
 }
 
@@ -68,55 +84,94 @@ impl<T: ObjectType + Sync> OutputType for WrittenList<T> {
         Vec::<T>::create_type_info(registry)
     }
 
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        if ctx.data_opt::<TakesWritten>().is_none() {
-            return self.0.resolve(ctx, field).await;
-        }
-        let mut json = vec![b'['];
-        for (index, item) in self.0.iter().enumerate() {
-            if index > 0 {
-                json.push(b',');
-            }
-            let ctx = ctx.with_index(index);
-            object(&ctx, item, &mut json).map_err(|error| ctx.set_error_path(error))?;
-        }
-        json.push(b']');
-        Ok(Value::Binary(json.into()))
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        list(ctx, &mut self.0.iter().map(|item| item as &dyn Resolves))
     }
 }
 
-fn object<T: ObjectType>(ctx: &ContextSelectionSet<'_>, object: &T, json: &mut Vec<u8>) -> ServerResult<()> {
+fn one(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves) -> ServerResult<Value> {
+    if ctx.data_opt::<TakesWritten>().is_none() {
+        return put_together(ctx, object);
+    }
+    let mut json = Vec::new();
+    write_object(ctx, object, &mut json)?;
+    Ok(Value::Binary(json.into()))
+}
+
+fn list(ctx: &ContextSelectionSet<'_>, objects: &mut dyn Iterator<Item = &dyn Resolves>) -> ServerResult<Value> {
+    let objects = objects.enumerate();
+    if ctx.data_opt::<TakesWritten>().is_none() {
+        let items = objects.map(|(index, object)| {
+            let ctx = ctx.with_index(index);
+            put_together(&ctx, object).map_err(|error| ctx.set_error_path(error))
+        });
+        return items.collect::<ServerResult<_>>().map(Value::List);
+    }
+    let mut json = vec![b'['];
+    for (index, object) in objects {
+        if index > 0 {
+            json.push(b',');
+        }
+        let ctx = ctx.with_index(index);
+        write_object(&ctx, object, &mut json).map_err(|error| ctx.set_error_path(error))?;
+    }
+    json.push(b']');
+    Ok(Value::Binary(json.into()))
+}
+
+fn write_object(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves, json: &mut Vec<u8>) -> ServerResult<()> {
     json.push(b'{');
     let start = json.len();
-    members(ctx, object, start, json)?;
+    each_field(ctx, object, &mut |ctx, field| {
+        let ctx = ctx.with_field(field);
+        let value = value_of(&ctx, object)?;
+        if json.len() > start {
+            json.push(b',');
+        }
+        text(&field.node.response_key().node, json)?;
+        json.push(b':');
+        write(&value, json)
+    })?;
     json.push(b'}');
     Ok(())
 }
 
-/// The members that `ctx` selects; those before them in the same object begin at `start`.
-fn members<T: ObjectType>(
-    ctx: &ContextSelectionSet<'_>,
-    object: &T,
-    start: usize,
-    json: &mut Vec<u8>,
-) -> ServerResult<()> {
+/// The object as a map, of whose fields each key is resolved once with all that is selected under it.
+fn put_together(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves) -> ServerResult<Value> {
+    let mut fields: Vec<Positioned<Field>> = Vec::new();
+    each_field(ctx, object, &mut |_, field| {
+        let key = &field.node.response_key().node;
+        match fields.iter_mut().find(|known| known.node.response_key().node == *key) {
+            Some(known) => {
+                known.node.selection_set.node.items.extend(field.node.selection_set.node.items.iter().cloned());
+            }
+            None => fields.push(field.clone()),
+        }
+        Ok(())
+    })?;
+    let members = fields.iter().map(|field| {
+        let value = value_of(&ctx.with_field(field), object)?;
+        Ok((field.node.response_key().node.clone(), value))
+    });
+    members.collect::<ServerResult<_>>().map(Value::Object)
+}
+
+fn value_of(ctx: &Context<'_>, object: &dyn Resolves) -> ServerResult<Value> {
+    if ctx.item.node.name.node == "__typename" {
+        return Ok(Value::String(object.type_name().into_owned()));
+    }
+    object.field(ctx)
+}
+
+/// A field in the selection in which it stands.
+type Visit<'v> = &'v mut dyn FnMut(&ContextSelectionSet<'_>, &Positioned<Field>) -> ServerResult<()>;
+
+/// Visits the fields that are selected of an object, those of its fragments among them.
+fn each_field(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves, visit: Visit<'_>) -> ServerResult<()> {
     for selection in &ctx.item.node.items {
         let (condition, set) = match &selection.node {
             Selection::Field(field) => {
-                let ctx = ctx.with_field(field);
-                let name = &field.node.response_key().node;
-                let value = if field.node.name.node == "__typename" {
-                    Value::String(object.introspection_type_name().into_owned())
-                } else {
-                    at_once(object.resolve_field(&ctx))?.unwrap_or_default()
-                };
-                if json.len() > start {
-                    json.push(b',');
-                }
-                text(name, json).and_then(|()| {
-                    json.push(b':');
-                    write(&value, json)
-                })?;
+                visit(ctx, field)?;
                 continue;
             }
             Selection::InlineFragment(fragment) => {
@@ -124,21 +179,20 @@ fn members<T: ObjectType>(
             }
             Selection::FragmentSpread(spread) => {
                 let fragment = ctx.query_env.fragments.get(&spread.node.fragment_name.node);
-                let Some(Positioned { node: FragmentDefinition { type_condition, selection_set, .. }, .. }) = fragment
-                else {
+                let Some(fragment) = fragment else {
                     return Err(ServerError::new("a fragment is not defined", Some(spread.pos)));
                 };
-                (Some(type_condition), selection_set)
+                (Some(&fragment.node.type_condition), &fragment.node.selection_set)
             }
         };
-        let own = object.introspection_type_name();
+        let own = object.type_name();
         let applies = condition.is_none_or(|condition| {
             let condition = condition.node.on.node.as_str();
             let implemented = || ctx.schema_env.registry.implements.get(&*own);
             condition == own || implemented().is_some_and(|interfaces| interfaces.contains(condition))
         });
         if applies {
-            members(&ctx.with_selection_set(set), object, start, json)?;
+            each_field(&ctx.with_selection_set(set), object, &mut *visit)?;
         }
     }
     Ok(())
@@ -146,7 +200,7 @@ fn members<T: ObjectType>(
 
 /// What a future gives that has nothing to wait for.
 fn at_once<T>(future: impl Future<Output = ServerResult<T>>) -> ServerResult<T> {
-    match pin!(future).poll(&mut Polling::from_waker(Waker::noop())) {
+    match pin!(future).poll(&mut task::Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
         Poll::Pending => Err(ServerError::new("a field of an object that is written waits for something", None)),
     }

@@ -15,99 +15,222 @@
 //!   `SimpleObject`, its path is cut to that ancestor. The last test holds it, so that its mending is noticed. Hence
 //!   the rule of the house: what can be refused is nullable; only faults of the service come from non-null fields.
 //!
-//! A newer version is pinned only when this file passes unchanged.
+//! A newer version is pinned only when this file passes unchanged. Objects that the service writes itself
+//! (`graphql::written`) are held to the same: each document is answered both ways, and both answers are compared.
 
 use std::time::Duration;
 
-use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema, SimpleObject, Variables};
+use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema, SimpleObject, Union, Variables};
 use serde_json::{Value, json};
 use tresporuno::error::{Error, Result};
+use tresporuno::graphql::written::{self, TakesWritten};
 
-struct Query;
+/// The same schema with objects of the one make or the other.
+macro_rules! schema_of {
+    ($make:ident) => {
+        mod $make {
+            use super::make::$make::*;
+            use super::*;
 
-#[Object]
-impl Query {
-    async fn n(&self) -> Option<Node> {
-        Some(Node)
+            pub struct Query;
+
+            #[Object]
+            impl Query {
+                async fn n(&self) -> Option<One<Node>> {
+                    Some(one(Node))
+                }
+
+                async fn must(&self) -> One<Node> {
+                    one(Node)
+                }
+
+                async fn a(&self) -> Option<Result<i32>> {
+                    Some(Err(Error::not_found()))
+                }
+
+                async fn list(&self) -> Option<Many<Node>> {
+                    Some(many([Node, Node]))
+                }
+
+                async fn holes(&self) -> Vec<Option<One<Node>>> {
+                    vec![Some(one(Node)), None, Some(one(Node))]
+                }
+
+                async fn plain(&self) -> Option<One<Plain>> {
+                    Some(one(Plain { inner: one(Node), maybe: Some(one(Node)) }))
+                }
+            }
+
+            struct Node;
+
+            #[Object]
+            impl Node {
+                /// Nullable, failing, in the way that is to be used.
+                async fn a(&self) -> Option<Result<i32>> {
+                    Some(Err(Error::not_found()))
+                }
+
+                /// Nullable, failing, reported by hand.
+                async fn reported(&self, ctx: &Context<'_>) -> Option<i32> {
+                    let error = async_graphql::Error::from(Error::not_found());
+                    ctx.add_error(ctx.set_error_path(error.into_server_error(ctx.item.pos)));
+                    None
+                }
+
+                /// Non-null, failing.
+                async fn b(&self) -> Result<i32> {
+                    Err(Error::not_found())
+                }
+
+                async fn c(&self) -> i32 {
+                    3
+                }
+
+                async fn slow(&self) -> i32 {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    1
+                }
+
+                async fn me(&self) -> One<Node> {
+                    one(Node)
+                }
+
+                async fn maybe(&self) -> Option<One<Node>> {
+                    Some(one(Node))
+                }
+
+                async fn text(&self) -> &str {
+                    "\"ñ\\\u{1}\u{2028}/"
+                }
+
+                async fn either(&self) -> Either {
+                    Either::Plain(Plain { inner: one(Node), maybe: None })
+                }
+            }
+
+            #[derive(SimpleObject)]
+            struct Plain {
+                inner: One<Node>,
+                maybe: Option<One<Node>>,
+            }
+
+            #[derive(Union)]
+            enum Either {
+                Node(Node),
+                Plain(Plain),
+            }
+        }
+    };
+}
+
+/// How an object and a list of objects are made: by the library, or written by the service.
+mod make {
+    pub mod library {
+        pub type One<T> = T;
+        pub type Many<T> = Vec<T>;
+
+        pub fn one<T>(object: T) -> One<T> {
+            object
+        }
+
+        pub fn many<T>(objects: impl IntoIterator<Item = T>) -> Many<T> {
+            objects.into_iter().collect()
+        }
     }
 
-    async fn must(&self) -> Node {
-        Node
-    }
+    pub mod service {
+        pub use tresporuno::graphql::written::{Written as One, Written as one, WrittenList as Many};
 
-    async fn a(&self) -> Option<Result<i32>> {
-        Some(Err(Error::not_found()))
-    }
-
-    async fn list(&self) -> Option<Vec<Node>> {
-        Some(vec![Node, Node])
-    }
-
-    async fn holes(&self) -> Vec<Option<Node>> {
-        vec![Some(Node), None, Some(Node)]
-    }
-
-    async fn plain(&self) -> Option<Plain> {
-        Some(Plain { inner: Node, maybe: Some(Node) })
+        pub fn many<T>(objects: impl IntoIterator<Item = T>) -> Many<T> {
+            objects.into_iter().collect()
+        }
     }
 }
 
-struct Node;
+schema_of!(library);
+schema_of!(service);
 
-#[Object]
-impl Node {
-    /// Nullable, failing, in the way that is to be used.
-    async fn a(&self) -> Option<Result<i32>> {
-        Some(Err(Error::not_found()))
-    }
-
-    /// Nullable, failing, reported by hand.
-    async fn reported(&self, ctx: &Context<'_>) -> Option<i32> {
-        let error = async_graphql::Error::from(Error::not_found());
-        ctx.add_error(ctx.set_error_path(error.into_server_error(ctx.item.pos)));
-        None
-    }
-
-    /// Non-null, failing.
-    async fn b(&self) -> Result<i32> {
-        Err(Error::not_found())
-    }
-
-    async fn c(&self) -> i32 {
-        3
-    }
-
-    async fn slow(&self) -> i32 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        1
-    }
-
-    async fn me(&self) -> Node {
-        Node
-    }
-
-    async fn maybe(&self) -> Option<Node> {
-        Some(Node)
-    }
-}
-
-#[derive(SimpleObject)]
-struct Plain {
-    inner: Node,
-    maybe: Option<Node>,
-}
-
-/// The data as text, because the order of keys matters, and the paths of the errors.
+/// The data as text, because the order of keys matters, and the paths of the errors. The same whether the library makes
+/// the objects of the answer or the service does, written or put together; a field that waits is the library's alone.
 async fn answer(query: &str) -> (String, Vec<Value>) {
-    let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
-    let variables = Variables::from_json(json!({"no": false, "yes": true}));
-    let response = schema.execute(async_graphql::Request::new(query).variables(variables)).await;
+    let request = || {
+        let variables = Variables::from_json(json!({"no": false, "yes": true}));
+        async_graphql::Request::new(query).variables(variables)
+    };
+    let of_library = told(Schema::new(library::Query, EmptyMutation, EmptySubscription).execute(request()).await);
+    if !query.contains("slow") {
+        let service = Schema::new(service::Query, EmptyMutation, EmptySubscription);
+        assert_eq!(told(service.execute(request()).await), of_library, "{query}");
+        if !written::repeats(&async_graphql::parser::parse_query(query).unwrap()) {
+            assert_eq!(told(service.execute(request().data(TakesWritten)).await), of_library, "{query}");
+        }
+    }
+    of_library
+}
+
+fn told(response: async_graphql::Response) -> (String, Vec<Value>) {
     let errors = serde_json::to_value(&response.errors).unwrap();
     for error in errors.as_array().unwrap() {
         assert!(error["locations"][0]["line"].is_u64() && error["locations"][0]["column"].is_u64(), "{error}");
     }
     let paths = errors.as_array().unwrap().iter().map(|error| error["path"].clone()).collect();
-    (serde_json::to_string(&response.data).unwrap(), paths)
+    let mut json = Vec::new();
+    written::write(&response.data, &mut json).unwrap();
+    (String::from_utf8(json).unwrap(), paths)
+}
+
+#[tokio::test]
+async fn an_object_is_written_where_it_is_taken_so_and_no_key_is_selected_of_it_twice() {
+    let written = async |query: &str| {
+        let schema = Schema::new(service::Query, EmptyMutation, EmptySubscription);
+        let response = schema.execute(async_graphql::Request::new(query).data(TakesWritten)).await;
+        let async_graphql::Value::Object(members) = response.data else { panic!("{:?}", response.errors) };
+        members.values().all(|value| matches!(value, async_graphql::Value::Binary(_)))
+    };
+    assert!(written("{n{c} list{c}}").await);
+    let repeats = |query: &str| written::repeats(&async_graphql::parser::parse_query(query).unwrap());
+    assert!(!repeats("{n{c maybe{c}} m: n{c}}"));
+    assert!(!repeats("{n{...F maybe{...F}}} fragment F on Node {c}"));
+    for query in [
+        "{n{c} n{slow}}",
+        "{n{maybe{c c}}}",
+        "{n{c x: slow ... on Node {x: slow}}}",
+        "{n{...F maybe{c}}} fragment F on Node {maybe{slow}}",
+        "{a n{...F}} fragment F on Node {maybe{...G c}} fragment G on Node {c}",
+    ] {
+        assert!(repeats(query), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_written_is_escaped_and_of_the_type_that_a_fragment_asks_for() {
+    let (text, errors) = answer("{n{text ...{c} either{...on Node{c} ...on Plain{p: inner{__typename c}}}}}").await;
+    assert_eq!(errors, Vec::<Value>::new());
+    let either = json!({ "p": { "__typename": "Node", "c": 3 } });
+    let expected = json!({ "n": { "text": "\"ñ\\\u{1}\u{2028}/", "c": 3, "either": either } });
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected, "{text}");
+}
+
+/// Nothing that waits may stand below what the service makes: it is a fault, and the field ends with it.
+#[tokio::test]
+async fn a_field_that_waits_is_a_fault_of_the_service() {
+    for request in ["{n{slow c}}".into(), async_graphql::Request::new("{n{slow c}}").data(TakesWritten)] {
+        let response = Schema::new(service::Query, EmptyMutation, EmptySubscription).execute(request).await;
+        assert_eq!(response.data.to_string(), "{n: null}");
+        assert!(response.errors[0].message.contains("waits"), "{:?}", response.errors);
+    }
+}
+
+/// What is selected twice of one object is one member, with all that is selected under it.
+#[tokio::test]
+async fn what_is_selected_twice_is_merged() {
+    let of_types = "fragment F on Node {maybe{x: text a} me{c}}";
+    assert_eq!(
+        answer(&format!("{{n{{c maybe{{c}} ...F c}} n{{me{{text}} a}} list{{c}} list{{a c}}}} {of_types}")).await.1,
+        ["n.maybe.a", "n.a", "list.0.a", "list.1.a"].map(|path| {
+            path.split('.').map(|step| step.parse::<u64>().map_or(json!(step), |index| json!(index))).collect::<Value>()
+        })
+    );
 }
 
 #[tokio::test]
@@ -183,7 +306,7 @@ async fn an_object_whose_fields_are_all_skipped_is_empty_and_not_null() {
 
 #[tokio::test]
 async fn the_source_of_an_error_is_the_services_own_so_that_the_edge_can_dress_it() {
-    let response = Schema::new(Query, EmptyMutation, EmptySubscription).execute("{n{a}}").await;
+    let response = Schema::new(library::Query, EmptyMutation, EmptySubscription).execute("{n{a}}").await;
     assert_eq!(response.errors[0].source::<Error>().map(|error| error.code.text()), Some("NOT_FOUND"));
 }
 

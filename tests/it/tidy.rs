@@ -150,6 +150,15 @@ fn modules_have_names_that_say_something() {
     assert_tidy(empty_names);
 }
 
+/// An object of a noun is written as it is resolved, and nothing can be waited for meanwhile.
+#[test]
+fn no_field_of_a_noun_waits() {
+    let faces =
+        source::tree().into_iter().filter(|file| file.room() == "graphql" && file.text.contains(OBJECT)).count();
+    assert!(faces > 20, "only {faces} files with the face of a noun");
+    assert_tidy(waiting_fields);
+}
+
 fn assert_tidy(faults_in: impl Fn(&SourceFile) -> Vec<String>) {
     let tree = source::tree();
     assert!(tree.iter().any(|file| file.path == "src/lib.rs"), "the source tree was not found");
@@ -247,6 +256,18 @@ fn unfinished(file: &SourceFile) -> Vec<String> {
         lines.filter(|(_, line)| holds_word(line, word)).map(move |(line, _)| (line, *word))
     });
     in_code.chain(in_text).map(|(line, word)| format!("{}:{line}: {word}", file.path)).collect()
+}
+
+/// How the face of a noun begins in its file.
+const OBJECT: &str = "object! {";
+
+fn waiting_fields(file: &SourceFile) -> Vec<String> {
+    let mut within = false;
+    let lines = (1..).zip(file.text.lines()).filter(|(_, line)| {
+        within = if line.starts_with(OBJECT) { true } else { within && *line != "}" };
+        within && line.contains(".await")
+    });
+    lines.map(|(line, _)| format!("{}:{line}: a field of a noun waits", file.path)).collect()
 }
 
 fn holds_word(line: &str, word: &str) -> bool {

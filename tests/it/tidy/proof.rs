@@ -156,3 +156,11 @@ fn a_module_with_an_empty_name_is_found() {
     assert_eq!(count("src/ops/session_manager.rs", ""), 1);
     assert_eq!(count("src/ops/club.rs", "mod seat; fn common() {}"), 0);
 }
+
+#[test]
+fn a_field_that_waits_is_found_in_the_face_of_a_noun_and_nowhere_else() {
+    let text = "object! {\n    Club {\n        async fn name(&self) -> String {\n            read().await\n        }\n    }\n}\n\n\
+                async fn read() -> String {\n    ready().await\n}\n";
+    let found = waiting_fields(&SourceFile::new("src/graphql/club.rs", text));
+    assert_eq!(found, ["src/graphql/club.rs:4: a field of a noun waits"]);
+}
