@@ -3,6 +3,7 @@
 //! role of its actor and tells what the rules compare with ([`Claims`]).
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use uuid::Uuid;
@@ -110,11 +111,11 @@ pub fn policies(resource: Resource) -> Vec<RowPolicy> {
     let table = resource.table();
     let policy = |command, to: &str, using, check| RowPolicy { table, command, to: to.to_owned(), using, check };
     let mut policies = Vec::new();
-    let hands = Role::ALL.iter().map(|role| (role_of(*role), Hand::Of(*role))).chain([(JOBS.to_owned(), Hand::Jobs)]);
+    let hands = Role::ALL.iter().map(|role| (role_of(*role), Hand::of(*role))).chain([(JOBS.to_owned(), Hand::Jobs)]);
     for (to, hand) in hands {
         let touched = |command| Condition::any(touches(command, resource).map(|touch| hand.touches(&touch, table)));
-        let read = match hand {
-            Hand::Of(role) => readable(resource, role),
+        let read = match &hand {
+            Hand::Of(role, _) => readable(resource, *role),
             Hand::Jobs => Condition::Never,
         };
         if let Some(read) = some(Condition::any([read, touched(Command::Read)])) {
@@ -136,45 +137,48 @@ pub fn policies(resource: Resource) -> Vec<RowPolicy> {
 }
 
 /// Whose work touches rows.
-#[derive(Clone, Copy)]
 enum Hand {
-    Of(Role),
+    /// With the acts that some rule gives.
+    Of(Role, Vec<Act>),
     Jobs,
 }
 
 impl Hand {
-    /// The acts that some rule gives.
-    fn acts(self) -> Vec<Act> {
-        let given = |act: &Act, role: Role| RULES.iter().any(|rule| rule.act == *act && rule.who.contains(&role));
-        match self {
-            Hand::Of(role) => Act::ALL.iter().copied().filter(|act| !act.only_reads() && given(act, role)).collect(),
-            Hand::Jobs => Vec::new(),
-        }
+    fn of(role: Role) -> Self {
+        let given: HashSet<Act> = RULES.iter().filter(|rule| rule.who.contains(&role)).map(|rule| rule.act).collect();
+        let acts = Act::ALL.iter().copied().filter(|act| !act.only_reads() && given.contains(act));
+        Hand::Of(role, acts.collect())
     }
 
-    fn touches(self, touch: &Touch, table: &str) -> Condition {
+    fn touches(&self, touch: &Touch, table: &str) -> Condition {
         let is = |name: &str, texts: &[&str]| match texts {
             [] => Condition::Never,
             texts => Condition::When(format!("{} IN ('{}')", setting(name), texts.join("', '"))),
         };
-        let acts = self.acts();
         let by = match (touch.by, self) {
-            (By::Act(act), Hand::Of(_)) if acts.contains(&act) => is("act", &[act.text()]),
-            (By::AnyAct, Hand::Of(_)) => is("act", &acts.iter().map(|act| act.text()).collect::<Vec<_>>()),
-            (By::Reader, Hand::Of(_)) => Condition::Always,
+            (By::Act(act), Hand::Of(_, acts)) if acts.contains(&act) => is("act", &[act.text()]),
+            (By::AnyAct, Hand::Of(_, acts)) => is("act", &acts.iter().map(|act| act.text()).collect::<Vec<_>>()),
+            (By::Reader, Hand::Of(..)) => Condition::Always,
             (By::Job(job), Hand::Jobs) => is("job", &[job.text()]),
-            (By::Act(_) | By::Job(_), Hand::Of(_)) | (By::Act(_) | By::AnyAct | By::Reader, Hand::Jobs) => {
+            (By::Act(_) | By::Job(_), Hand::Of(..)) | (By::Act(_) | By::AnyAct | By::Reader, Hand::Jobs) => {
                 Condition::Never
             }
         };
+        if by == Condition::Never {
+            return by;
+        }
         let when = touch.when.compile(&Told { states: "act_states" }, table, Known::Nothing, &mut Aliases::default());
         Condition::all([by, when])
     }
 
     /// The row on which an act is judged is locked.
-    fn locks(self, resource: Resource) -> Condition {
+    fn locks(&self, resource: Resource) -> Condition {
         let itself = if resource == Resource::ClubFile { OF_CLUB } else { ITSELF };
-        let judged = self.acts().into_iter().filter(|act| act.resource() == resource);
+        let acts = match self {
+            Hand::Of(_, acts) => acts.as_slice(),
+            Hand::Jobs => &[],
+        };
+        let judged = acts.iter().copied().filter(|act| act.resource() == resource);
         Condition::any(judged.map(|act| {
             let touch = Touch { by: By::Act(act), command: Command::Lock, resource, when: itself };
             self.touches(&touch, resource.table())

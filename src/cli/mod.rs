@@ -11,6 +11,7 @@ mod terminal;
 mod token;
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -121,11 +122,14 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure(line)) => {
-            complain(format!("error: {line}"));
-            ExitCode::FAILURE
-        }
+        Err(Failure(line)) => failed(line),
     }
+}
+
+/// Says in one line what went wrong.
+pub fn failed(why: impl Display) -> ExitCode {
+    complain(format!("error: {why}"));
+    ExitCode::FAILURE
 }
 
 /// Why a command could not be done, in one line.
@@ -133,7 +137,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 struct Failure(String);
 
 impl Failure {
-    fn new(what: impl std::fmt::Display) -> Self {
+    fn new(what: impl Display) -> Self {
         Self(what.to_string().split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }

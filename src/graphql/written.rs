@@ -12,7 +12,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{self, Poll, Waker};
 
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
@@ -43,7 +43,12 @@ impl<T> FromIterator<T> for WrittenList<T> {
 trait Resolves: Sync {
     fn type_name(&self) -> Cow<'static, str>;
 
-    fn field(&self, ctx: &Context<'_>) -> ServerResult<Value>;
+    /// A field without fields of its own.
+    fn leaf(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>>;
+
+    /// Any field. What it is made of is as large as the largest field of the type, and does not stay on the stack while
+    /// the fields below it are resolved.
+    fn field<'f>(&'f self, ctx: &'f Context<'_>) -> Pin<Box<dyn Future<Output = ServerResult<Option<Value>>> + 'f>>;
 }
 
 impl<T: ObjectType + Sync> Resolves for T {
@@ -52,8 +57,13 @@ impl<T: ObjectType + Sync> Resolves for T {
     }
 
     #[inline(never)]
-    fn field(&self, ctx: &Context<'_>) -> ServerResult<Value> {
-        at_once(self.resolve_field(ctx)).map(Option::unwrap_or_default)
+    fn leaf(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        at_once(pin!(self.resolve_field(ctx)))
+    }
+
+    #[inline(never)]
+    fn field<'f>(&'f self, ctx: &'f Context<'_>) -> Pin<Box<dyn Future<Output = ServerResult<Option<Value>>> + 'f>> {
+        Box::pin(self.resolve_field(ctx))
     }
 }
 
@@ -160,7 +170,9 @@ fn value_of(ctx: &Context<'_>, object: &dyn Resolves) -> ServerResult<Value> {
     if ctx.item.node.name.node == "__typename" {
         return Ok(Value::String(object.type_name().into_owned()));
     }
-    object.field(ctx)
+    let is_leaf = ctx.item.node.selection_set.node.items.is_empty();
+    let value = if is_leaf { object.leaf(ctx) } else { at_once(object.field(ctx).as_mut()) };
+    value.map(Option::unwrap_or_default)
 }
 
 /// A field in the selection in which it stands.
@@ -199,8 +211,8 @@ fn each_field(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves, visit: Visit
 }
 
 /// What a future gives that has nothing to wait for.
-fn at_once<T>(future: impl Future<Output = ServerResult<T>>) -> ServerResult<T> {
-    match pin!(future).poll(&mut task::Context::from_waker(Waker::noop())) {
+fn at_once<T>(future: Pin<&mut (dyn Future<Output = ServerResult<T>> + '_)>) -> ServerResult<T> {
+    match future.poll(&mut task::Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
         Poll::Pending => Err(ServerError::new("a field of an object that is written waits for something", None)),
     }

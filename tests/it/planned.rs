@@ -56,6 +56,23 @@ async fn what_is_logged_is_noted_in_one_statement_more(crowded: Crowded) {
     }
 }
 
+/// Fifteen levels, bare, each in a fragment, and with a field that is selected twice on each: on the stack of a worker.
+async fn the_deepest_document_that_the_guard_admits_is_answered(crowded: Crowded) {
+    for (open, close) in [("", ""), ("... {", "}"), ("id ", " id")] {
+        let mut document = "id".to_owned();
+        for level in 0..5 {
+            let nodes = format!("projects(first: 1) {{ nodes {{ {open}{document}{close} }} }}");
+            document = if level < 4 { format!("club {{ {open}{nodes}{close} }}") } else { format!("{{ {nodes} }}") };
+        }
+        let answer = crowded.read("national", &document).await;
+        let mut project = &answer["projects"]["nodes"][0];
+        for _ in 0..4 {
+            project = &project["club"]["projects"]["nodes"][0];
+        }
+        assert!(project["id"].is_string(), "{answer}");
+    }
+}
+
 async fn lists_inside_lists_are_the_same_statement(crowded: Crowded) {
     for person in VIEWERS {
         for n in [1, 2, 5] {
@@ -141,6 +158,7 @@ async fn a_document_costs_what_it_reads_however_it_asks_for_it(crowded: Crowded)
 }
 
 both_databases!(
+    the_deepest_document_that_the_guard_admits_is_answered,
     what_is_logged_is_noted_in_one_statement_more,
     a_document_costs_what_it_reads_however_it_asks_for_it,
     what_stands_behind_a_row_that_is_not_there_is_read_all_the_same,
