@@ -174,10 +174,7 @@ impl Hand {
     /// The row on which an act is judged is locked.
     fn locks(&self, resource: Resource) -> Condition {
         let itself = if resource == Resource::ClubFile { OF_CLUB } else { ITSELF };
-        let acts = match self {
-            Hand::Of(_, acts) => acts.as_slice(),
-            Hand::Jobs => &[],
-        };
+        let acts: &[Act] = if let Hand::Of(_, acts) = self { acts } else { &[] };
         let judged = acts.iter().copied().filter(|act| act.resource() == resource);
         Condition::any(judged.map(|act| {
             let touch = Touch { by: By::Act(act), command: Command::Lock, resource, when: itself };

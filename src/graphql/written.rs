@@ -6,6 +6,9 @@
 //! object and [`WrittenList`] for a list of them. An object that is written is a [`Value::Binary`] in the answer, for
 //! [`write()`] to put in its place.
 //!
+//! What the library would have an extension or a directive of one's own do for each field is not done below an object
+//! that is written; there are none.
+//!
 //! Whoever sends the answer says by [`TakesWritten`] that they can do with it; where nobody does, objects are made of
 //! the same fields. Nor is anything written for a document that [`repeats`] a field: the library merges the objects of
 //! what is selected twice.
@@ -15,6 +18,7 @@ use std::collections::HashSet;
 use std::pin::{Pin, pin};
 use std::task::{self, Poll, Waker};
 
+use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
 use async_graphql::{
@@ -58,7 +62,7 @@ impl<T: ObjectType + Sync> Resolves for T {
 
     #[inline(never)]
     fn leaf(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
-        at_once(pin!(self.resolve_field(ctx)))
+        at_once(ctx, pin!(self.resolve_field(ctx)))
     }
 
     #[inline(never)]
@@ -146,24 +150,58 @@ fn write_object(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves, json: &mut
     Ok(())
 }
 
-/// The object as a map, of whose fields each key is resolved once with all that is selected under it.
+/// The object as a map. What is selected twice with the same arguments is resolved once, with all that is selected under
+/// it. What has the same key and is not the same is no valid document, which the library lets pass now and then: each is
+/// resolved for itself, as it was planned, and the first counts where they are not both objects.
 fn put_together(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves) -> ServerResult<Value> {
     let mut fields: Vec<Positioned<Field>> = Vec::new();
     each_field(ctx, object, &mut |_, field| {
-        let key = &field.node.response_key().node;
-        match fields.iter_mut().find(|known| known.node.response_key().node == *key) {
+        match fields.iter_mut().find(|known| is_same(&known.node, &field.node)) {
             Some(known) => {
-                known.node.selection_set.node.items.extend(field.node.selection_set.node.items.iter().cloned());
+                let more = field.node.selection_set.node.items.iter().cloned();
+                known.node.selection_set.node.items.extend(more);
             }
             None => fields.push(field.clone()),
         }
         Ok(())
     })?;
-    let members = fields.iter().map(|field| {
+    let mut members = Value::Object(IndexMap::new());
+    for field in &fields {
         let value = value_of(&ctx.with_field(field), object)?;
-        Ok((field.node.response_key().node.clone(), value))
-    });
-    members.collect::<ServerResult<_>>().map(Value::Object)
+        let key = field.node.response_key().node.clone();
+        merge(&mut members, Value::Object(IndexMap::from([(key, value)])));
+    }
+    Ok(members)
+}
+
+/// The same field with the same arguments, in whatever order, under the same key.
+fn is_same(one: &Field, other: &Field) -> bool {
+    one.response_key().node == other.response_key().node
+        && one.name.node == other.name.node
+        && one.arguments.len() == other.arguments.len()
+        && one.arguments.iter().all(|argument| other.arguments.contains(argument))
+}
+
+/// Puts the members of an object beside those of another, and those of a list's objects beside those of another list's.
+fn merge(into: &mut Value, from: Value) {
+    match (into, from) {
+        (Value::Object(into), Value::Object(from)) => {
+            for (key, value) in from {
+                match into.get_mut(&key) {
+                    Some(known) => merge(known, value),
+                    None => {
+                        into.insert(key, value);
+                    }
+                }
+            }
+        }
+        (Value::List(into), Value::List(from)) => {
+            for (into, from) in into.iter_mut().zip(from) {
+                merge(into, from);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn value_of(ctx: &Context<'_>, object: &dyn Resolves) -> ServerResult<Value> {
@@ -171,7 +209,7 @@ fn value_of(ctx: &Context<'_>, object: &dyn Resolves) -> ServerResult<Value> {
         return Ok(Value::String(object.type_name().into_owned()));
     }
     let is_leaf = ctx.item.node.selection_set.node.items.is_empty();
-    let value = if is_leaf { object.leaf(ctx) } else { at_once(object.field(ctx).as_mut()) };
+    let value = if is_leaf { object.leaf(ctx) } else { at_once(ctx, object.field(ctx).as_mut()) };
     value.map(Option::unwrap_or_default)
 }
 
@@ -210,11 +248,14 @@ fn each_field(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves, visit: Visit
     Ok(())
 }
 
-/// What a future gives that has nothing to wait for.
-fn at_once<T>(future: Pin<&mut (dyn Future<Output = ServerResult<T>> + '_)>) -> ServerResult<T> {
-    match future.poll(&mut task::Context::from_waker(Waker::noop())) {
+/// What a field gives that has nothing to wait for.
+fn at_once<T>(ctx: &Context<'_>, field: Pin<&mut (dyn Future<Output = ServerResult<T>> + '_)>) -> ServerResult<T> {
+    match field.poll(&mut task::Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
-        Poll::Pending => Err(ServerError::new("a field of an object that is written waits for something", None)),
+        Poll::Pending => {
+            let waits = "a field of an object that is written waits for something";
+            Err(ctx.set_error_path(ServerError::new(waits, Some(ctx.item.pos))))
+        }
     }
 }
 
@@ -262,7 +303,7 @@ fn unwritten(error: serde_json::Error) -> ServerError {
     ServerError::new(error.to_string(), None)
 }
 
-/// Whether some object of the answer has a response key that is selected of it more than once. The document is one whose
+/// Whether some object of the answer may have a response key that is selected of it more than once. The document is one whose
 /// size is bounded with its fragments written out, and which has no cycles.
 pub fn repeats(document: &ExecutableDocument) -> bool {
     document.operations.iter().any(|(_, operation)| repeats_in(document, &operation.node.selection_set.node))

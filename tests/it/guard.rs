@@ -14,7 +14,7 @@ use tresporuno::http::limits::Limits;
 /// In release mode 50 ms; a test build is slower and shares its cores.
 const AT_ONCE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 500 } else { 50 });
 
-/// Runs the guard as a worker of the server would: on a stack of 2 MiB.
+/// Runs the guard on a quarter of the stack that a worker of the server has.
 fn guarded(query: &str) -> Result<Admitted, Error> {
     let query = query.to_owned();
     let run = move || {

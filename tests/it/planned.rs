@@ -56,20 +56,64 @@ async fn what_is_logged_is_noted_in_one_statement_more(crowded: Crowded) {
     }
 }
 
-/// Fifteen levels, bare, each in a fragment, and with a field that is selected twice on each: on the stack of a worker.
+/// Fifteen levels, bare, each in a fragment, and with a field that is selected twice on each.
 async fn the_deepest_document_that_the_guard_admits_is_answered(crowded: Crowded) {
-    for (open, close) in [("", ""), ("... {", "}"), ("id ", " id")] {
-        let mut document = "id".to_owned();
-        for level in 0..5 {
-            let nodes = format!("projects(first: 1) {{ nodes {{ {open}{document}{close} }} }}");
-            document = if level < 4 { format!("club {{ {open}{nodes}{close} }}") } else { format!("{{ {nodes} }}") };
+    const STEPS: [&str; 14] = [
+        "projects(first: 1)",
+        "nodes",
+        "club",
+        "projects(first: 1)",
+        "nodes",
+        "club",
+        "projects(first: 1)",
+        "nodes",
+        "club",
+        "projects(first: 1)",
+        "nodes",
+        "club",
+        "projects(first: 1)",
+        "nodes",
+    ];
+    for (open, close) in [("", ""), ("... {", "}"), ("__typename ", " __typename")] {
+        let within = STEPS
+            .iter()
+            .rev()
+            .fold(format!("{open}id{close}"), |below, step| format!("{open}{step} {{ {below} }}{close}"));
+        let answer = crowded.read("national", &format!("{{ {within} }}")).await;
+        let mut found = &answer;
+        for step in STEPS {
+            found = &found[step.trim_end_matches("(first: 1)")];
+            found = found.get(0).unwrap_or(found);
         }
-        let answer = crowded.read("national", &document).await;
-        let mut project = &answer["projects"]["nodes"][0];
-        for _ in 0..4 {
-            project = &project["club"]["projects"]["nodes"][0];
-        }
-        assert!(project["id"].is_string(), "{answer}");
+        assert!(found["id"].is_string(), "{answer}");
+    }
+    let deeper = STEPS.iter().rev().fold("club { id }".to_owned(), |below, step| format!("{step} {{ {below} }}"));
+    let refused = crowded.ask("national", &format!("{{ {deeper} }}"), json!({})).await;
+    assert_eq!(code_and_reason(&refused), "LIMITED QUERY_TOO_DEEP");
+}
+
+/// The library's validation lets such documents pass; what was planned for one page is not shown of the other.
+async fn pages_that_differ_under_one_key_are_each_read_for_themselves(crowded: Crowded) {
+    let clubs = crowded.read("national", "{ projects(first: 1) { nodes { title club { id name } } } }").await;
+    let club = &clubs["projects"]["nodes"][0]["club"];
+    let apart = format!(
+        "{{ club(id: {id}) {{ one: projects(first: 1) {{ nodes {{ id }} }} two: projects(first: 2) {{ nodes {{ title cost {{ amount }} }} }} }} }}",
+        id = club["id"]
+    );
+    let apart = crowded.read("national", &apart).await;
+    let under_one = format!(
+        "{{ club(id: {id}) {{ projects(first: 1) {{ nodes {{ id }} }} ... on Club {{ projects(first: 2) {{ nodes {{ title cost {{ amount }} }} }} }} }} }}",
+        id = club["id"]
+    );
+    let answer = crowded.ask("national", &under_one, json!({})).await;
+    if answer.get("errors").is_some() {
+        assert_eq!(code_and_reason(&answer).split(' ').next(), Some("INVALID"), "{answer}");
+        return;
+    }
+    let merged = &answer["data"]["club"]["projects"]["nodes"][0];
+    assert_eq!(merged["id"], apart["club"]["one"]["nodes"][0]["id"]);
+    for member in ["title", "cost"] {
+        assert_eq!(merged[member], apart["club"]["two"]["nodes"][0][member], "{answer}");
     }
 }
 
@@ -159,6 +203,7 @@ async fn a_document_costs_what_it_reads_however_it_asks_for_it(crowded: Crowded)
 
 both_databases!(
     the_deepest_document_that_the_guard_admits_is_answered,
+    pages_that_differ_under_one_key_are_each_read_for_themselves,
     what_is_logged_is_noted_in_one_statement_more,
     a_document_costs_what_it_reads_however_it_asks_for_it,
     what_stands_behind_a_row_that_is_not_there_is_read_all_the_same,

@@ -161,6 +161,9 @@ fn a_module_with_an_empty_name_is_found() {
 fn a_field_that_waits_is_found_in_the_face_of_a_noun_and_nowhere_else() {
     let text = "object! {\n    Club {\n        async fn name(&self) -> String {\n            read().await\n        }\n    }\n}\n\n\
                 async fn read() -> String {\n    ready().await\n}\n";
-    let found = waiting_fields(&SourceFile::new("src/graphql/club.rs", text));
-    assert_eq!(found, ["src/graphql/club.rs:4: a field of a noun waits"]);
+    let found = |path: &str| waiting_fields(&SourceFile::new(path, text));
+    assert_eq!(found("src/graphql/task.rs"), ["src/graphql/task.rs:4: a field of a noun waits"]);
+    assert_eq!(found("src/graphql/mutation/task.rs").len(), 1);
+    assert_eq!(found("src/graphql/club.rs").len(), 2, "nor does anything else in a file that answers no root");
+    assert_eq!(found("src/store/task.rs").len(), 0);
 }
