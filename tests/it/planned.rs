@@ -58,43 +58,28 @@ async fn what_is_logged_is_noted_in_one_statement_more(crowded: Crowded) {
 
 /// Fifteen levels, bare, each in a fragment, and with a field that is selected twice on each.
 async fn the_deepest_document_that_the_guard_admits_is_answered(crowded: Crowded) {
-    const STEPS: [&str; 14] = [
-        "projects(first: 1)",
-        "nodes",
-        "club",
-        "projects(first: 1)",
-        "nodes",
-        "club",
-        "projects(first: 1)",
-        "nodes",
-        "club",
-        "projects(first: 1)",
-        "nodes",
-        "club",
-        "projects(first: 1)",
-        "nodes",
-    ];
+    let steps: Vec<&str> = ["projects(first: 1)", "nodes", "club"].into_iter().cycle().take(14).collect();
     for (open, close) in [("", ""), ("... {", "}"), ("__typename ", " __typename")] {
-        let within = STEPS
+        let within = steps
             .iter()
             .rev()
             .fold(format!("{open}id{close}"), |below, step| format!("{open}{step} {{ {below} }}{close}"));
         let answer = crowded.read("national", &format!("{{ {within} }}")).await;
         let mut found = &answer;
-        for step in STEPS {
+        for step in &steps {
             found = &found[step.trim_end_matches("(first: 1)")];
             found = found.get(0).unwrap_or(found);
         }
         assert!(found["id"].is_string(), "{answer}");
     }
-    let deeper = STEPS.iter().rev().fold("club { id }".to_owned(), |below, step| format!("{step} {{ {below} }}"));
+    let deeper = steps.iter().rev().fold("club { id }".to_owned(), |below, step| format!("{step} {{ {below} }}"));
     let refused = crowded.ask("national", &format!("{{ {deeper} }}"), json!({})).await;
     assert_eq!(code_and_reason(&refused), "LIMITED QUERY_TOO_DEEP");
 }
 
 /// The library's validation lets such documents pass; what was planned for one page is not shown of the other.
 async fn pages_that_differ_under_one_key_are_each_read_for_themselves(crowded: Crowded) {
-    let clubs = crowded.read("national", "{ projects(first: 1) { nodes { title club { id name } } } }").await;
+    let clubs = crowded.read("national", "{ projects(first: 1) { nodes { club { id } } } }").await;
     let club = &clubs["projects"]["nodes"][0]["club"];
     let apart = format!(
         "{{ club(id: {id}) {{ one: projects(first: 1) {{ nodes {{ id }} }} two: projects(first: 2) {{ nodes {{ title cost {{ amount }} }} }} }} }}",
@@ -105,12 +90,8 @@ async fn pages_that_differ_under_one_key_are_each_read_for_themselves(crowded: C
         "{{ club(id: {id}) {{ projects(first: 1) {{ nodes {{ id }} }} ... on Club {{ projects(first: 2) {{ nodes {{ title cost {{ amount }} }} }} }} }} }}",
         id = club["id"]
     );
-    let answer = crowded.ask("national", &under_one, json!({})).await;
-    if answer.get("errors").is_some() {
-        assert_eq!(code_and_reason(&answer).split(' ').next(), Some("INVALID"), "{answer}");
-        return;
-    }
-    let merged = &answer["data"]["club"]["projects"]["nodes"][0];
+    let answer = crowded.read("national", &under_one).await;
+    let merged = &answer["club"]["projects"]["nodes"][0];
     assert_eq!(merged["id"], apart["club"]["one"]["nodes"][0]["id"]);
     for member in ["title", "cost"] {
         assert_eq!(merged[member], apart["club"]["two"]["nodes"][0][member], "{answer}");
