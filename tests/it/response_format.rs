@@ -230,14 +230,6 @@ async fn a_failing_field_that_is_selected_twice_fails_once() {
     assert_eq!(told(service.execute("{n{a a}}").await), expected);
 }
 
-/// Such documents are not valid; the library's validation lets them pass where fragments lie between.
-#[tokio::test]
-async fn what_has_the_same_key_and_is_not_the_same_is_each_resolved_for_itself() {
-    for query in ["{n{x: me{c} ...F}} fragment F on Node {x: maybe{text}}", "{n{x: c ... on Node{x: text}}}"] {
-        answer(query).await;
-    }
-}
-
 /// What is selected twice of one object is one member, with all that is selected under it.
 #[tokio::test]
 async fn what_is_selected_twice_is_merged() {
