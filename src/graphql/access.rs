@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, SimpleObject};
 use super::id::{NodeKind, decode};
 use super::request::Request;
 use super::selection::STATEMENT_COST;
+use super::written::{Owned, Written, WrittenList};
 use crate::authz::actor::Role;
 use crate::authz::matrix::words;
 use crate::authz::policy::{Act, RULES, Resource, Rule};
@@ -28,7 +29,7 @@ pub struct AccessExplanation {
     /// Some rule allows it.
     allowed: bool,
     /// Every rule on the act, tried on the object.
-    rules: Vec<TriedRule>,
+    rules: WrittenList<Owned<TriedRule>>,
 }
 
 /// A rule of the policy, tried on an object.
@@ -72,7 +73,7 @@ macro_rules! permissions {
         impl $name<'_> {
             $(
                 $(#[$doc])+
-                async fn $field(&self, ctx: &Context<'_>) -> Result<Permission> {
+                async fn $field(&self, ctx: &Context<'_>) -> Result<Written<Owned<Permission>>> {
                     permission(ctx, self.0, Act::$act)
                 }
             )+
@@ -275,14 +276,14 @@ permissions!(ContributionCan of "a part" {
     record_deposit: RecordDeposit,
 });
 
-pub(super) fn permission(ctx: &Context<'_>, can: &[(Act, bool)], act: Act) -> Result<Permission> {
+pub(super) fn permission(ctx: &Context<'_>, can: &[(Act, bool)], act: Act) -> Result<Written<Owned<Permission>>> {
     let role = Request::of(ctx)?.scope.actor().role();
     let allowed = can.iter().any(|(of, allowed)| *of == act && *allowed);
-    Ok(Permission { allowed, rule: (!allowed).then(|| act.rule_for(role)) })
+    Ok(Written::owned(Permission { allowed, rule: (!allowed).then(|| act.rule_for(role)) }))
 }
 
 /// The whole policy, in the language of the request.
-pub fn policy(ctx: &Context<'_>) -> Result<Vec<AccessRule>> {
+pub fn policy(ctx: &Context<'_>) -> Result<WrittenList<Owned<AccessRule>>> {
     let language = Request::of(ctx)?.language;
     let shown = |rule: &Rule| AccessRule {
         id: rule.id,
@@ -292,7 +293,7 @@ pub fn policy(ctx: &Context<'_>) -> Result<Vec<AccessRule>> {
         condition: words(&rule.when, language),
         logged: rule.logged,
     };
-    Ok(RULES.iter().map(shown).collect())
+    Ok(RULES.iter().map(shown).map(Owned).collect())
 }
 
 /// Why `act` on the object is allowed or not; an object that is not for the viewer's eyes is not there.
@@ -314,7 +315,7 @@ pub async fn explain(ctx: &Context<'_>, id: &ID, act: Act) -> Result<AccessExpla
     Ok(AccessExplanation {
         act,
         allowed: tried.iter().any(|tried| tried.holds),
-        rules: tried.iter().map(shown).collect(),
+        rules: tried.iter().map(shown).map(Owned).collect(),
     })
 }
 

@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, few, object};
 use super::scalar::{BasisPoints, Date, DateTime, Money};
-use super::written::WrittenList;
+use super::written::{Owned, Written, WrittenList};
 use crate::domain::agreement::AgreementStatus;
 use crate::domain::budget::ReservationStatus;
 use crate::domain::seat::Seat;
@@ -148,8 +148,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<AgreementCan<'_>>> {
-            Some(self.can.get().map(|can| AgreementCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<AgreementCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(AgreementCan(can))))
         }
     }
     ones {

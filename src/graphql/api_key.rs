@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::DateTime;
+use super::written::{Owned, Written};
 use crate::authz::actor::{Role, parse_acts};
 use crate::authz::policy::Act;
 use crate::error::Result;
@@ -76,8 +77,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<ApiKeyCan<'_>>> {
-            Some(self.can.get().map(|can| ApiKeyCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<ApiKeyCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(ApiKeyCan(can))))
         }
     }
     ones {

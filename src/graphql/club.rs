@@ -8,7 +8,7 @@ use super::id::NodeKind;
 use super::list::{connection, object};
 use super::request::Request;
 use super::scalar::{Date, DateTime};
-use super::written::WrittenList;
+use super::written::{Owned, Written, WrittenList, one_of};
 use crate::domain::calendar::local_date;
 use crate::domain::project::Stage;
 use crate::domain::registration::{self, RegistrationKind, RegistrationStatus};
@@ -68,22 +68,22 @@ object! {
         }
 
         /// Number of its projects by stage, of those that the viewer can see.
-        async fn projects_by_stage(&self) -> Result<WrittenList<StageCount>> {
+        async fn projects_by_stage(&self) -> Result<WrittenList<Owned<StageCount>>> {
             let mut counts: Vec<_> = self.projects_by_stage.get()?.clone();
             counts.sort();
-            Ok(counts.into_iter().map(|(stage, projects)| StageCount { stage, projects }).collect())
+            Ok(counts.into_iter().map(|(stage, projects)| Owned(StageCount { stage, projects })).collect())
         }
 
         /// Contacts and bank account: for the club itself; for others the reason why not.
-        async fn file(&self) -> Option<Result<ClubFileOrWithheld<'_>>> {
+        async fn file(&self) -> Option<Result<Written<ClubFileOrWithheld<'_>>>> {
             let file = match self.file.get() {
                 Ok(file) => file,
                 Err(error) => return Some(Err(error)),
             };
-            Some(Ok(match file {
+            Some(Ok(Written(match file {
                 Some(file) => ClubFileOrWithheld::File(file),
                 None => ClubFileOrWithheld::Withheld(Withheld { rule: "club_file.read.own" }),
-            }))
+            })))
         }
 
         /// When the club was entered.
@@ -97,8 +97,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<ClubCan<'_>>> {
-            Some(self.can.get().map(|can| ClubCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<ClubCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(ClubCan(can))))
         }
     }
     ones {
@@ -144,12 +144,14 @@ pub struct Withheld {
 /// The private file of a club, or why it is withheld.
 #[derive(Union)]
 pub enum ClubFileOrWithheld<'a> {
-    File(Shown<'a>),
+    File(Readable<'a>),
     Withheld(Withheld),
 }
 
 /// A private file that its viewer may read.
-type Shown<'a> = &'a ClubFile;
+type Readable<'a> = &'a ClubFile;
+
+one_of!(ClubFileOrWithheld<'_> { File, Withheld });
 
 object! {
     /// Contacts and bank account of a club: its own.
@@ -185,8 +187,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<ClubFileCan<'_>>> {
-            Some(self.can.get().map(|can| ClubFileCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<ClubFileCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(ClubFileCan(can))))
         }
     }
 }
@@ -257,8 +259,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<ConsulateCan<'_>>> {
-            Some(self.can.get().map(|can| ConsulateCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<ConsulateCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(ConsulateCan(can))))
         }
     }
     connections {
@@ -286,8 +288,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<MirrorClubCan<'_>>> {
-            Some(self.can.get().map(|can| MirrorClubCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<MirrorClubCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(MirrorClubCan(can))))
         }
     }
     ones {

@@ -8,7 +8,7 @@ use super::id::NodeKind;
 use super::list::{connection, few, object};
 use super::rank::{RankRules, RankScore};
 use super::scalar::{Date, DateTime};
-use super::written::WrittenList;
+use super::written::{Owned, Written, WrittenList};
 use crate::domain::agenda::Purpose;
 use crate::domain::rank::place;
 use crate::domain::seat::Seat;
@@ -70,8 +70,8 @@ object! {
         }
 
         /// By what proposals are ranked.
-        async fn rank_rules(&self) -> RankRules {
-            RankRules::of(self)
+        async fn rank_rules(&self) -> Written<Owned<RankRules>> {
+            Written::owned(RankRules::of(self))
         }
 
         /// Revision of its internal rules.
@@ -95,8 +95,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<CommitteeCan<'_>>> {
-            Some(self.can.get().map(|can| CommitteeCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<CommitteeCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(CommitteeCan(can))))
         }
     }
     ones {
@@ -133,8 +133,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<CommitteeSeatCan<'_>>> {
-            Some(self.can.get().map(|can| CommitteeSeatCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<CommitteeSeatCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(CommitteeSeatCan(can))))
         }
     }
 }
@@ -173,8 +173,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<SessionCan<'_>>> {
-            Some(self.can.get().map(|can| SessionCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<SessionCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(SessionCan(can))))
         }
     }
     ones {
@@ -222,8 +222,8 @@ object! {
         }
 
         /// What it scored when it came on the agenda; nothing of what is not ranked.
-        async fn score(&self) -> Option<RankScore> {
-            RankScore::of(self)
+        async fn score(&self) -> Option<Written<Owned<RankScore>>> {
+            RankScore::of(self).map(Written::owned)
         }
 
         /// Why it was taken before a better ranked one; empty where it was not.
@@ -257,8 +257,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<AgendaItemCan<'_>>> {
-            Some(self.can.get().map(|can| AgendaItemCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<AgendaItemCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(AgendaItemCan(can))))
         }
     }
     ones {

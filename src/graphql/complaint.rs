@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::DateTime;
+use super::written::{Owned, Written};
 use crate::authz::policy::Act;
 use crate::domain::complaint::{ComplaintCategory, ComplaintOffice, ComplaintStatus};
 use crate::error::Result;
@@ -97,8 +98,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<ComplaintCan<'_>>> {
-            Some(self.can.get().map(|can| ComplaintCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<ComplaintCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(ComplaintCan(can))))
         }
     }
     ones {

@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, SimpleObject};
 use super::id::NodeKind;
 use super::request::Request;
 use super::scalar::{BasisPoints, InegiCode, Money};
+use super::written::{Owned, WrittenList};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::fairness::{GroupFigures, Grouping};
@@ -19,15 +20,15 @@ pub struct FairnessReport {
     /// Fiscal year.
     fiscal_year: i32,
     /// By the degree of marginalisation of the community that would receive the work, the neediest first.
-    by_marginalisation: Vec<FairnessGroup>,
+    by_marginalisation: WrittenList<Owned<FairnessGroup>>,
     /// By the federation to which the club belongs now, those with the most money first, at most twenty; one group without
     /// a name for clubs of none.
-    by_federation: Vec<FairnessGroup>,
+    by_federation: WrittenList<Owned<FairnessGroup>>,
     /// The clubs with the most money, at most twenty.
-    by_club: Vec<FairnessGroup>,
+    by_club: WrittenList<Owned<FairnessGroup>>,
     /// By the party that governed the municipality when the proposal was made; one group without a name where that is not
     /// recorded. It is of governments, never of persons.
-    by_governing_party: Vec<FairnessGroup>,
+    by_governing_party: WrittenList<Owned<FairnessGroup>>,
 }
 
 /// How the proposals of one group fared.
@@ -65,7 +66,7 @@ pub async fn report(ctx: &Context<'_>, fiscal_year: i32, state: Option<InegiCode
     let degrees = figures.iter().filter(|group| group.grouping == Grouping::Marginalisation);
     let total: i64 = degrees.map(|group| group.cost_centavos).sum();
     let of = |grouping: Grouping| {
-        figures.iter().filter(|group| group.grouping == grouping).map(|group| shown(group, total)).collect()
+        figures.iter().filter(|group| group.grouping == grouping).map(|group| Owned(shown(group, total))).collect()
     };
     Ok(FairnessReport {
         fiscal_year,

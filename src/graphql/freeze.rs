@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object, one};
 use super::scalar::DateTime;
-use super::written::Written;
+use super::written::{Owned, Written};
 use crate::authz::policy::Act;
 use crate::domain::freeze::{FreezeKind, FreezeStatus};
 use crate::error::Result;
@@ -70,8 +70,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<FreezeCan<'_>>> {
-            Some(self.can.get().map(|can| FreezeCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<FreezeCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(FreezeCan(can))))
         }
     }
     ones {

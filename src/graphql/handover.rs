@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, few, object};
 use super::scalar::{Date, DateTime};
-use super::written::WrittenList;
+use super::written::{Owned, Written, WrittenList};
 use crate::authz::policy::Act;
 use crate::domain::handover::{CertificateStatus, Kept, UpkeepParty};
 use crate::domain::seat::Seat;
@@ -124,8 +124,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<UpkeepCommitmentCan<'_>>> {
-            Some(self.can.get().map(|can| UpkeepCommitmentCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<UpkeepCommitmentCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(UpkeepCommitmentCan(can))))
         }
     }
     ones {

@@ -8,6 +8,7 @@ use super::id::NodeKind;
 use super::list::{connection, object};
 use super::request::Request;
 use super::scalar::DateTime;
+use super::written::{Owned, Written};
 use crate::authz::policy::Act;
 use crate::domain::help_request::HelpStatus;
 use crate::domain::seat::Seat;
@@ -84,8 +85,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<HelpRequestCan<'_>>> {
-            Some(self.can.get().map(|can| HelpRequestCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<HelpRequestCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(HelpRequestCan(can))))
         }
     }
     ones {

@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::DateTime;
-use super::written::Written;
+use super::written::{Owned, Written};
 use crate::domain::release::HoldStatus;
 use crate::error::Result;
 use crate::store::hold::Hold;
@@ -58,8 +58,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<HoldCan<'_>>> {
-            Some(self.can.get().map(|can| HoldCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<HoldCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(HoldCan(can))))
         }
     }
     ones {

@@ -95,8 +95,11 @@ macro_rules! connection {
             }
 
             /// Where this page stands in the list.
-            async fn page_info(&self) -> $crate::graphql::written::Written<$crate::graphql::list::PageInfo> {
-                $crate::graphql::written::Written($crate::graphql::list::PageInfo {
+            async fn page_info(
+                &self,
+            ) -> $crate::graphql::written::Written<$crate::graphql::written::Owned<$crate::graphql::list::PageInfo>>
+            {
+                $crate::graphql::written::Written::owned($crate::graphql::list::PageInfo {
                     has_next_page: self.has_next,
                     has_previous_page: self.has_previous,
                     start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),

@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::DateTime;
+use super::written::{Owned, Written};
 use crate::authz::mandate::parse_mandated;
 use crate::authz::policy::Act;
 use crate::domain::mandate::MandateStatus;
@@ -50,8 +51,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<FederationMandateCan<'_>>> {
-            Some(self.can.get().map(|can| FederationMandateCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<FederationMandateCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(FederationMandateCan(can))))
         }
     }
     ones {

@@ -6,7 +6,7 @@ use super::access::SessionMinutesCan;
 use super::id::NodeKind;
 use super::list::{few, object};
 use super::scalar::DateTime;
-use super::written::WrittenList;
+use super::written::{Owned, Written, WrittenList};
 use crate::domain::minutes::sealed;
 use crate::domain::seat::Seat;
 use crate::error::{Error, Result};
@@ -57,8 +57,8 @@ object! {
         }
 
         /// What the viewer may do with them, by the policy.
-        async fn can(&self) -> Option<Result<SessionMinutesCan<'_>>> {
-            Some(self.can.get().map(|can| SessionMinutesCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<SessionMinutesCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(SessionMinutesCan(can))))
         }
     }
     ones {

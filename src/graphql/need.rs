@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object, one};
 use super::scalar::{Date, DateTime};
-use super::written::Written;
+use super::written::{Owned, Written};
 use crate::authz::policy::Act;
 use crate::domain::need::NeedStatus;
 use crate::domain::project::ProjectType;
@@ -102,8 +102,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<NeedCan<'_>>> {
-            Some(self.can.get().map(|can| NeedCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<NeedCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(NeedCan(can))))
         }
     }
     ones {

@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Interface};
 
 use super::id::{NodeKind, decode};
 use super::request::Request;
+use super::written::one_of;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::account::Transfer;
@@ -49,60 +50,35 @@ use crate::store::works_committee::{Training, WorksCommittee};
 /// Most ids that `nodes` takes.
 pub const MAX_NODES: usize = 100;
 
-/// An object with a global id.
-#[derive(Clone, Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "Global id."))]
-#[allow(clippy::large_enum_variant, reason = "a node is answered at once, and never kept")]
-pub enum Node {
-    AccessGrant(AccessGrant),
-    AgendaItem(AgendaItem),
-    Agreement(Agreement),
-    ApiKey(ApiKey),
-    BudgetCeiling(BudgetCeiling),
-    Club(Club),
-    Committee(Committee),
-    CommitteeRepresentative(CommitteeRepresentative),
-    CommitteeSeat(CommitteeSeat),
-    Community(Community),
-    Complaint(Complaint),
-    Consulate(Consulate),
-    Contribution(Contribution),
-    Defect(Defect),
-    Deposit(Deposit),
-    Document(Document),
-    Federation(Federation),
-    FederationMandate(FederationMandate),
-    Freeze(Freeze),
-    GoverningParty(GoverningParty),
-    HandoverCertificate(HandoverCertificate),
-    HelpRequest(HelpRequest),
-    Hold(Hold),
-    Inspection(Inspection),
-    Membership(Membership),
-    MirrorClub(MirrorClub),
-    Municipality(Municipality),
-    Need(Need),
-    Observation(Observation),
-    OperatingCost(OperatingCost),
-    ProgressReport(ProgressReport),
-    Project(Project),
-    RefundCase(RefundCase),
-    Resolution(Resolution),
-    Review(Review),
-    RuleSet(RuleSet),
-    Session(Session),
-    SessionMinutes(SessionMinutes),
-    ShareException(ShareException),
-    State(State),
-    TechnicalFile(TechnicalFile),
-    TechnicalFileItem(TechnicalFileItem),
-    Tenant(Tenant),
-    Training(Training),
-    Tranche(Tranche),
-    Transfer(Transfer),
-    UpkeepCommitment(UpkeepCommitment),
-    Works(Works),
-    WorksCommittee(WorksCommittee),
+/// Declares what has a global id: each noun is a kind of its own.
+macro_rules! nodes {
+    ($($noun:ident),+ $(,)?) => {
+        /// An object with a global id.
+        #[derive(Clone, Interface)]
+        #[graphql(field(name = "id", ty = "ID", desc = "Global id."))]
+        #[allow(clippy::large_enum_variant, reason = "a node is answered at once, and never kept")]
+        pub enum Node {
+            $($noun($noun),)+
+        }
+
+        one_of!(Node { $($noun),+ });
+
+        /// The objects of one kind.
+        fn of_kind<'c>(ctx: &'c Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Loading<'c> {
+            match kind {
+                $(NodeKind::$noun => rows::<$noun>(ctx, keys),)+
+            }
+        }
+    };
+}
+
+nodes! {
+    AccessGrant, AgendaItem, Agreement, ApiKey, BudgetCeiling, Club, Committee, CommitteeRepresentative,
+    CommitteeSeat, Community, Complaint, Consulate, Contribution, Defect, Deposit, Document, Federation,
+    FederationMandate, Freeze, GoverningParty, HandoverCertificate, HelpRequest, Hold, Inspection, Membership,
+    MirrorClub, Municipality, Need, Observation, OperatingCost, ProgressReport, Project, RefundCase, Resolution,
+    Review, RuleSet, Session, SessionMinutes, ShareException, State, TechnicalFile, TechnicalFileItem, Tenant,
+    Training, Tranche, Transfer, UpkeepCommitment, Works, WorksCommittee
 }
 
 /// The objects of these ids in their order; `None` for what is absent or not for the viewer's eyes, which is the same.
@@ -137,58 +113,7 @@ async fn load(ctx: &Context<'_>, kind: NodeKind, keys: Vec<Datum>) -> Result<Vec
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let found = match kind {
-        NodeKind::AccessGrant => rows::<AccessGrant>(ctx, keys),
-        NodeKind::AgendaItem => rows::<AgendaItem>(ctx, keys),
-        NodeKind::Agreement => rows::<Agreement>(ctx, keys),
-        NodeKind::ApiKey => rows::<ApiKey>(ctx, keys),
-        NodeKind::BudgetCeiling => rows::<BudgetCeiling>(ctx, keys),
-        NodeKind::Club => rows::<Club>(ctx, keys),
-        NodeKind::Committee => rows::<Committee>(ctx, keys),
-        NodeKind::CommitteeRepresentative => rows::<CommitteeRepresentative>(ctx, keys),
-        NodeKind::CommitteeSeat => rows::<CommitteeSeat>(ctx, keys),
-        NodeKind::Community => rows::<Community>(ctx, keys),
-        NodeKind::Complaint => rows::<Complaint>(ctx, keys),
-        NodeKind::Consulate => rows::<Consulate>(ctx, keys),
-        NodeKind::Contribution => rows::<Contribution>(ctx, keys),
-        NodeKind::Defect => rows::<Defect>(ctx, keys),
-        NodeKind::Deposit => rows::<Deposit>(ctx, keys),
-        NodeKind::Document => rows::<Document>(ctx, keys),
-        NodeKind::Federation => rows::<Federation>(ctx, keys),
-        NodeKind::FederationMandate => rows::<FederationMandate>(ctx, keys),
-        NodeKind::Freeze => rows::<Freeze>(ctx, keys),
-        NodeKind::GoverningParty => rows::<GoverningParty>(ctx, keys),
-        NodeKind::HandoverCertificate => rows::<HandoverCertificate>(ctx, keys),
-        NodeKind::HelpRequest => rows::<HelpRequest>(ctx, keys),
-        NodeKind::Hold => rows::<Hold>(ctx, keys),
-        NodeKind::Inspection => rows::<Inspection>(ctx, keys),
-        NodeKind::Membership => rows::<Membership>(ctx, keys),
-        NodeKind::MirrorClub => rows::<MirrorClub>(ctx, keys),
-        NodeKind::Municipality => rows::<Municipality>(ctx, keys),
-        NodeKind::Need => rows::<Need>(ctx, keys),
-        NodeKind::Observation => rows::<Observation>(ctx, keys),
-        NodeKind::OperatingCost => rows::<OperatingCost>(ctx, keys),
-        NodeKind::ProgressReport => rows::<ProgressReport>(ctx, keys),
-        NodeKind::Project => rows::<Project>(ctx, keys),
-        NodeKind::RefundCase => rows::<RefundCase>(ctx, keys),
-        NodeKind::Resolution => rows::<Resolution>(ctx, keys),
-        NodeKind::Review => rows::<Review>(ctx, keys),
-        NodeKind::RuleSet => rows::<RuleSet>(ctx, keys),
-        NodeKind::Session => rows::<Session>(ctx, keys),
-        NodeKind::SessionMinutes => rows::<SessionMinutes>(ctx, keys),
-        NodeKind::ShareException => rows::<ShareException>(ctx, keys),
-        NodeKind::State => rows::<State>(ctx, keys),
-        NodeKind::TechnicalFile => rows::<TechnicalFile>(ctx, keys),
-        NodeKind::TechnicalFileItem => rows::<TechnicalFileItem>(ctx, keys),
-        NodeKind::Tenant => rows::<Tenant>(ctx, keys),
-        NodeKind::Training => rows::<Training>(ctx, keys),
-        NodeKind::Tranche => rows::<Tranche>(ctx, keys),
-        NodeKind::Transfer => rows::<Transfer>(ctx, keys),
-        NodeKind::UpkeepCommitment => rows::<UpkeepCommitment>(ctx, keys),
-        NodeKind::Works => rows::<Works>(ctx, keys),
-        NodeKind::WorksCommittee => rows::<WorksCommittee>(ctx, keys),
-    };
-    found.await
+    of_kind(ctx, kind, keys).await
 }
 
 /// What [`rows`] gives.

@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, few, object};
 use super::scalar::DateTime;
-use super::written::WrittenList;
+use super::written::{Owned, Written, WrittenList};
 use crate::authz::actor::{Role, parse_acts};
 use crate::authz::policy::Act;
 use crate::domain::people::{GrantReach, MembershipStatus};
@@ -38,8 +38,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<TenantCan<'_>>> {
-            Some(self.can.get().map(|can| TenantCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<TenantCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(TenantCan(can))))
         }
     }
     connections {
@@ -108,8 +108,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<MembershipCan<'_>>> {
-            Some(self.can.get().map(|can| MembershipCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<MembershipCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(MembershipCan(can))))
         }
     }
     ones {
@@ -174,8 +174,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<AccessGrantCan<'_>>> {
-            Some(self.can.get().map(|can| AccessGrantCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<AccessGrantCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(AccessGrantCan(can))))
         }
     }
     ones {

@@ -4,6 +4,7 @@ use async_graphql::{Context, SimpleObject};
 
 use super::request::Request;
 use super::scalar::{BasisPoints, InegiCode, Money};
+use super::written::{Owned, Written, WrittenList};
 use crate::domain::account::TransferKind;
 use crate::domain::poa::{Month, is_state};
 use crate::domain::seat::Seat;
@@ -23,13 +24,13 @@ pub struct PoaMonth {
     /// Month, 1 to 12.
     month: i32,
     /// Money of each of the four seats, in the programme's order.
-    seats: Vec<PoaSeat>,
+    seats: WrittenList<Owned<PoaSeat>>,
     /// What was paid to the works.
-    released: PoaSum,
+    released: Written<Owned<PoaSum>>,
     /// What came back from those who build.
-    returned: PoaSum,
+    returned: Written<Owned<PoaSum>>,
     /// How far the works are.
-    works: PoaWorks,
+    works: Written<Owned<PoaWorks>>,
 }
 
 /// Money of a seat.
@@ -38,9 +39,9 @@ pub struct PoaSeat {
     /// The seat.
     seat: Seat,
     /// What it deposited.
-    deposited: PoaSum,
+    deposited: Written<Owned<PoaSum>>,
     /// What it got back.
-    refunded: PoaSum,
+    refunded: Written<Owned<PoaSum>>,
 }
 
 /// Money of the month, and of the year to its end.
@@ -64,13 +65,13 @@ pub struct PoaWorks {
     /// Physical progress (avance físico): the part of the cost that stands built, whenever it was built.
     built: Money,
     /// How much of that was built in the month, and in the year to its end.
-    newly_built: PoaSum,
+    newly_built: Written<Owned<PoaSum>>,
     /// The part of the cost that stands built; absent where there are no works.
     physical: Option<BasisPoints>,
     /// Financial progress (avance financiero): what was spent, whenever it was.
     spent: Money,
     /// How much of that was spent in the month, and in the year to its end.
-    newly_spent: PoaSum,
+    newly_spent: Written<Owned<PoaSum>>,
     /// The part of the cost that was spent; absent where there are no works.
     financial: Option<BasisPoints>,
 }
@@ -84,10 +85,12 @@ pub async fn month(ctx: &Context<'_>, state: &InegiCode, year: i32, month: i32) 
     request.spend(MONTH_COST)?;
     let moved = request.store.poa_money(&request.scope, code, looked_at).await?;
     let built = request.store.poa_works(&request.scope, code, looked_at).await?;
-    let seat = |seat: &Seat| PoaSeat {
-        seat: *seat,
-        deposited: sum(&moved, TransferKind::Deposit, Some(*seat)),
-        refunded: sum(&moved, TransferKind::Refund, Some(*seat)),
+    let seat = |seat: &Seat| {
+        Owned(PoaSeat {
+            seat: *seat,
+            deposited: sum(&moved, TransferKind::Deposit, Some(*seat)),
+            refunded: sum(&moved, TransferKind::Refund, Some(*seat)),
+        })
     };
     Ok(PoaMonth {
         year,
@@ -95,22 +98,24 @@ pub async fn month(ctx: &Context<'_>, state: &InegiCode, year: i32, month: i32) 
         seats: Seat::ALL.iter().map(seat).collect(),
         released: sum(&moved, TransferKind::Release, None),
         returned: sum(&moved, TransferKind::Return, None),
-        works: shown(built),
+        works: Written::owned(shown(built)),
     })
 }
 
 /// What moved of a kind, of one seat or of whomever.
-fn sum(moved: &[Moved], kind: TransferKind, seat: Option<Seat>) -> PoaSum {
+fn sum(moved: &[Moved], kind: TransferKind, seat: Option<Seat>) -> Written<Owned<PoaSum>> {
     let of = |moved: &&Moved| moved.kind == kind && (seat.is_none() || moved.seat == seat);
     let sum = |amount: fn(&Moved) -> i64| Money::pesos(moved.iter().filter(of).map(amount).sum());
-    PoaSum { month: sum(|moved| moved.month_centavos), year_to_date: sum(|moved| moved.year_centavos) }
+    Written::owned(PoaSum { month: sum(|moved| moved.month_centavos), year_to_date: sum(|moved| moved.year_centavos) })
 }
 
 fn shown(works: Built) -> PoaWorks {
     let part = |of: Grown| BasisPoints::part(of.at_end_centavos, works.cost_centavos);
-    let newly = |of: Grown| PoaSum {
-        month: Money::pesos(of.at_end_centavos - of.before_month_centavos),
-        year_to_date: Money::pesos(of.at_end_centavos - of.before_year_centavos),
+    let newly = |of: Grown| {
+        Written::owned(PoaSum {
+            month: Money::pesos(of.at_end_centavos - of.before_month_centavos),
+            year_to_date: Money::pesos(of.at_end_centavos - of.before_year_centavos),
+        })
     };
     PoaWorks {
         works: works.works,

@@ -9,7 +9,7 @@ use super::id::NodeKind;
 use super::list::{connection, few, object};
 use super::proposal::Beneficiaries;
 use super::scalar::{BasisPoints, Date, DateTime, Money};
-use super::written::{Written, WrittenList};
+use super::written::{Owned, Written, WrittenList, one_of};
 use crate::domain::money::Currency;
 use crate::domain::project::{Audience, ProjectType, Stage};
 use crate::domain::proposal::ProjectKind;
@@ -89,8 +89,8 @@ object! {
         }
 
         /// Whom it serves; absent where the proposal does not say it yet.
-        async fn beneficiaries(&self) -> Option<Beneficiaries> {
-            self.beneficiary_women.zip(self.beneficiary_men).map(|(women, men)| Beneficiaries { women, men })
+        async fn beneficiaries(&self) -> Option<Written<Owned<Beneficiaries>>> {
+            self.beneficiary_women.zip(self.beneficiary_men).map(|(women, men)| Written::owned(Beneficiaries { women, men }))
         }
 
         /// What it costs line by line, in the order of the proposal.
@@ -171,8 +171,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<ProjectCan<'_>>> {
-            Some(self.can.get().map(|can| ProjectCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<ProjectCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(ProjectCan(can))))
         }
     }
     ones {
@@ -261,15 +261,15 @@ object! {
         }
 
         /// The part itself: for its own seat; for others the reason why not.
-        async fn detail(&self) -> Option<Result<PartDetailOrWithheld<'_>>> {
+        async fn detail(&self) -> Option<Result<Written<PartDetailOrWithheld<'_>>>> {
             let detail = match self.contribution.get() {
                 Ok(detail) => detail,
                 Err(error) => return Some(Err(error)),
             };
-            Some(Ok(match detail {
+            Some(Ok(Written(match detail {
                 Some(detail) => PartDetailOrWithheld::Detail(detail),
                 None => PartDetailOrWithheld::Withheld(Withheld { rule: rule_of(self.seat) }),
-            }))
+            })))
         }
     }
     ones {
@@ -281,12 +281,14 @@ object! {
 /// A seat's own part, or why it is withheld.
 #[derive(Union)]
 pub enum PartDetailOrWithheld<'a> {
-    Detail(Own<'a>),
+    Detail(Readable<'a>),
     Withheld(Withheld),
 }
 
 /// A part that its viewer may read.
-type Own<'a> = &'a Contribution;
+type Readable<'a> = &'a Contribution;
+
+one_of!(PartDetailOrWithheld<'_> { Detail, Withheld });
 
 object! {
     /// A seat's own part (aportación): its commitment, deposits and notes. Nobody else's eyes are on it.
@@ -322,8 +324,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<ContributionCan<'_>>> {
-            Some(self.can.get().map(|can| ContributionCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<ContributionCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(ContributionCan(can))))
         }
     }
     ones {

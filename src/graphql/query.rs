@@ -15,7 +15,7 @@ use super::solidarity::{self, SolidarityOrder};
 use super::statistics::ProgrammeStatistics;
 use super::task::{self, TaskList};
 use super::viewer::Viewer;
-use super::written::Written;
+use super::written::{Owned, Written, WrittenList};
 use crate::authz::policy::Act;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
@@ -62,10 +62,10 @@ macro_rules! roots {
                     #[graphql(name = "where", desc = "Conditions, all of which must hold")]
                     filter: Option<<$noun as Listed>::Where>,
                     #[graphql(desc = "Order of the list")] order_by: Option<<$noun as Listed>::Order>,
-                ) -> Option<Result<Written<Page<$noun>>>> {
+                ) -> Option<Result<Written<Owned<Page<$noun>>>>> {
                     let filter = filter.map(Into::into).unwrap_or_default();
                     let order = order_by.map_or($noun::DEFAULT_ORDER, $noun::order);
-                    Some(page::<$noun>(ctx, PageRequest { first, after, last, before, filter, order }).await.map(Written))
+                    Some(page::<$noun>(ctx, PageRequest { first, after, last, before, filter, order }).await.map(Written::owned))
                 }
             )+
         }
@@ -80,8 +80,8 @@ roots! {
         }
 
         /// An object by its global id; absent where there is none for the viewer.
-        async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Node>> {
-            node::node(ctx, &id).await.transpose()
+        async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Written<Node>>> {
+            node::node(ctx, &id).await.map(|node| node.map(Written)).transpose()
         }
 
         /// Objects by their global ids, in the same order, at most 100; absent where there is none for the viewer.
@@ -89,18 +89,18 @@ roots! {
             &self,
             ctx: &Context<'_>,
             #[graphql(desc = "Global ids, at most 100")] ids: Vec<ID>,
-        ) -> Option<Result<Vec<Option<Node>>>> {
-            Some(node::nodes(ctx, &ids).await)
+        ) -> Option<Result<Vec<Option<Written<Node>>>>> {
+            Some(node::nodes(ctx, &ids).await.map(|nodes| nodes.into_iter().map(|node| node.map(Written)).collect()))
         }
 
         /// A project by its id.
-        async fn project(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Written<Project>>> {
-            Some(by_id(ctx, NodeKind::Project, &id).await.map(Written))
+        async fn project(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Written<Owned<Project>>>> {
+            Some(by_id(ctx, NodeKind::Project, &id).await.map(Written::owned))
         }
 
         /// A club by its id.
-        async fn club(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Written<Club>>> {
-            Some(by_id(ctx, NodeKind::Club, &id).await.map(Written))
+        async fn club(&self, ctx: &Context<'_>, #[graphql(desc = "Global id")] id: ID) -> Option<Result<Written<Owned<Club>>>> {
+            Some(by_id(ctx, NodeKind::Club, &id).await.map(Written::owned))
         }
 
         /// The status of a club by the folio of its registration (toma de nota); absent where there is none.
@@ -108,8 +108,8 @@ roots! {
             &self,
             ctx: &Context<'_>,
             #[graphql(desc = "Folio of the registration")] folio: String,
-        ) -> Option<Result<Written<Club>>> {
-            clubs_by_folio(ctx, vec![folio]).await.map(|mut clubs| clubs.pop().flatten().map(Written)).transpose()
+        ) -> Option<Result<Written<Owned<Club>>>> {
+            clubs_by_folio(ctx, vec![folio]).await.map(|mut clubs| clubs.pop().flatten()).transpose()
         }
 
         /// The status of clubs by their folios, in the same order, at most 100; absent where there is none.
@@ -117,7 +117,7 @@ roots! {
             &self,
             ctx: &Context<'_>,
             #[graphql(desc = "Folios, at most 100")] folios: Vec<String>,
-        ) -> Option<Result<Vec<Option<Club>>>> {
+        ) -> Option<Result<Vec<Option<Written<Owned<Club>>>>>> {
             Some(clubs_by_folio(ctx, folios).await)
         }
 
@@ -127,12 +127,12 @@ roots! {
             ctx: &Context<'_>,
             #[graphql(desc = "Global id of the object")] id: ID,
             #[graphql(desc = "The act, one that is judged on such an object")] act: Act,
-        ) -> Option<Result<AccessExplanation>> {
-            Some(access::explain(ctx, &id, act).await)
+        ) -> Option<Result<Written<Owned<AccessExplanation>>>> {
+            Some(access::explain(ctx, &id, act).await.map(Written::owned))
         }
 
         /// The policy as a whole: every rule, of whom it speaks and what it asks.
-        async fn access_matrix(&self, ctx: &Context<'_>) -> Option<Result<Vec<AccessRule>>> {
+        async fn access_matrix(&self, ctx: &Context<'_>) -> Option<Result<WrittenList<Owned<AccessRule>>>> {
             Some(access::policy(ctx))
         }
 
@@ -142,8 +142,8 @@ roots! {
             &self,
             ctx: &Context<'_>,
             #[graphql(desc = "Number of tasks, 1 to 100; 20 where it is not given")] first: Option<i32>,
-        ) -> Option<Result<TaskList>> {
-            Some(task::tasks(ctx, first).await)
+        ) -> Option<Result<Written<Owned<TaskList>>>> {
+            Some(task::tasks(ctx, first).await.map(Written::owned))
         }
 
         /// How the public proposals of a fiscal year fared: by marginalisation, federation, club, and governing party; of the
@@ -153,8 +153,8 @@ roots! {
             ctx: &Context<'_>,
             #[graphql(desc = "Fiscal year")] fiscal_year: i32,
             #[graphql(desc = "INEGI's code of a state; the whole country where it is not given")] state: Option<InegiCode>,
-        ) -> Option<Result<FairnessReport>> {
-            Some(fairness::report(ctx, fiscal_year, state).await)
+        ) -> Option<Result<Written<Owned<FairnessReport>>>> {
+            Some(fairness::report(ctx, fiscal_year, state).await.map(Written::owned))
         }
 
         /// The monthly monitoring of a state (Programa Operativo Anual): money by seat and progress of the works of its public
@@ -165,8 +165,8 @@ roots! {
             #[graphql(desc = "INEGI's code of the state")] state: InegiCode,
             #[graphql(desc = "Year, from 1986 on")] year: i32,
             #[graphql(desc = "Month, 1 to 12")] month: i32,
-        ) -> Option<Result<PoaMonth>> {
-            Some(poa::month(ctx, &state, year, month).await)
+        ) -> Option<Result<Written<Owned<PoaMonth>>>> {
+            Some(poa::month(ctx, &state, year, month).await.map(Written::owned))
         }
 
         /// Communities that need something and have no club (lista solidaria), the poorest first. For clubs and federations
@@ -183,10 +183,11 @@ roots! {
             #[graphql(name = "where", desc = "Conditions, all of which must hold")]
             filter: Option<<Community as Listed>::Where>,
             #[graphql(desc = "Order of the list")] order_by: Option<SolidarityOrder>,
-        ) -> Option<Result<Page<Community>>> {
+        ) -> Option<Result<Written<Owned<Page<Community>>>>> {
             let filter = filter.map(Into::into).unwrap_or_default();
             let order = order_by.unwrap_or(SolidarityOrder::PoorestFirst).into();
-            Some(solidarity::communities(ctx, PageRequest { first, after, last, before, filter, order }).await)
+            let asked = PageRequest { first, after, last, before, filter, order };
+            Some(solidarity::communities(ctx, asked).await.map(Written::owned))
         }
 
         /// What the programme reports.
@@ -258,7 +259,7 @@ where
     request.store.row::<N>(&request.scope, key.into(), &wants).await?.ok_or_else(Error::not_found)
 }
 
-async fn clubs_by_folio(ctx: &Context<'_>, folios: Vec<String>) -> Result<Vec<Option<Club>>> {
+async fn clubs_by_folio(ctx: &Context<'_>, folios: Vec<String>) -> Result<Vec<Option<Written<Owned<Club>>>>> {
     if folios.len() > MAX_NODES {
         return Err(Error::limited(Reason::QueryTooLarge).with("limit", MAX_NODES));
     }
@@ -271,5 +272,6 @@ async fn clubs_by_folio(ctx: &Context<'_>, folios: Vec<String>) -> Result<Vec<Op
     let keys: Vec<Datum> = keys.into_iter().cloned().map(Datum::Text).collect();
     let wants = request.wants(ctx, keys.len().max(1))?;
     let clubs = request.store.rows_by::<Club>(&request.scope, "folio", &keys, &wants).await?;
-    Ok(folios.iter().map(|folio| clubs.iter().find(|club| club.folio == *folio).cloned()).collect())
+    let of = |folio: &String| clubs.iter().find(|club| club.folio == *folio).cloned().map(Written::owned);
+    Ok(folios.iter().map(of).collect())
 }

@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, few, object};
 use super::scalar::{BasisPoints, Date, DateTime, Money};
-use super::written::{Written, WrittenList};
+use super::written::{Owned, Written, WrittenList};
 use crate::domain::refund::{RefundKind, RefundStatus};
 use crate::domain::seat::Seat;
 use crate::error::Result;
@@ -74,8 +74,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<RefundCaseCan<'_>>> {
-            Some(self.can.get().map(|can| RefundCaseCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<RefundCaseCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(RefundCaseCan(can))))
         }
     }
     ones {

@@ -6,6 +6,7 @@ use super::access::CommitteeRepresentativeCan;
 use super::id::NodeKind;
 use super::list::object;
 use super::scalar::DateTime;
+use super::written::{Owned, Written};
 use crate::domain::committee::Capacity;
 use crate::error::Result;
 use crate::store::representative::CommitteeRepresentative;
@@ -45,8 +46,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<CommitteeRepresentativeCan<'_>>> {
-            Some(self.can.get().map(|can| CommitteeRepresentativeCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<CommitteeRepresentativeCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(CommitteeRepresentativeCan(can))))
         }
     }
     ones {

@@ -8,7 +8,7 @@ use super::id::NodeKind;
 use super::list::{connection, object};
 use super::request::Request;
 use super::scalar::{Date, DateTime};
-use super::written::Written;
+use super::written::{Owned, Written};
 use crate::domain::agenda::Purpose;
 use crate::domain::calendar::local_date;
 use crate::domain::project::Audience;
@@ -51,8 +51,8 @@ object! {
         }
 
         /// How the votes fell.
-        async fn tally(&self) -> Written<Tally> {
-            Written(Tally {
+        async fn tally(&self) -> Written<Owned<Tally>> {
+            Written::owned(Tally {
                 votes_for: self.votes_for,
                 votes_against: self.votes_against,
                 abstentions: self.abstentions,
@@ -112,8 +112,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<ResolutionCan<'_>>> {
-            Some(self.can.get().map(|can| ResolutionCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<ResolutionCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(ResolutionCan(can))))
         }
     }
     ones {

@@ -5,6 +5,7 @@ use async_graphql::{ID, SimpleObject};
 use super::id::NodeKind;
 use super::list::object;
 use super::scalar::{BasisPoints, Date, InegiCode, Money};
+use super::written::{Owned, Written, WrittenList};
 use crate::domain::project::ProjectType;
 use crate::domain::proposal::Window;
 use crate::domain::rules::RuleKind;
@@ -47,7 +48,7 @@ object! {
         }
 
         /// Share of each seat; together 10,000 basis points.
-        async fn shares(&self) -> Vec<SeatShare> {
+        async fn shares(&self) -> WrittenList<Owned<SeatShare>> {
             let shares = [
                 (Seat::Federal, self.federal_share_bps),
                 (Seat::State, self.state_share_bps),
@@ -55,7 +56,7 @@ object! {
                 (Seat::Migrant, self.migrant_share_bps),
             ];
             let taking_part = shares.into_iter().filter(|(_, bps)| *bps > 0);
-            taking_part.map(|(seat, bps)| SeatShare { seat, share: BasisPoints(bps) }).collect()
+            taking_part.map(|(seat, bps)| Owned(SeatShare { seat, share: BasisPoints(bps) })).collect()
         }
 
         /// Most that the federal seat gives to one project.
@@ -122,13 +123,13 @@ object! {
         }
 
         /// The days on which proposals are submitted; absent where they are at any time.
-        async fn submission_window(&self) -> Option<DateWindow> {
-            Window::of(self.submission_opens_on, self.submission_closes_on).map(Into::into)
+        async fn submission_window(&self) -> Option<Written<Owned<DateWindow>>> {
+            Window::of(self.submission_opens_on, self.submission_closes_on).map(DateWindow::from).map(Written::owned)
         }
 
         /// The days on which what was submitted is corrected; absent where it is until it is voted on.
-        async fn correction_window(&self) -> Option<DateWindow> {
-            Window::of(self.correction_opens_on, self.correction_closes_on).map(Into::into)
+        async fn correction_window(&self) -> Option<Written<Owned<DateWindow>>> {
+            Window::of(self.correction_opens_on, self.correction_closes_on).map(DateWindow::from).map(Written::owned)
         }
     }
 }

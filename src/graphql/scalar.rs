@@ -3,7 +3,7 @@
 use async_graphql::{InputValueError, InputValueResult, Object, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, SubsecRound, Utc};
 
-use super::written::Written;
+use super::written::{Owned, Written};
 use crate::domain::money::{Currency, decimal};
 
 /// A day of the calendar, as `2006-09-30`. Which day it is today, is the same for all acts: that of central Mexico, six
@@ -24,7 +24,7 @@ pub struct BasisPoints(pub i32);
 pub struct InegiCode(pub String);
 
 /// An amount of money of a field.
-pub type Money = Written<Amount>;
+pub type Money = Written<Owned<Amount>>;
 
 /// An amount of money, exact to the centavo.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,7 @@ impl Money {
     }
 
     pub fn of(currency: Currency, cents: i64) -> Self {
-        Written(Amount { currency, cents })
+        Written::owned(Amount { currency, cents })
     }
 }
 

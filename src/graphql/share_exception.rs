@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::{DateTime, Money};
+use super::written::{Owned, Written};
 use crate::authz::policy::Act;
 use crate::domain::seat::Seat;
 use crate::domain::share_exception::ExceptionStatus;
@@ -76,8 +77,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<ShareExceptionCan<'_>>> {
-            Some(self.can.get().map(|can| ShareExceptionCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<ShareExceptionCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(ShareExceptionCan(can))))
         }
     }
     ones {

@@ -4,6 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use super::request::Request;
 use super::scalar::{BasisPoints, Money};
+use super::written::{Owned, Written, WrittenList};
 use crate::domain::project::ProjectType;
 use crate::domain::seat::Seat;
 use crate::error::Result;
@@ -81,32 +82,32 @@ pub struct ClubFigures {
 #[Object]
 impl ProgrammeStatistics {
     /// Table 1: projects by type and fiscal year.
-    async fn projects_by_type(&self, ctx: &Context<'_>) -> Option<Result<Vec<ProjectTypeCount>>> {
+    async fn projects_by_type(&self, ctx: &Context<'_>) -> Option<Result<WrittenList<Owned<ProjectTypeCount>>>> {
         Some(by_type(ctx).await)
     }
 
     /// Table 2 and the cost: states and municipalities by fiscal year.
-    async fn years(&self, ctx: &Context<'_>) -> Option<Result<Vec<YearFigures>>> {
+    async fn years(&self, ctx: &Context<'_>) -> Option<Result<WrittenList<Owned<YearFigures>>>> {
         Some(years(ctx).await)
     }
 
     /// Money by seat and fiscal year.
-    async fn seats(&self, ctx: &Context<'_>) -> Option<Result<Vec<SeatFigures>>> {
+    async fn seats(&self, ctx: &Context<'_>) -> Option<Result<WrittenList<Owned<SeatFigures>>>> {
         Some(seats(ctx).await)
     }
 
     /// What it cost to run the programme by fiscal year, and how much of the whole that is.
-    async fn operating_costs(&self, ctx: &Context<'_>) -> Option<Result<Vec<OperatingFigures>>> {
+    async fn operating_costs(&self, ctx: &Context<'_>) -> Option<Result<WrittenList<Owned<OperatingFigures>>>> {
         Some(operating_costs(ctx).await)
     }
 
     /// Clubs, and where they are.
-    async fn clubs(&self, ctx: &Context<'_>) -> Option<Result<ClubFigures>> {
-        Some(clubs(ctx).await)
+    async fn clubs(&self, ctx: &Context<'_>) -> Option<Result<Written<Owned<ClubFigures>>>> {
+        Some(clubs(ctx).await.map(Written::owned))
     }
 }
 
-async fn by_type(ctx: &Context<'_>) -> Result<Vec<ProjectTypeCount>> {
+async fn by_type(ctx: &Context<'_>) -> Result<WrittenList<Owned<ProjectTypeCount>>> {
     let request = Request::of(ctx)?;
     request.spend(AGGREGATE_COST)?;
     let mut counts = request.store.projects_by_type(&request.scope).await?;
@@ -116,10 +117,10 @@ async fn by_type(ctx: &Context<'_>) -> Result<Vec<ProjectTypeCount>> {
         project_type: count.project_type,
         projects: count.projects,
     });
-    Ok(shown.collect())
+    Ok(shown.map(Owned).collect())
 }
 
-async fn years(ctx: &Context<'_>) -> Result<Vec<YearFigures>> {
+async fn years(ctx: &Context<'_>) -> Result<WrittenList<Owned<YearFigures>>> {
     let request = Request::of(ctx)?;
     request.spend(AGGREGATE_COST)?;
     let figures = request.store.figures_by_year(&request.scope).await?;
@@ -130,10 +131,10 @@ async fn years(ctx: &Context<'_>) -> Result<Vec<YearFigures>> {
         municipalities: year.municipalities,
         cost: Money::pesos(year.cost_centavos),
     });
-    Ok(shown.collect())
+    Ok(shown.map(Owned).collect())
 }
 
-async fn seats(ctx: &Context<'_>) -> Result<Vec<SeatFigures>> {
+async fn seats(ctx: &Context<'_>) -> Result<WrittenList<Owned<SeatFigures>>> {
     let request = Request::of(ctx)?;
     request.spend(AGGREGATE_COST)?;
     let mut figures = request.store.figures_by_seat(&request.scope).await?;
@@ -144,10 +145,10 @@ async fn seats(ctx: &Context<'_>) -> Result<Vec<SeatFigures>> {
         due: Money::pesos(figure.due_centavos),
         deposited: Money::pesos(figure.deposited_centavos),
     });
-    Ok(shown.collect())
+    Ok(shown.map(Owned).collect())
 }
 
-async fn operating_costs(ctx: &Context<'_>) -> Result<Vec<OperatingFigures>> {
+async fn operating_costs(ctx: &Context<'_>) -> Result<WrittenList<Owned<OperatingFigures>>> {
     let request = Request::of(ctx)?;
     request.spend(AGGREGATE_COST)?;
     let years = request.store.years_of_costs(&request.scope).await?;
@@ -157,7 +158,7 @@ async fn operating_costs(ctx: &Context<'_>) -> Result<Vec<OperatingFigures>> {
         works: Money::pesos(year.works_centavos),
         share: BasisPoints(i32::try_from(year.share_bps).unwrap_or(i32::MAX)),
     });
-    Ok(shown.collect())
+    Ok(shown.map(Owned).collect())
 }
 
 async fn clubs(ctx: &Context<'_>) -> Result<ClubFigures> {

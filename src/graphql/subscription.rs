@@ -9,6 +9,7 @@ use futures_util::stream::once;
 use super::id::NodeKind;
 use super::query::by_id;
 use super::request::Request;
+use super::written::{Owned, Written};
 use crate::authz::policy::Resource;
 use crate::error::Result;
 use crate::store::committee::Session;
@@ -30,8 +31,8 @@ impl Listening {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Global id of the session")] id: ID,
-    ) -> Result<impl Stream<Item = Option<Result<Session>>> + use<>> {
-        let session = session(ctx, &id).await;
+    ) -> Result<impl Stream<Item = Option<Result<Written<Owned<Session>>>>> + use<>> {
+        let session = session(ctx, &id).await.map(Written::owned);
         Ok(once(async { Some(session) }))
     }
 }

@@ -7,6 +7,7 @@ use super::id::NodeKind;
 use super::request::Request;
 use super::scalar::{Date, DateTime};
 use super::selection::Selected;
+use super::written::{Owned, Written, WrittenList, owned};
 use crate::authz::policy::{Act, Resource};
 use crate::domain::calendar::local_date;
 use crate::domain::refusal::Reason;
@@ -26,7 +27,7 @@ const TASKS_COST: u64 = 100;
 #[derive(Debug, SimpleObject)]
 pub struct TaskList {
     /// The tasks.
-    tasks: Vec<Task>,
+    tasks: WrittenList<Owned<Task>>,
     /// How many of them are overdue.
     overdue: usize,
     /// There are more than these.
@@ -42,7 +43,7 @@ pub struct Task {
     /// Global id of the object on which it is done.
     on: Option<ID>,
     /// The project of which it is part; absent where it is of none.
-    project: Option<Project>,
+    project: Option<Written<Owned<Project>>>,
     /// Day until which it waits, UTC; absent where there is none.
     due_on: Option<Date>,
     /// The moment at which it is overdue.
@@ -74,7 +75,8 @@ pub async fn tasks(ctx: &Context<'_>, first: Option<i32>) -> Result<TaskList> {
         None => Vec::new(),
     };
     let tasks: Vec<Task> = found.into_iter().map(|waiting| shown(waiting, &projects, request)).collect();
-    Ok(TaskList { overdue: tasks.iter().filter(|task| task.overdue).count(), tasks, has_more })
+    let overdue = tasks.iter().filter(|task| task.overdue).count();
+    Ok(TaskList { tasks: owned(tasks), overdue, has_more })
 }
 
 /// What is wanted of the projects of the tasks; `None` where they are not selected.
@@ -97,7 +99,11 @@ fn shown(waiting: Waiting, projects: &[Project], request: &Request) -> Task {
     Task {
         act: waiting.act,
         on: kind_of(waiting.act.resource()).map(|kind| kind.id(waiting.row)),
-        project: waiting.project.and_then(|id| projects.iter().find(|project| project.id == id)).cloned(),
+        project: waiting
+            .project
+            .and_then(|id| projects.iter().find(|project| project.id == id))
+            .cloned()
+            .map(Written::owned),
         due_on: waiting.due.map(|due| match due {
             DueBy::Instant(instant) => Date(local_date(instant)),
             DueBy::Day(day) => Date(day),

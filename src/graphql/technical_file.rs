@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, few, object};
 use super::scalar::DateTime;
-use super::written::WrittenList;
+use super::written::{Owned, Written, WrittenList};
 use crate::authz::policy::Act;
 use crate::domain::technical_file::{FileStatus, ItemStanding, Requirement};
 use crate::error::Result;
@@ -66,8 +66,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<TechnicalFileCan<'_>>> {
-            Some(self.can.get().map(|can| TechnicalFileCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<TechnicalFileCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(TechnicalFileCan(can))))
         }
     }
     ones {

@@ -7,6 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::InegiCode;
+use super::written::{Owned, Written};
 use crate::domain::project::MarginalisationDegree;
 use crate::error::Result;
 use crate::store::budget::BudgetCeiling;
@@ -124,8 +125,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<CommunityCan<'_>>> {
-            Some(self.can.get().map(|can| CommunityCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<CommunityCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(CommunityCan(can))))
         }
     }
     ones {

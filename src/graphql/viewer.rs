@@ -5,6 +5,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use super::id::NodeKind;
 use super::request::Request;
 use super::scalar::DateTime;
+use super::written::{Owned, Written, WrittenList, owned};
 use crate::authz::actor::Role;
 use crate::domain::people::MembershipStatus;
 use crate::error::Result;
@@ -64,40 +65,42 @@ impl Viewer<'_> {
     }
 
     /// The one membership under which this request acts; absent where several are held and none was chosen.
-    async fn acting_as(&self, ctx: &Context<'_>) -> Option<Result<Membership>> {
+    async fn acting_as(&self, ctx: &Context<'_>) -> Option<Result<Written<Owned<Membership>>>> {
         let acting = self.request.scope.reader().membership();
         let acting = self.identity.memberships.iter().filter(|held| held.id == acting).map(|held| held.id.into());
-        self.held(ctx, acting.collect()).await.map(|mut held| held.pop()).transpose()
+        self.held(ctx, acting.collect()).await.map(|mut held| held.pop().map(Written::owned)).transpose()
     }
 
     /// With whose eyes this request sees, where it names a membership of the own organisation in the header
     /// `X-Simulate`; absent where it sees with its own. Such a request only reads, and leaves an entry in the
     /// organisation's access ledger.
-    async fn simulation(&self) -> Option<Simulation> {
+    async fn simulation(&self) -> Option<Written<Owned<Simulation>>> {
         let by = self.request.scope.reader();
-        self.request.simulated.as_ref().map(|simulated| Simulation {
-            membership: NodeKind::Membership.id(simulated.held.id).0,
-            name: simulated.person_name.clone(),
-            role: simulated.held.role,
-            by_membership: NodeKind::Membership.id(by.membership()).0,
-            by_role: by.role(),
+        self.request.simulated.as_ref().map(|simulated| {
+            Written::owned(Simulation {
+                membership: NodeKind::Membership.id(simulated.held.id).0,
+                name: simulated.person_name.clone(),
+                role: simulated.held.role,
+                by_membership: NodeKind::Membership.id(by.membership()).0,
+                by_role: by.role(),
+            })
         })
     }
 
     /// All memberships that are in force.
-    async fn memberships(&self, ctx: &Context<'_>) -> Option<Result<Vec<Membership>>> {
+    async fn memberships(&self, ctx: &Context<'_>) -> Option<Result<WrittenList<Owned<Membership>>>> {
         let held = self.identity.memberships.iter().map(|held| held.id.into()).collect();
-        Some(self.held(ctx, held).await)
+        Some(self.held(ctx, held).await.map(owned))
     }
 
     /// Where the person is signed in, and was: the newest fifty.
-    async fn sign_ins(&self) -> Option<Result<Vec<SignIn>>> {
-        Some(self.signed_in().await)
+    async fn sign_ins(&self) -> Option<Result<WrittenList<Owned<SignIn>>>> {
+        Some(self.signed_in().await.map(owned))
     }
 
     /// The invitations that wait for an answer, the earliest first.
-    async fn invitations(&self, ctx: &Context<'_>) -> Option<Result<Vec<Membership>>> {
-        Some(self.open_invitations(ctx).await)
+    async fn invitations(&self, ctx: &Context<'_>) -> Option<Result<WrittenList<Owned<Membership>>>> {
+        Some(self.open_invitations(ctx).await.map(owned))
     }
 }
 

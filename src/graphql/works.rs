@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object};
 use super::scalar::{BasisPoints, Date, DateTime, Money};
-use super::written::Written;
+use super::written::{Owned, Written};
 use crate::domain::works::WorksAlert;
 use crate::error::Result;
 use crate::store::document::Document;
@@ -75,8 +75,8 @@ object! {
         }
 
         /// What the viewer may do with them, by the policy.
-        async fn can(&self) -> Option<Result<WorksCan<'_>>> {
-            Some(self.can.get().map(|can| WorksCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<WorksCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(WorksCan(can))))
         }
     }
     ones {

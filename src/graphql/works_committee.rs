@@ -7,7 +7,7 @@ use super::filter::listed;
 use super::id::NodeKind;
 use super::list::{connection, object, one};
 use super::scalar::{BasisPoints, Date, DateTime};
-use super::written::Written;
+use super::written::{Owned, Written};
 use crate::error::Result;
 use crate::store::document::Document;
 use crate::store::project::Project;
@@ -55,8 +55,8 @@ object! {
         }
 
         /// What the viewer may do with it, by the policy.
-        async fn can(&self) -> Option<Result<WorksCommitteeCan<'_>>> {
-            Some(self.can.get().map(|can| WorksCommitteeCan(can)))
+        async fn can(&self) -> Option<Result<Written<Owned<WorksCommitteeCan<'_>>>>> {
+            Some(self.can.get().map(|can| Written::owned(WorksCommitteeCan(can))))
         }
     }
     ones {

@@ -29,22 +29,79 @@ use async_graphql::{
 #[derive(Clone, Copy, Debug)]
 pub struct TakesWritten;
 
+/// What stands in an answer for an object.
+pub trait InAnswer: Send + Sync {
+    /// What the schema calls it.
+    type Type: OutputType;
+
+    fn object(&self) -> &dyn Resolves;
+}
+
+impl<T: ObjectType + Sync> InAnswer for &T {
+    type Type = T;
+
+    fn object(&self) -> &dyn Resolves {
+        *self
+    }
+}
+
+/// An object that is given away rather than referred to.
+#[derive(Clone, Copy, Debug)]
+pub struct Owned<T>(pub T);
+
+impl<T: ObjectType + Sync> InAnswer for Owned<T> {
+    type Type = T;
+
+    fn object(&self) -> &dyn Resolves {
+        &self.0
+    }
+}
+
+/// Declares that one of several types, each an object, stands for an object of the answer.
+macro_rules! one_of {
+    ($several:ty { $($one:ident),+ $(,)? }) => {
+        impl $crate::graphql::written::InAnswer for $several {
+            type Type = Self;
+
+            fn object(&self) -> &dyn $crate::graphql::written::Resolves {
+                match self {
+                    $(Self::$one(object) => object,)+
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use one_of;
+
 /// An object that is written. No field of it may wait for anything.
 #[derive(Clone, Copy, Debug)]
-pub struct Written<T>(pub T);
+pub struct Written<S>(pub S);
+
+impl<T> Written<Owned<T>> {
+    pub const fn owned(object: T) -> Self {
+        Self(Owned(object))
+    }
+}
+
+/// A list of objects that are given away.
+pub fn owned<T>(objects: Vec<T>) -> WrittenList<Owned<T>> {
+    objects.into_iter().map(Owned).collect()
+}
 
 /// A list of objects that are written.
 #[derive(Clone, Debug)]
-pub struct WrittenList<T>(Vec<T>);
+pub struct WrittenList<S>(Vec<S>);
 
-impl<T> FromIterator<T> for WrittenList<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+impl<S> FromIterator<S> for WrittenList<S> {
+    fn from_iter<I: IntoIterator<Item = S>>(items: I) -> Self {
         Self(items.into_iter().collect())
     }
 }
 
-/// An object whose fields are resolved one by one. What is generic ends here: the rest is compiled once for all types.
-trait Resolves: Sync {
+/// An object whose fields are resolved one by one. What is generic ends here: the rest is compiled once for all types, and
+/// of the library's executor nothing is compiled for a type that is only written.
+pub trait Resolves: Sync {
     fn type_name(&self) -> Cow<'static, str>;
 
     /// A field without fields of its own.
@@ -71,35 +128,35 @@ impl<T: ObjectType + Sync> Resolves for T {
     }
 }
 
-impl<T: ObjectType + Sync> OutputType for Written<T> {
+impl<S: InAnswer> OutputType for Written<S> {
     fn type_name() -> Cow<'static, str> {
-        T::type_name()
+        S::Type::type_name()
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        T::create_type_info(registry)
+        S::Type::create_type_info(registry)
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
-        one(ctx, &self.0)
+        one(ctx, self.0.object())
     }
 }
 
-impl<T: ObjectType + Sync> OutputType for WrittenList<T> {
+impl<S: InAnswer> OutputType for WrittenList<S> {
     fn type_name() -> Cow<'static, str> {
-        Vec::<T>::type_name()
+        Vec::<S::Type>::type_name()
     }
 
     fn qualified_type_name() -> String {
-        Vec::<T>::qualified_type_name()
+        Vec::<S::Type>::qualified_type_name()
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        Vec::<T>::create_type_info(registry)
+        Vec::<S::Type>::create_type_info(registry)
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
-        list(ctx, &mut self.0.iter().map(|item| item as &dyn Resolves))
+        list(ctx, &mut self.0.iter().map(InAnswer::object))
     }
 }
 
@@ -235,11 +292,9 @@ fn each_field(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves, visit: Visit
                 (Some(&fragment.node.type_condition), &fragment.node.selection_set)
             }
         };
-        let own = object.type_name();
         let applies = condition.is_none_or(|condition| {
-            let condition = condition.node.on.node.as_str();
-            let implemented = || ctx.schema_env.registry.implements.get(&*own);
-            condition == own || implemented().is_some_and(|interfaces| interfaces.contains(condition))
+            let (own, condition) = (object.type_name(), condition.node.on.node.as_str());
+            condition == own || ctx.schema_env.registry.types.get(condition).is_some_and(|of| of.is_possible_type(&own))
         });
         if applies {
             each_field(&ctx.with_selection_set(set), object, &mut *visit)?;

@@ -5,6 +5,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use super::done;
 use crate::error::Result;
 use crate::graphql::input::AddDocumentInput;
+use crate::graphql::written::{Owned, Written};
 use crate::store::document::Document;
 
 #[derive(Default)]
@@ -16,7 +17,7 @@ pub struct AddDocumentPayload {
     /// What the client sent to tell its answers apart.
     client_mutation_id: Option<String>,
     /// The document.
-    document: Document,
+    document: Written<Owned<Document>>,
 }
 
 #[Object]
@@ -27,9 +28,9 @@ impl FileMutations {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is asked")] input: AddDocumentInput,
-    ) -> Option<Result<AddDocumentPayload>> {
+    ) -> Option<Result<Written<Owned<AddDocumentPayload>>>> {
         let (client_mutation_id, key) = (input.client_mutation_id.clone(), input.idempotency_key.clone());
         let done = done::<_, Document>(ctx, input.parse(ctx), &key, "document").await;
-        Some(done.map(|document| AddDocumentPayload { client_mutation_id, document }))
+        Some(done.map(|document| Written::owned(AddDocumentPayload { client_mutation_id, document })))
     }
 }

@@ -20,6 +20,7 @@ mod works;
 use async_graphql::{Context, MergedObject};
 
 use super::request::Request;
+use super::written::{Owned, Written};
 use crate::error::{Error, Result};
 use crate::ops::desk::{IdempotencyKey, Op};
 use crate::store::noun::Wants;
@@ -63,11 +64,11 @@ macro_rules! mutations {
                     &self,
                     ctx: &async_graphql::Context<'_>,
                     #[graphql(desc = "What is asked")] input: $input,
-                ) -> Option<$crate::error::Result<$payload>> {
+                ) -> Option<$crate::error::Result<$crate::graphql::written::Written<$crate::graphql::written::Owned<$payload>>>> {
                     let client_mutation_id = input.client_mutation_id.clone();
                     let key = input.idempotency_key.clone();
                     let done = $crate::graphql::mutation::done::<_, $noun>(ctx, input.parse(), &key, $graphql_name).await;
-                    Some(done.map(|$object| $payload { client_mutation_id, $object }))
+                    Some(done.map(|$object| $crate::graphql::written::Written::owned($payload { client_mutation_id, $object })))
                 }
             )+
         }
@@ -79,7 +80,7 @@ macro_rules! mutations {
                 /// What the client sent to tell its answers apart.
                 client_mutation_id: Option<String>,
                 $(#[$object_doc])+
-                $object: $noun,
+                $object: $crate::graphql::written::Written<$crate::graphql::written::Owned<$noun>>,
             }
         )+
     };
@@ -88,7 +89,7 @@ macro_rules! mutations {
 use mutations;
 
 /// Has the op done, and reads what it changed as the client wants it.
-async fn done<O: Op, N>(ctx: &Context<'_>, op: Result<O>, key: &str, name: &str) -> Result<N>
+async fn done<O: Op, N>(ctx: &Context<'_>, op: Result<O>, key: &str, name: &str) -> Result<Written<Owned<N>>>
 where
     N: Noun,
     N::Wants: Wants,
@@ -99,5 +100,6 @@ where
     let wants: N::Wants = request.wants_under(ctx, name)?;
     request.store.can_plan::<N>(&request.scope, &wants)?;
     let subject = request.desk().run(&op, &key).await?;
-    request.store.row::<N>(&request.scope, subject.into(), &wants).await?.ok_or_else(Error::not_found)
+    let row = request.store.row::<N>(&request.scope, subject.into(), &wants).await?;
+    row.map(Written::owned).ok_or_else(Error::not_found)
 }
