@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::graphql::document::{self, DocumentFile};
 use crate::graphql::id::NodeKind;
 use crate::graphql::request::{Request, Topics};
-use crate::graphql::{self, Schema};
+use crate::graphql::{Schema, Schemas};
 pub use crate::http::Clock;
 use crate::http::{self, Admission, Caller};
 use crate::store::Store;
@@ -32,8 +32,7 @@ pub use standings::LONGEST as LONGEST_MEMORY;
 /// The service: a schema behind a door.
 pub struct Service {
     door: Door,
-    schema: Schema,
-    schema_for_the_valid: Schema,
+    schemas: Schemas,
 }
 
 /// Where whoever asks is known or sent away: the database, what finds out who somebody is, and who was let in lately.
@@ -72,10 +71,10 @@ struct Admitted {
 }
 
 impl Service {
-    pub fn new(store: Store, accounts: Accounts, clock: Clock) -> Self {
+    pub fn new(store: Store, accounts: Accounts, clock: Clock, schemas: Schemas) -> Self {
         let standings = Arc::new(Standings::new(LONGEST_MEMORY));
         let door = Door { store, accounts, clock, standings };
-        Self { door, schema: graphql::schema(), schema_for_the_valid: graphql::schema_for_the_valid() }
+        Self { door, schemas }
     }
 
     /// The same, that remembers who somebody is for so long, and for [`LONGEST_MEMORY`] at most; not at all for zero.
@@ -195,11 +194,11 @@ impl http::Service for Service {
     type Schema = Schema;
 
     fn schema(&self) -> &Schema {
-        &self.schema
+        &self.schemas.whole
     }
 
     fn schema_for_the_valid(&self) -> &Schema {
-        &self.schema_for_the_valid
+        &self.schemas.for_the_valid
     }
 
     async fn data_for(

@@ -20,11 +20,13 @@ mod measured;
 mod money;
 mod needs;
 mod people;
+mod programme;
 mod proposal;
 mod refunds;
 mod review;
 mod solidarity;
 mod sums;
+mod trigger;
 mod watch;
 mod works;
 mod works_committee;
@@ -64,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(measured::Migration),
             Box::new(sums::Migration),
             Box::new(deposits_due::Migration),
+            Box::new(programme::Migration),
         ]
     }
 }

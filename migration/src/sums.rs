@@ -6,12 +6,13 @@
 //! act, which locks sums in the order of their key; what takes several, the moving of proposals between groups and the money
 //! and works of a state, holds a lock of its own first, for which nobody asks who holds sums of the same table.
 
-mod facts;
+pub mod facts;
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::ddl;
+use crate::trigger::{Trigger, create, drop};
 use facts::Facts;
 
 pub struct Migration;
@@ -20,21 +21,6 @@ impl MigrationName for Migration {
     fn name(&self) -> &str {
         "m0026_sums"
     }
-}
-
-/// A trigger that keeps sums.
-struct Trigger {
-    name: &'static str,
-    table: &'static str,
-    event: &'static str,
-    /// `true` where PostgreSQL runs it once for all rows of a statement, which it calls `new_rows`: of what is loaded by
-    /// thousands.
-    of_statement: bool,
-    /// What must hold of a row, where it is run for each.
-    when: &'static str,
-    /// On PostgreSQL, the locks that are taken first and held to the end of the act.
-    alone: &'static str,
-    statements: Vec<String>,
 }
 
 const COUNTED_ANEW: &str = "(OLD.audience = 'PUBLIC' OR NEW.audience = 'PUBLIC') AND (OLD.audience <> NEW.audience \
@@ -51,8 +37,8 @@ const GROUPS_STAND_FOR_PUBLIC: &str = "PERFORM pg_advisory_xact_lock_shared(hash
      FROM new_rows n WHERE n.audience = 'PUBLIC' LIMIT 1; ";
 const GROUPS_MOVE: &str = "PERFORM pg_advisory_xact_lock(hashtext('groups of proposals')); ";
 /// What moves in a project while it is published is counted once: by what comes second.
-const STATE_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || NEW.state_code)); ";
-const STATES_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || n.state_code)) \
+pub const STATE_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || NEW.state_code)); ";
+pub const STATES_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || n.state_code)) \
      FROM (SELECT DISTINCT state_code FROM new_rows ORDER BY state_code) n; ";
 
 #[async_trait::async_trait]
@@ -66,30 +52,12 @@ impl MigrationTrait for Migration {
         for filled in [facts.proposals(&all), facts.money("transfer", &all), facts.works(&all, "TRUE")] {
             connection.execute_unprepared(&filled).await?;
         }
-        let schema = match backend {
-            DbBackend::Postgres => schema(manager).await?,
-            _ => String::new(),
-        };
-        for trigger in triggers(facts) {
-            let text = match backend {
-                DbBackend::Postgres => trigger.on_postgres(&schema),
-                _ => trigger.on_sqlite(),
-            };
-            connection.execute_unprepared(&text).await?;
-        }
-        Ok(())
+        create(manager, &triggers(facts)).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        let backend = connection.get_database_backend();
-        for Trigger { name, table, .. } in triggers(Facts { backend }) {
-            let text = match backend {
-                DbBackend::Postgres => format!("DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()"),
-                _ => format!("DROP TRIGGER {name}"),
-            };
-            connection.execute_unprepared(&text).await?;
-        }
+        let backend = manager.get_connection().get_database_backend();
+        drop(manager, &triggers(Facts { backend })).await?;
         ddl::run(manager, include_str!("sums/down.sql")).await
     }
 }
@@ -97,47 +65,58 @@ impl MigrationTrait for Migration {
 fn triggers(facts: Facts) -> Vec<Trigger> {
     let inserted = if facts.backend == DbBackend::Postgres { "new_rows" } else { "NEW" };
     let changed = facts.projects(&[("NEW", 1), ("OLD", -1)]);
-    let of_row = |name, table, when, alone, statements| Trigger {
-        name,
-        table,
-        event: "UPDATE",
-        of_statement: false,
-        when,
-        alone,
-        statements,
-    };
-    let of_statement = |name, table, alone, statements| Trigger {
-        name,
-        table,
-        event: "INSERT",
-        of_statement: true,
-        when: "",
-        alone,
-        statements,
-    };
     let counted_anew = vec![facts.proposals(&changed)];
     let shown_anew = vec![facts.money("transfer", &changed), facts.works(&changed, "TRUE")];
     let other_degree = "OLD.marginalisation_degree <> NEW.marginalisation_degree";
     let other_federation = "OLD.federation_id IS DISTINCT FROM NEW.federation_id";
     let other_term = "OLD.party <> NEW.party OR OLD.since <> NEW.since OR OLD.until <> NEW.until";
     vec![
-        of_statement(
+        Trigger::of_statement(
             "project_is_counted",
             "project",
             GROUPS_STAND_FOR_PUBLIC,
             vec![facts.proposals(&facts.projects(&[(inserted, 1)]))],
         ),
-        of_row("project_is_counted_anew", "project", COUNTED_ANEW, GROUPS_STAND, counted_anew),
-        of_row("project_is_shown_anew", "project", SHOWN_ANEW, STATE_ALONE, shown_anew),
-        of_row("community_is_counted_anew", "community", other_degree, GROUPS_MOVE, vec![facts.of_other_degree()]),
-        of_row("club_is_counted_anew", "club", other_federation, GROUPS_MOVE, vec![facts.of_other_federation()]),
+        Trigger::of_row("project_is_counted_anew", "project", COUNTED_ANEW, GROUPS_STAND, counted_anew),
+        Trigger::of_row("project_is_shown_anew", "project", SHOWN_ANEW, STATE_ALONE, shown_anew),
+        Trigger::of_row(
+            "community_is_counted_anew",
+            "community",
+            other_degree,
+            GROUPS_MOVE,
+            vec![facts.of_other_degree()],
+        ),
+        Trigger::of_row(
+            "club_is_counted_anew",
+            "club",
+            other_federation,
+            GROUPS_MOVE,
+            vec![facts.of_other_federation()],
+        ),
         Trigger {
             event: "INSERT",
-            ..of_row("term_is_counted", "governing_party", "TRUE", GROUPS_MOVE, vec![facts.of_other_party(false)])
+            ..Trigger::of_row(
+                "term_is_counted",
+                "governing_party",
+                "TRUE",
+                GROUPS_MOVE,
+                vec![facts.of_other_party(false)],
+            )
         },
-        of_row("term_is_counted_anew", "governing_party", other_term, GROUPS_MOVE, vec![facts.of_other_party(true)]),
-        of_statement("transfer_is_counted", "transfer", STATES_ALONE, vec![facts.money(&moved(facts), &known(facts))]),
-        of_statement("progress_report_is_counted", "progress_report", STATES_ALONE, vec![reported(facts)]),
+        Trigger::of_row(
+            "term_is_counted_anew",
+            "governing_party",
+            other_term,
+            GROUPS_MOVE,
+            vec![facts.of_other_party(true)],
+        ),
+        Trigger::of_statement(
+            "transfer_is_counted",
+            "transfer",
+            STATES_ALONE,
+            vec![facts.money(&moved(facts), &known(facts))],
+        ),
+        Trigger::of_statement("progress_report_is_counted", "progress_report", STATES_ALONE, vec![reported(facts)]),
     ]
 }
 
@@ -175,37 +154,4 @@ fn reported(facts: Facts) -> String {
          CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) v)"
     );
     facts.works(&twice, &format!("({without})"))
-}
-
-impl Trigger {
-    fn on_sqlite(&self) -> String {
-        let Trigger { name, table, event, when, statements, .. } = self;
-        let when = if when.is_empty() { String::new() } else { format!("WHEN {when} ") };
-        format!("CREATE TRIGGER {name} AFTER {event} ON {table} {when}BEGIN {}; END", statements.join("; "))
-    }
-
-    /// The path on which the function looks for tables is fixed, and what is temporary comes last.
-    fn on_postgres(&self, schema: &str) -> String {
-        let Trigger { name, table, event, of_statement, when, alone, statements } = self;
-        let each = if *of_statement {
-            "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT".to_owned()
-        } else {
-            format!("FOR EACH ROW WHEN ({when})")
-        };
-        format!(
-            "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER \
-             SET search_path = {schema}, pg_temp AS \
-             $$ BEGIN {alone}{}; RETURN NULL; END $$; \
-             REVOKE ALL ON FUNCTION {name}() FROM PUBLIC; \
-             CREATE TRIGGER {name} AFTER {event} ON {table} {each} EXECUTE FUNCTION {name}(); \
-             ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
-            statements.join("; ")
-        )
-    }
-}
-
-async fn schema(manager: &SchemaManager<'_>) -> Result<String, DbErr> {
-    let text = "SELECT quote_ident(current_schema()) AS name";
-    let row = manager.get_connection().query_one_raw(Statement::from_string(DbBackend::Postgres, text)).await?;
-    row.ok_or_else(|| DbErr::Custom("no schema".to_owned()))?.try_get("", "name")
 }

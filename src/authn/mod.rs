@@ -33,5 +33,5 @@ pub use passwords::{Cost, Passwords};
 pub use private_file::KeyFlaw;
 pub use provider_accounts::{LinkedProvider, ProviderGiven};
 pub use providers::{Provider, Providers};
-pub use seal::Seal;
+pub use seal::{Seal, gather_entropy};
 pub use token::{Bearer, LEEWAY, MAX_LIFETIME, MAX_TOKEN_BYTES, Tokens, Verified};

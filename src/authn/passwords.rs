@@ -5,6 +5,8 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
@@ -30,7 +32,8 @@ const AT_ONCE: usize = 2;
 /// Digests and checks passwords.
 pub struct Passwords {
     argon2: Argon2<'static>,
-    /// Of a password that nobody has; checked where there is no account, so that it takes as long as where there is one.
+    /// Of no password, but as if it were of one; checked where there is no account, so that it takes as long as where there
+    /// is one.
     nobodys: String,
     places: Arc<Semaphore>,
 }
@@ -39,8 +42,9 @@ impl Passwords {
     pub fn new(cost: Cost) -> Result<Self, KeyFlaw> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|_| KeyFlaw::NotMade)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let unknown: [u8; 32] = super::seal::random().map_err(|_| KeyFlaw::NotMade)?;
-        let nobodys = argon2.hash_password(&unknown).map_err(|_| KeyFlaw::NotMade)?.to_string();
+        let (salt, digest) = (random::<16>()?, random::<{ Params::DEFAULT_OUTPUT_LEN }>()?);
+        let Cost { memory_kib, passes } = cost;
+        let nobodys = format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${salt}${digest}");
         Ok(Self { argon2, nobodys, places: Arc::new(Semaphore::new(AT_ONCE)) })
     }
 
@@ -85,8 +89,30 @@ impl Passwords {
     }
 }
 
+/// So many random bytes as PHC writes them.
+fn random<const BYTES: usize>() -> Result<String, KeyFlaw> {
+    let bytes: [u8; BYTES] = super::seal::random().map_err(|_| KeyFlaw::NotMade)?;
+    Ok(STANDARD_NO_PAD.encode(bytes))
+}
+
 impl std::fmt::Debug for Passwords {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Passwords").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_stands_where_there_is_no_account_is_read_as_a_digest_of_the_same_cost() {
+        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1 }).unwrap();
+        let made = passwords.digest(&SecretString::from("correct horse battery")).await.unwrap();
+        let shape = |digest: &str| digest.split('$').map(str::len).collect::<Vec<_>>();
+        assert_eq!(shape(&passwords.nobodys), shape(&made), "{} {made}", passwords.nobodys);
+        assert!(!passwords.is_stale(&passwords.nobodys));
+        let is = passwords.is(&SecretString::from("correct horse battery"), Some(&passwords.nobodys)).await;
+        assert!(!is.unwrap(), "and is none of it");
     }
 }

@@ -85,6 +85,12 @@ impl std::fmt::Debug for Seal {
     }
 }
 
+/// Gathers what the first random bytes of a process are made of, which takes some tens of milliseconds.
+pub fn gather_entropy() {
+    // Where the system gives none, whoever needs it says so.
+    drop(random::<32>());
+}
+
 /// Bytes that nobody can guess.
 pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES]> {
     let mut bytes = [0; BYTES];

@@ -145,4 +145,14 @@ resources! {
     PoaMoneySum = "poa_money_sum",
     /// How the works of a state went on in a month, likewise.
     PoaWorksSum = "poa_works_sum",
+    /// Projects and their cost by type and year, likewise.
+    ProgrammeTypeSum = "programme_type_sum",
+    /// Projects by place and year, likewise.
+    ProgrammePlaceSum = "programme_place_sum",
+    /// How many places have projects, by year, likewise.
+    ProgrammeYearSum = "programme_year_sum",
+    /// Money by seat, state and year, likewise.
+    ProgrammeSeatSum = "programme_seat_sum",
+    /// Clubs by the state of the United States in which they are, likewise.
+    ClubSum = "club_sum",
 }

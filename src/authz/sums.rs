@@ -10,9 +10,26 @@ use super::wall::RowPolicy;
 pub(super) const OWNER: &str = "current_user";
 
 /// What is counted, and beside it what says into which group.
-const COUNTED: &[R] =
-    &[R::Project, R::Community, R::Club, R::GoverningParty, R::RuleSet, R::Transfer, R::ProgressReport];
-const SUMS: &[R] = &[R::FairnessSum, R::PoaMoneySum, R::PoaWorksSum];
+const COUNTED: &[R] = &[
+    R::Project,
+    R::ProjectParty,
+    R::Community,
+    R::Club,
+    R::GoverningParty,
+    R::RuleSet,
+    R::Transfer,
+    R::ProgressReport,
+];
+const SUMS: &[R] = &[
+    R::FairnessSum,
+    R::PoaMoneySum,
+    R::PoaWorksSum,
+    R::ProgrammeTypeSum,
+    R::ProgrammePlaceSum,
+    R::ProgrammeYearSum,
+    R::ProgrammeSeatSum,
+    R::ClubSum,
+];
 
 /// What the triggers do with rows of a resource, as policies of its table.
 pub(super) fn policies(resource: R) -> Vec<RowPolicy> {

@@ -13,6 +13,7 @@ use super::{Failure, demo as demo_command, open_present, token};
 use crate::authn::Tokens;
 use crate::config::{Config, LogFormat};
 use crate::demo;
+use crate::graphql::Schemas;
 use crate::http::{self, Clock, PageExample, Settings, SignIns};
 use crate::service::Service;
 use crate::store::Store;
@@ -24,6 +25,11 @@ const SHOWN_MINUTES: i64 = 24 * 60;
 
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     log(config)?;
+    // While the database answers.
+    let schemas = tokio::task::spawn_blocking(|| {
+        crate::authn::gather_entropy();
+        Schemas::build()
+    });
     let (store, footing) = open_present(config).await?;
     if footing == Footing::Privileged && !config.privileged_role {
         return Err(Failure::new(format!(
@@ -52,7 +58,8 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let clock: Clock = Arc::new(Utc::now);
     let client_address_header = config.client_address_header.clone();
     let sign_ins = Some(SignIns { accounts: accounts.clone(), clock: clock.clone(), client_address_header });
-    let service = Service::new(store.clone(), accounts, clock).remembering(config.membership_memory);
+    let service = Service::new(store.clone(), accounts, clock, schemas.await.map_err(Failure::new)?)
+        .remembering(config.membership_memory);
     let settings = Settings { sign_ins, cors_origins: config.cors_origins.clone(), demo: shown, ..Settings::default() };
     let router = http::router(Arc::new(service), settings);
     http::serve(listener, router, asked_to_stop()).await.map_err(Failure::new)?;

@@ -102,12 +102,12 @@ macro_rules! connection {
                 $crate::graphql::written::Written::owned($crate::graphql::list::PageInfo {
                     has_next_page: self.has_next,
                     has_previous_page: self.has_previous,
-                    start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
-                    end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+                    start_cursor: self.edges.first().map($crate::store::page::Edge::written_place),
+                    end_cursor: self.edges.last().map($crate::store::page::Edge::written_place),
                 })
             }
 
-            #[doc = concat!("Number of ", $what, " in the whole list that the viewer can see.")]
+            #[doc = concat!("Number of ", $what, " in the whole list that the viewer can see; 10,000 is that or more.")]
             async fn total_count(&self) -> Option<i64> {
                 self.total_count
             }
@@ -117,8 +117,8 @@ macro_rules! connection {
         #[async_graphql::Object(name = $edge)]
         impl $crate::store::page::Edge<$noun> {
             /// The place in the list; pass it as `after` or `before` to go on from here.
-            async fn cursor(&self) -> &str {
-                &self.cursor
+            async fn cursor(&self) -> String {
+                self.written_place()
             }
 
             /// The object itself.

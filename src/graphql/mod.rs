@@ -12,6 +12,7 @@ mod budget;
 mod club;
 mod committee;
 mod complaint;
+mod contribution;
 pub mod document;
 mod fairness;
 mod filter;
@@ -72,10 +73,25 @@ pub fn schema() -> Schema {
     Schema::build(Query, Mutation::default(), Listening).disable_suggestions().finish()
 }
 
-/// The same for documents that [`schema`] has found valid: it checks no more than its own execution needs.
-pub fn schema_for_the_valid() -> Schema {
-    let fast = ValidationMode::Fast;
-    Schema::build(Query, Mutation::default(), Listening).disable_suggestions().validation_mode(fast).finish()
+/// What the service executes documents with.
+#[derive(Clone)]
+pub struct Schemas {
+    /// [`schema()`].
+    pub whole: Schema,
+    /// The same for documents that it has found valid: it checks no more than its own execution needs.
+    pub for_the_valid: Schema,
+}
+
+impl Schemas {
+    /// Takes some milliseconds, and asks nobody.
+    ///
+    /// The library looks through all types for entities of a federation at each root field, but where it knows that there
+    /// is one. What federation brings to the schema is in no document that is valid without it.
+    pub fn build() -> Self {
+        let for_the_valid = Schema::build(Query, Mutation::default(), Listening).disable_suggestions();
+        let for_the_valid = for_the_valid.validation_mode(ValidationMode::Fast).enable_federation().finish();
+        Self { whole: schema(), for_the_valid }
+    }
 }
 
 /// The schema in its own language, as `schema.graphql` holds it.

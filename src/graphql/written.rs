@@ -365,15 +365,19 @@ pub fn repeats(document: &ExecutableDocument) -> bool {
 }
 
 fn repeats_in(document: &ExecutableDocument, set: &SelectionSet) -> bool {
-    let mut fields = Vec::new();
-    collect(document, set, &mut fields);
     let mut keys = HashSet::new();
-    fields.into_iter().any(|field| {
+    fields(document, set).into_iter().any(|field| {
         !keys.insert(field.response_key().node.as_str()) || repeats_in(document, &field.selection_set.node)
     })
 }
 
-/// The fields of one object, whatever types its fragments ask for.
+/// The fields of one object, whatever types its fragments ask for; of such a document.
+pub fn fields<'d>(document: &'d ExecutableDocument, set: &'d SelectionSet) -> Vec<&'d Field> {
+    let mut fields = Vec::new();
+    collect(document, set, &mut fields);
+    fields
+}
+
 fn collect<'d>(document: &'d ExecutableDocument, set: &'d SelectionSet, fields: &mut Vec<&'d Field>) {
     for selection in &set.items {
         match &selection.node {

@@ -48,6 +48,8 @@ pub struct Document {
     plain: HashSet<String>,
     /// No object of the answer has a key that is selected more than once.
     pub is_written: bool,
+    /// It asks for types, as every schema tells of its own.
+    introspects: bool,
 }
 
 /// A document for a request, and what the library is to make of it.
@@ -56,7 +58,7 @@ pub struct Asked {
     text: Digest,
     with_variables: Digest,
     bytes: usize,
-    /// The library found it valid before, with such variables.
+    /// The library found it valid before, with such variables, and it asks for no types.
     pub is_valid: bool,
 }
 
@@ -85,7 +87,8 @@ impl Documents {
                 let admitted = guard::admit(query, limits, operation)?;
                 let plain = plain(&admitted.document);
                 let is_written = !written::repeats(&admitted.document);
-                Arc::new(Document { admitted, plain, is_written })
+                let introspects = introspects(&admitted.document);
+                Arc::new(Document { admitted, plain, is_written, introspects })
             }
         };
         document.admitted.require(variables)?;
@@ -100,7 +103,9 @@ impl Documents {
             return;
         }
         let mut memory = self.memory();
-        memory.valid.put(asked.with_variables, (), 1);
+        if !asked.document.introspects {
+            memory.valid.put(asked.with_variables, (), 1);
+        }
         if memory.admitted.get(&asked.text).is_none() {
             memory.admitted.put(asked.text, asked.document.clone(), ENTRY + asked.bytes * PARSED);
         }
@@ -141,6 +146,12 @@ impl Document {
         }
         Ok(finished(context))
     }
+}
+
+fn introspects(document: &ExecutableDocument) -> bool {
+    let roots = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
+    let mut fields = roots.flat_map(|root| written::fields(document, root));
+    fields.any(|field| matches!(field.name.node.as_str(), "__schema" | "__type"))
 }
 
 fn digest_of(query: &str, operation: Option<&str>) -> Digest {

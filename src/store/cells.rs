@@ -171,8 +171,7 @@ impl<'r> Cells<'r> {
     pub fn edge<N: Noun>(mut self, order: &Order, wants: &N::Wants) -> Result<Edge<N>> {
         let sort = self.datum(order.kind)?;
         let key = self.datum(N::KEY_KIND)?;
-        let cursor = Cursor::new(sort, key).encode(N::RESOURCE.table(), order);
-        Ok(Edge { cursor, node: self.noun::<N>(wants)? })
+        Ok(Edge { place: Cursor::new(sort, key), order: *order, node: self.noun::<N>(wants)? })
     }
 
     fn datum(&mut self, kind: Kind) -> Result<Datum> {

@@ -9,7 +9,6 @@ use super::Store;
 use super::cells::Cells;
 use super::connection::unavailable;
 use super::noun::noun;
-use super::statistics::SELECTED_OR_LATER;
 use super::tenant::Tenant;
 use super::transaction::Transaction;
 use crate::authz::permit::Permit;
@@ -71,17 +70,17 @@ pub async fn record(tx: &Transaction, leave: &Permit, new: NewCost) -> Result<()
 }
 
 impl Store {
-    /// The years that had costs, with the works of each that the scope admits.
+    /// The years that had costs, with the works of each that everybody can read.
     pub async fn years_of_costs(&self, scope: &Scope) -> Result<Vec<YearOfCosts>> {
         let mut query = self.query();
         let costs = scope.readable(Resource::OperatingCost, "o", &mut query).text();
-        let projects = scope.readable(Resource::Project, "a", &mut query).text();
+        let works = scope.readable(Resource::ProgrammeTypeSum, "a", &mut query).text();
         let text = format!(
             "SELECT c.fiscal_year, c.cost, coalesce(w.cost, 0) \
              FROM (SELECT o.fiscal_year, CAST(sum(o.amount_centavos) AS BIGINT) AS cost FROM operating_cost o \
                WHERE {costs} GROUP BY o.fiscal_year) c \
-             LEFT JOIN (SELECT a.fiscal_year, CAST(sum(a.cost_centavos) AS BIGINT) AS cost FROM project a \
-               WHERE a.stage IN {SELECTED_OR_LATER} AND {projects} GROUP BY a.fiscal_year) w \
+             LEFT JOIN (SELECT a.fiscal_year, CAST(sum(a.cost_centavos) AS BIGINT) AS cost \
+               FROM programme_type_sum a WHERE {works} GROUP BY a.fiscal_year) w \
              ON w.fiscal_year = c.fiscal_year ORDER BY c.fiscal_year"
         );
         let rows = self.all(scope, query.statement(text)).await?;

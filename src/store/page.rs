@@ -5,10 +5,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value as Json;
 
 use super::datum::{Datum, Kind};
+use super::plan::Noun;
 use crate::domain::refusal::Reason;
 
 /// The largest page.
 pub const MAX_PAGE: u64 = 100;
+/// Up to which number the rows of a list are counted.
+pub const MAX_COUNT: u64 = 10_000;
 /// The page where none is asked for.
 pub const DEFAULT_PAGE: u64 = 20;
 /// Longest cursor that is looked at, in bytes.
@@ -57,7 +60,8 @@ pub struct PageArgs {
 /// A row with its place in the list.
 #[derive(Clone, Debug)]
 pub struct Edge<N> {
-    pub cursor: String,
+    pub place: Cursor,
+    pub order: Order,
     pub node: N,
 }
 
@@ -67,7 +71,7 @@ pub struct Page<N> {
     pub edges: Vec<Edge<N>>,
     pub has_next: bool,
     pub has_previous: bool,
-    /// Rows of the whole list that the reader can see; where it was asked for.
+    /// Rows of the whole list that the reader can see, up to [`MAX_COUNT`]; where it was asked for.
     pub total_count: Option<i64>,
 }
 
@@ -134,6 +138,13 @@ impl PageArgs {
     /// Rows are walked against the list's order where the last ones are asked for.
     pub fn walks_descending(&self) -> bool {
         self.order.descending != self.backward
+    }
+}
+
+impl<N: Noun> Edge<N> {
+    /// Its place, written down for whoever goes on from there.
+    pub fn written_place(&self) -> String {
+        self.place.encode(N::RESOURCE.table(), &self.order)
     }
 }
 

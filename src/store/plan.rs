@@ -7,7 +7,7 @@ use sea_orm::Statement;
 
 use super::cells::Cells;
 use super::datum::{Cell, Datum, Kind};
-use super::page::{Cursor, PageArgs, Test};
+use super::page::{Cursor, MAX_COUNT, PageArgs, Test};
 use super::query::Query;
 use super::transaction::key_of;
 use crate::authz::policy::{Act, Resource};
@@ -213,7 +213,7 @@ impl Level<'_> {
         let child = self.query.alias();
         let parent = Hanging { on: by(self.resource, &self.alias, link), link };
         let conditions = conditions::<N>(self.query, self.scope, &child, Some(parent), Some(args)).join(" AND ");
-        format!("(SELECT count(*) FROM {} {child} WHERE {conditions})", N::RESOURCE.table())
+        format!("({})", count_of::<N>(&child, &conditions))
     }
 }
 
@@ -232,7 +232,13 @@ pub fn page_statement<N: Noun>(mut query: Query, scope: &Scope, page: &PageWants
 /// The statement for the number of rows of a list that hangs on nothing.
 pub fn count_statement<N: Noun>(mut query: Query, scope: &Scope, args: &PageArgs) -> Statement {
     let conditions = conditions::<N>(&mut query, scope, "x", None, Some(args)).join(" AND ");
-    query.statement(format!("SELECT count(*) FROM {} x WHERE {conditions}", N::RESOURCE.table()))
+    query.statement(count_of::<N>("x", &conditions))
+}
+
+/// No count goes through more rows than it tells of, however many there are.
+fn count_of<N: Noun>(alias: &str, conditions: &str) -> String {
+    let table = N::RESOURCE.table();
+    format!("SELECT count(*) FROM (SELECT 1 FROM {table} {alias} WHERE {conditions} LIMIT {MAX_COUNT}) counted")
 }
 
 /// The statement for rows whose `column` is one of `values`.

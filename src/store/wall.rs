@@ -14,7 +14,7 @@ use crate::authz::job::Job;
 use crate::authz::policy::Resource;
 use crate::authz::wall::{Claims, EVERY_ACTOR, JOBS, RowPolicy, policies, privileges, role_of, roles_of_actors};
 use crate::domain::ledger::sha256;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Whoever serves logs in as a member of this role, which owns nothing and reads nothing: it can take on the role of
 /// each actor, and of a job.
@@ -168,8 +168,8 @@ pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
     run("ALTER TABLE seaql_migrations ENABLE ROW LEVEL SECURITY".to_owned()).await?;
     run(format!("CREATE POLICY {OF_MIGRATIONS} ON seaql_migrations FOR SELECT USING (TRUE)")).await?;
     run(format!("GRANT SELECT ON seaql_migrations TO {SERVER_ROLE}")).await?;
-    for Standing { table, name, digest, .. } in standing(connection).await? {
-        run(format!("COMMENT ON POLICY {name} ON {table} IS '{digest}'")).await?;
+    for (table, name, note) in notes(connection).await? {
+        run(format!("COMMENT ON POLICY {name} ON {table} IS '{note}'")).await?;
     }
     Ok(())
 }
@@ -203,21 +203,30 @@ const OF_MIGRATIONS: &str = "select_all";
 struct Standing {
     table: String,
     name: String,
-    /// Of what it says, as the database prints it.
-    digest: String,
     /// It says what it said when it was raised.
     is_unchanged: bool,
 }
 
+/// The policies `p` of the tables `c`.
+const POLICIES: &str = "pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
+     WHERE c.relnamespace = current_schema()::regnamespace";
+
+/// What was noted of a policy when it was raised.
+const NOTE: &str = "obj_description(p.oid, 'pg_policy')";
+
+/// Of what a policy says, as the database keeps it: read off a row, but of this database alone.
+const KEPT: &str = "md5(concat_ws('|', p.polcmd::text, p.polpermissive::text, p.polqual::text, p.polwithcheck::text, \
+     p.polroles::text))";
+
+/// Of what a policy says, as the database prints it: the same where it was restored, and slow.
+const PRINTED: &str = "md5(concat_ws('|', p.polcmd::text, p.polpermissive::text, pg_get_expr(p.polqual, p.polrelid), \
+     pg_get_expr(p.polwithcheck, p.polrelid), \
+     (SELECT string_agg(r.rolname, ',' ORDER BY r.rolname) FROM pg_roles r WHERE r.oid = ANY (p.polroles))))";
+
 /// The policies that stand are those of this version, unchanged, and in force.
 async fn stands(connection: &impl ConnectionTrait) -> Result<bool> {
-    let mut wanted: Vec<(String, String)> = Resource::ALL
-        .iter()
-        .flat_map(|resource| policies(*resource))
-        .map(|policy| (policy.table.to_owned(), name_of(&policy)))
-        .chain([("seaql_migrations".to_owned(), OF_MIGRATIONS.to_owned())])
-        .collect();
-    wanted.sort();
+    // While the database looks.
+    let wanted = tokio::task::spawn_blocking(wanted);
     let open = "SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') \
          AND NOT (relrowsecurity AND (relforcerowsecurity OR relname = 'seaql_migrations')) LIMIT 1";
     let open = connection.query_one_raw(plain(open)).await.map_err(unavailable)?;
@@ -225,21 +234,41 @@ async fn stands(connection: &impl ConnectionTrait) -> Result<bool> {
     let unchanged = standing.iter().all(|policy| policy.is_unchanged);
     let mut present: Vec<_> = standing.into_iter().map(|policy| (policy.table, policy.name)).collect();
     present.sort();
-    Ok(open.is_none() && unchanged && present == wanted)
+    Ok(open.is_none() && unchanged && present == wanted.await.map_err(Error::internal)?)
+}
+
+/// Table and name of each policy of this version, in their order.
+fn wanted() -> Vec<(String, String)> {
+    let mut wanted: Vec<(String, String)> = Resource::ALL
+        .iter()
+        .flat_map(|resource| policies(*resource))
+        .map(|policy| (policy.table.to_owned(), name_of(&policy)))
+        .chain([("seaql_migrations".to_owned(), OF_MIGRATIONS.to_owned())])
+        .collect();
+    wanted.sort();
+    wanted
 }
 
 async fn standing(connection: &impl ConnectionTrait) -> Result<Vec<Standing>> {
-    let text = "SELECT s.place, s.name, s.digest, coalesce(s.noted = s.digest, FALSE) FROM (\
-           SELECT c.relname::text AS place, p.polname::text AS name, obj_description(p.oid, 'pg_policy') AS noted, \
-             md5(concat_ws('|', p.polcmd::text, p.polpermissive::text, pg_get_expr(p.polqual, p.polrelid), \
-               pg_get_expr(p.polwithcheck, p.polrelid), \
-               (SELECT string_agg(r.rolname, ',' ORDER BY r.rolname) FROM pg_roles r WHERE r.oid = ANY (p.polroles)))) AS digest \
-           FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
-           WHERE c.relnamespace = current_schema()::regnamespace) s";
-    let rows = connection.query_all_raw(plain(text)).await.map_err(unavailable)?;
+    let text = format!(
+        "SELECT c.relname::text, p.polname::text, coalesce(CASE WHEN split_part({NOTE}, ' ', 2) = {KEPT} THEN TRUE \
+         ELSE split_part({NOTE}, ' ', 1) = {PRINTED} END, FALSE) FROM {POLICIES}"
+    );
+    let rows = connection.query_all_raw(plain(&text)).await.map_err(unavailable)?;
     let read = |row| {
         let mut cells = Cells::of(row);
-        Ok(Standing { table: cells.get()?, name: cells.get()?, digest: cells.get()?, is_unchanged: cells.get()? })
+        Ok(Standing { table: cells.get()?, name: cells.get()?, is_unchanged: cells.get()? })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Table and name of each policy that stands, with what is noted of it.
+async fn notes(connection: &impl ConnectionTrait) -> Result<Vec<(String, String, String)>> {
+    let text = format!("SELECT c.relname::text, p.polname::text, {PRINTED} || ' ' || {KEPT} FROM {POLICIES}");
+    let rows = connection.query_all_raw(plain(&text)).await.map_err(unavailable)?;
+    let read = |row| {
+        let mut cells = Cells::of(row);
+        Ok((cells.get()?, cells.get()?, cells.get()?))
     };
     rows.iter().map(read).collect()
 }

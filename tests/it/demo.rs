@@ -22,7 +22,7 @@ use tresporuno::store::connection::DatabaseUrl;
 
 use crate::both::{Backend, Fixture};
 use crate::postgres::served;
-use crate::world::accounts;
+use crate::world::{accounts, schemas};
 
 const TABLE_1: &str = include_str!("../../data/table1_projects_by_type.csv");
 const TABLE_2: &str = include_str!("../../data/table2_coverage.csv");
@@ -343,7 +343,7 @@ async fn what_is_shown_to_each_person_is_answered(store: &Store) {
     let now = programme(1).as_of;
     let letters = tempfile::tempdir().unwrap();
     let accounts = accounts(store, &tokens, letters.path().to_owned(), Providers::new(Vec::new()), &Bounds::default());
-    let service = Service::new(store.clone(), accounts, std::sync::Arc::new(move || now));
+    let service = Service::new(store.clone(), accounts, std::sync::Arc::new(move || now), schemas());
     let router = tresporuno::http::router(std::sync::Arc::new(service), Settings::default());
     for person in showcase() {
         let (id, epoch) = store.person_for_token(&person.email).await.unwrap().unwrap();

@@ -123,6 +123,11 @@ fn only_what_was_found_valid_is_kept() {
     let long = format!("{{ a{} }}", " ".repeat(LONGEST));
     documents.found_valid(&ask(&documents, &long, json!({})));
     assert!(!ask(&documents, &long, json!({})).is_valid, "too long to be kept");
+    // What executes documents that are known to be valid has types of its own.
+    for of_types in ["{ a __schema { x } }", "{ ...F } fragment F on Query { ... { t: __type(name: \"a\") { x } } }"] {
+        documents.found_valid(&ask(&documents, of_types, json!({})));
+        assert!(!ask(&documents, of_types, json!({})).is_valid, "{of_types}");
+    }
 }
 
 #[test]

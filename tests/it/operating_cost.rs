@@ -34,13 +34,26 @@ async fn everybody_knows_what_it_costs_to_run_the_programme_and_how_much_of_the_
     let alone = json!([year(2025, "7.00", "0.00", 10_000), year(2026, "1500.50", "0.00", 10_000)]);
     assert_eq!(read["programmeStatistics"]["operatingCosts"], alone, "nobody outside knows of the project yet");
     let read = world.read("delegate_zac", query).await;
+    assert_eq!(read["programmeStatistics"]["operatingCosts"], alone, "and figures are the same to all");
+    publish(&world, &on.project).await;
     let beside = json!([year(2025, "7.00", "0.00", 10_000), year(2026, "1500.50", "1000000.03", 14)]);
-    assert_eq!(read["programmeStatistics"]["operatingCosts"], beside, "{}", on.project["id"]);
+    for person in ["", "delegate_zac"] {
+        let read = world.read(person, query).await;
+        assert_eq!(read["programmeStatistics"]["operatingCosts"], beside, "{person}");
+    }
     // However much it is, its share can be told.
     record(cost(2026, "10000000000000.00", "2026-11-20")).await;
     let read = world.read("delegate_zac", query).await;
     let most = year(2026, "10000000001500.50", "1000000.03", 9_999);
     assert_eq!(read["programmeStatistics"]["operatingCosts"][1], most);
+}
+
+/// The resolution by which the project was selected.
+async fn publish(world: &World, project: &Value) {
+    let query = format!("{{ project(id: {}) {{ resolutions {{ nodes {{ id version }} }} }} }}", project["id"]);
+    let resolution = world.read("delegate_zac", &query).await["project"]["resolutions"]["nodes"][0].clone();
+    let input = json!({ "resolutionId": resolution["id"], "expectedVersion": resolution["version"] });
+    world.done("delegate_zac", "publishResolution", "resolution { audience }", input).await;
 }
 
 async fn only_the_ministry_records_costs_and_of_days_that_were(world: World) {

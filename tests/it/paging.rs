@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::id;
+use crate::world::{World, id};
 use crowd::Crowded;
 use lists::{FILTERS, Filtered, LISTS, List, NESTED};
 
@@ -102,6 +102,23 @@ async fn the_number_of_a_list_is_the_number_that_the_viewer_can_see(crowded: Cro
     }
 }
 
+/// Ten thousand is that or more.
+async fn nobody_counts_further_than_ten_thousand(world: World) {
+    let is_postgres = world.database.get_database_backend() == DbBackend::Postgres;
+    let fresh = if is_postgres { "gen_random_uuid()" } else { "randomblob(16)" };
+    for (more, told) in [(9_999, 9_999), (1, 10_000), (2, 10_000)] {
+        let text = format!(
+            "INSERT INTO operating_cost (id, tenant_id, fiscal_year, concept, amount_centavos, incurred_on, evidence, recorded_by, \
+             recorded_at) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {more}) \
+             SELECT {fresh}, m.tenant_id, 2026, 'Viáticos', 1, '2026-01-02', 'Oficio', m.person_id, m.valid_from \
+             FROM n CROSS JOIN (SELECT * FROM membership LIMIT 1) m"
+        );
+        world.database.execute_unprepared(&text).await.unwrap();
+        let read = world.read("", "{ operatingCosts(first: 1) { totalCount nodes { concept } } }").await;
+        assert_eq!(read["operatingCosts"], json!({ "totalCount": told, "nodes": [{ "concept": "Viáticos" }] }));
+    }
+}
+
 async fn a_page_that_cannot_be_is_refused_and_says_where(crowded: Crowded) {
     let cursor = crowded.page(&LISTS[0], "first: 1, orderBy: NAME_ASC").await.cursors[0].clone();
     let other_order = format!("first: 1, orderBy: NAME_DESC, after: \"{cursor}\"");
@@ -133,6 +150,7 @@ both_databases!(
     a_window_between_two_cursors_holds_what_lies_between_them,
     filters_give_the_rows_that_satisfy_them_all,
     the_number_of_a_list_is_the_number_that_the_viewer_can_see,
+    nobody_counts_further_than_ten_thousand,
     a_page_that_cannot_be_is_refused_and_says_where,
 );
 

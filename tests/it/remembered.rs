@@ -23,7 +23,7 @@ use tresporuno::service::Service;
 use crate::both::Backend;
 use crate::people::{held, step};
 use crate::world::story::global;
-use crate::world::{World, code_and_reason, id};
+use crate::world::{World, code_and_reason, id, schemas};
 
 both_databases!(
     an_answer_is_the_same_whether_one_is_remembered_or_not,
@@ -72,8 +72,8 @@ impl World {
     /// The service with a memory of this length.
     fn remembering(&self, longest: Time) -> Router {
         let now = self.time();
-        let service =
-            Service::new(self.store.clone(), self.accounts.clone(), Arc::new(move || now)).remembering(longest);
+        let service = Service::new(self.store.clone(), self.accounts.clone(), Arc::new(move || now), schemas())
+            .remembering(longest);
         router(Arc::new(service), Settings::default())
     }
 }

@@ -24,7 +24,7 @@ use std::time::Duration;
 use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema, SimpleObject, Union, Variables};
 use serde_json::{Value, json};
 use tresporuno::error::{Error, Result};
-use tresporuno::graphql::written::{self, TakesWritten};
+use tresporuno::graphql::written::{self, InAnswer, Resolves, TakesWritten};
 
 /// The same schema with objects of the one make or the other.
 macro_rules! schema_of {
@@ -104,8 +104,8 @@ macro_rules! schema_of {
                     "\"ñ\\\u{1}\u{2028}/"
                 }
 
-                async fn either(&self) -> Either {
-                    Either::Plain(Plain { inner: one(Node), maybe: None })
+                async fn either(&self) -> Several<Either> {
+                    several(Either::Plain(Plain { inner: one(Node), maybe: None }))
                 }
             }
 
@@ -120,17 +120,33 @@ macro_rules! schema_of {
                 Node(Node),
                 Plain(Plain),
             }
+
+            impl InAnswer for Either {
+                type Type = Self;
+
+                fn object(&self) -> &dyn Resolves {
+                    match self {
+                        Self::Node(node) => node,
+                        Self::Plain(plain) => plain,
+                    }
+                }
+            }
         }
     };
 }
 
-/// How an object and a list of objects are made: by the library, or written by the service.
+/// How an object, one of several types, and a list of objects are made: by the library, or written by the service.
 mod make {
     pub mod library {
         pub type One<T> = T;
+        pub type Several<T> = T;
         pub type Many<T> = Vec<T>;
 
         pub fn one<T>(object: T) -> One<T> {
+            object
+        }
+
+        pub fn several<T>(object: T) -> Several<T> {
             object
         }
 
@@ -140,10 +156,18 @@ mod make {
     }
 
     pub mod service {
-        pub use tresporuno::graphql::written::{Written as One, Written as one, WrittenList as Many};
+        use tresporuno::graphql::written::{Owned, Written, WrittenList};
+        pub use tresporuno::graphql::written::{Written as Several, Written as several};
+
+        pub type One<T> = Written<Owned<T>>;
+        pub type Many<T> = WrittenList<Owned<T>>;
+
+        pub fn one<T>(object: T) -> One<T> {
+            Written::owned(object)
+        }
 
         pub fn many<T>(objects: impl IntoIterator<Item = T>) -> Many<T> {
-            objects.into_iter().collect()
+            objects.into_iter().map(Owned).collect()
         }
     }
 }
@@ -205,7 +229,8 @@ async fn an_object_is_written_where_it_is_taken_so_and_no_key_is_selected_of_it_
 
 #[tokio::test]
 async fn what_is_written_is_escaped_and_of_the_type_that_a_fragment_asks_for() {
-    let (text, errors) = answer("{n{text ...{c} either{...on Node{c} ...on Plain{p: inner{__typename c}}}}}").await;
+    let (text, errors) =
+        answer("{n{text ...{c} either{...on Node{c} ...on Either{...on Plain{p: inner{__typename c}}}}}}").await;
     assert_eq!(errors, Vec::<Value>::new());
     let either = json!({ "p": { "__typename": "Node", "c": 3 } });
     let expected = json!({ "n": { "text": "\"ñ\\\u{1}\u{2028}/", "c": 3, "either": either } });

@@ -28,7 +28,7 @@ pub async fn assert_kept(database: &impl ConnectionTrait) -> Sums {
 
 async fn what_was_done_by_acts_is_added_up(grown: Grown) {
     let told = assert_kept(&grown.world.database).await;
-    for (table, least) in [("fairness", 8), ("money", 2), ("works", 1)] {
+    for (table, least) in [("fairness", 8), ("money", 2), ("works", 1), ("programme_seat", 4), ("programme_year", 1)] {
         let of = told.keys().filter(|key| key.starts_with(table)).count();
         assert!(of >= least, "{of} sums of {table} are no test: {told:#?}");
     }
@@ -85,6 +85,21 @@ const CHANGES: &[(&str, &str)] = &[
     ("term moves", "term_is_counted_anew"),
     ("money", "transfer_is_counted"),
     ("report", "progress_report_is_counted"),
+    ("a proposal is there", "project_is_tabled"),
+    ("audience", "project_is_tabled_anew"),
+    ("stage", "project_is_tabled_anew"),
+    ("cost", "project_is_tabled_anew"),
+    ("year", "project_is_tabled_anew"),
+    ("type", "project_is_tabled_anew"),
+    ("town", "project_is_tabled_anew"),
+    ("party joins", "party_is_tabled"),
+    ("standing", "party_is_tabled_anew"),
+    ("due", "party_is_tabled_anew"),
+    ("deposited", "party_is_tabled_anew"),
+    ("a club is there", "club_is_tabled"),
+    ("club moves", "club_is_tabled_anew"),
+    ("year", "place_is_tabled"),
+    ("audience", "place_is_tabled_anew"),
 ];
 
 impl Places {
@@ -110,6 +125,7 @@ impl Places {
         let fresh = if self.is_postgres { "gen_random_uuid()" } else { "randomblob(16)" };
         let text = if self.is_postgres { "CAST(gen_random_uuid() AS TEXT)" } else { "lower(hex(randomblob(16)))" };
         let set = |what: String| format!("UPDATE project SET {what} WHERE id = {project}");
+        let party = |what: &str| format!("UPDATE project_party SET {what} WHERE project_id = {project}");
         match what {
             "a proposal is there" => {
                 let names = "folio, title, description, without_need_reason, need_id, withdrawal_reason, project_type, stage, \
@@ -132,6 +148,37 @@ impl Places {
             "club" => set(format!("club_id = {}", dice.of(&self.clubs))),
             "community" => set(format!("community_id = {}", dice.of(&self.communities))),
             "municipality" => set(format!("municipal_tenant_id = {}", dice.of(&self.municipalities))),
+            "type" => {
+                set("project_type = CASE project_type WHEN 'OTHER' THEN 'POTABLE_WATER' ELSE 'OTHER' END".to_owned())
+            }
+            "town" => {
+                set("municipality_code = CASE municipality_code WHEN '32020' THEN '32048' ELSE '32020' END".to_owned())
+            }
+            "standing" => {
+                let turned = party("standing = CASE standing WHEN 'CURRENT' THEN 'FORMER' ELSE 'CURRENT' END");
+                format!("{turned} AND seat = 'MUNICIPAL'")
+            }
+            "due" => party("due_centavos = due_centavos + 7"),
+            "deposited" => party("deposited_centavos = (deposited_centavos + 1) % (committed_centavos + 1)"),
+            "party joins" => {
+                let names = "project_id, seat, tenant_id, state_code, share_bps, due_centavos, committed_centavos, \
+                    deposited_centavos, since, version";
+                let left = party("standing = 'FORMER'");
+                format!(
+                    "{left} AND seat = 'MIGRANT'; INSERT INTO project_party (id, {names}) SELECT {fresh}, {names} \
+                     FROM project_party WHERE project_id = {project} AND seat = 'MIGRANT' LIMIT 1"
+                )
+            }
+            "a club is there" => {
+                let names = "folio, name, city, us_state, community_id, municipality_code, state_code, consulate_id, \
+                    federation_id, founded_on, registered_on, registered_until, created_at, version";
+                let values = names.replacen("folio, name", &format!("{text}, {text}"), 1);
+                format!(
+                    "INSERT INTO club (id, {names}) SELECT t.id, {values} FROM (SELECT * FROM club LIMIT 1) c CROSS JOIN \
+                     (SELECT id FROM tenant u WHERE NOT EXISTS (SELECT 1 FROM club d WHERE d.id = u.id) LIMIT 1) t"
+                )
+            }
+            "club moves" => "UPDATE club SET us_state = CASE us_state WHEN 'CA' THEN 'IL' ELSE 'CA' END".to_owned(),
             "degree" => {
                 "UPDATE community SET marginalisation_degree = CASE marginalisation_degree WHEN 'LOW' THEN 'HIGH' \
                          ELSE 'LOW' END"
@@ -242,14 +289,21 @@ fn position(grown: &Grown, id: Uuid) -> usize {
 
 fn table_of(trigger: &str) -> &'static str {
     let tables = ["progress_report", "project", "community", "club", "transfer"];
-    tables.into_iter().find(|table| trigger.starts_with(&format!("{table}_"))).unwrap_or("governing_party")
+    let other = || match trigger.split_once('_') {
+        Some(("party", _)) => "project_party",
+        Some(("place", _)) => "programme_place_sum",
+        _ => "governing_party",
+    };
+    tables.into_iter().find(|table| trigger.starts_with(&format!("{table}_"))).unwrap_or_else(other)
 }
 
 async fn what_was_there_before_there_were_sums_is_in_them(grown: Grown) {
     let world = &grown.world;
     let before = assert_kept(&world.database).await;
-    migrate_anew_from(world, "m0026_sums").await;
-    assert_eq!(assert_kept(&world.database).await, before);
+    for migration in ["m0026_sums", "m0028_programme"] {
+        migrate_anew_from(world, migration).await;
+        assert_eq!(assert_kept(&world.database).await, before);
+    }
 }
 
 /// Two changes at once, neither of which sees the other: what comes second counts both.
@@ -265,12 +319,12 @@ async fn what_happens_at_once_is_counted_once() {
     );
     let mut dice = Dice(5);
     let shown = places.change("shown", &mut dice, &project);
-    let [money, report] = ["money", "report"].map(|what| places.change(what, &mut dice, &project));
+    let [money, report, due] = ["money", "report", "due"].map(|what| places.change(what, &mut dice, &project));
     places_governed(database, &project).await;
     for (first, second) in
         [(&money, &shown), (&shown, &money), (&report, &shown), (&shown, &report), (&governed, &shown)]
             .into_iter()
-            .chain([(&shown, &governed)])
+            .chain([(&shown, &governed), (&due, &shown), (&shown, &due)])
     {
         // Hidden before: it is shown by one of the two.
         let hidden = format!("UPDATE project SET audience = 'SEATS' WHERE id = {project}");

@@ -23,6 +23,7 @@ use tresporuno::authn::{
 };
 use tresporuno::authz::actor::SignedIn;
 use tresporuno::authz::policy::Resource;
+use tresporuno::graphql::Schemas;
 use tresporuno::http::limits::Limits;
 use tresporuno::http::{Settings, SignIns};
 use tresporuno::service::{Clock, Service};
@@ -116,9 +117,15 @@ fn generous() -> Bounds {
 /// Digests that cost nothing: what they cost is no behaviour.
 pub const CHEAP: Cost = Cost { memory_kib: 64, passes: 1 };
 
+/// Built once for all tests: it keeps nothing of those whom it serves.
+pub fn schemas() -> Schemas {
+    static BUILT: LazyLock<Schemas> = LazyLock::new(Schemas::build);
+    BUILT.clone()
+}
+
 fn edge(store: &Store, accounts: Accounts, clock: Clock, limits: Limits) -> Router {
     let sign_ins = SignIns { accounts: accounts.clone(), clock: clock.clone(), client_address_header: None };
-    let service = Service::new(store.clone(), accounts, clock);
+    let service = Service::new(store.clone(), accounts, clock, schemas());
     tresporuno::http::router(Arc::new(service), Settings { limits, sign_ins: Some(sign_ins), ..Settings::default() })
 }
 

@@ -37,7 +37,11 @@ fn targets(operation: Operation) -> Targets {
         Operation::Page500 => Targets { peer: Some((1.0 / 4.5, 1.0 / 6.5)), limit: Some((1.6, 1.2)), throughput: None },
         Operation::CastVote => Targets { peer: Some((1.0, 1.0 / 2.0)), ..Targets::default() },
         // Nobody else is asked for them.
-        Operation::FairnessReport | Operation::PoaMonth | Operation::MyTasks => Targets::default(),
+        Operation::FairnessReport
+        | Operation::PoaMonth
+        | Operation::MyTasks
+        | Operation::Statistics
+        | Operation::Count => Targets::default(),
     }
 }
 

@@ -43,6 +43,10 @@ pub async fn statements(stage: &Stage, report: &mut Report) -> Result<()> {
         rows.push(vec![operation.name().to_owned(), number(each), listed.collect::<Vec<_>>().join(", ")]);
         let target = match operation {
             Operation::Deep | Operation::PoaMonth | Operation::MyTasks => (2.0, 1.0),
+            // One for each table.
+            Operation::Statistics => (5.0, 5.0),
+            // The page and its number.
+            Operation::Count => (2.0, 2.0),
             _ => (1.0, 1.0),
         };
         if operation != Operation::CastVote {

@@ -1,4 +1,4 @@
-//! What is asked: eight operations, each by those who ask it in the programme, each with variables that change from one
+//! What is asked: ten operations, each by those who ask it in the programme, each with variables that change from one
 //! request to the next, so that no answer can be kept by its text.
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -32,10 +32,15 @@ pub enum Operation {
     PoaMonth,
     /// What waits for a delegate, with its projects
     MyTasks,
+    /// The programme's tables of all years, as the state's liaison
+    Statistics,
+    /// How many projects there are, and the first ones, as the state's liaison
+    Count,
 }
 
 /// Reports, which nobody else makes: the service is measured alone.
-pub const REPORTS: [Operation; 3] = [Operation::FairnessReport, Operation::PoaMonth, Operation::MyTasks];
+pub const REPORTS: [Operation; 5] =
+    [Operation::FairnessReport, Operation::PoaMonth, Operation::MyTasks, Operation::Statistics, Operation::Count];
 
 pub const READS: [Operation; 4] = [Operation::Page, Operation::LookUp, Operation::Deep, Operation::Page500];
 
@@ -50,6 +55,8 @@ impl Operation {
             Operation::FairnessReport => "fairness-report",
             Operation::PoaMonth => "poa-month",
             Operation::MyTasks => "my-tasks",
+            Operation::Statistics => "statistics",
+            Operation::Count => "count",
         }
     }
 
@@ -72,6 +79,8 @@ impl Operation {
             Operation::FairnessReport => include_str!("../../documents/tresporuno/fairness-report.graphql"),
             Operation::PoaMonth => include_str!("../../documents/tresporuno/poa-month.graphql"),
             Operation::MyTasks => include_str!("../../documents/tresporuno/my-tasks.graphql"),
+            Operation::Statistics => include_str!("../../documents/tresporuno/statistics.graphql"),
+            Operation::Count => include_str!("../../documents/tresporuno/count.graphql"),
         }
     }
 }

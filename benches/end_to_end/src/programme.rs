@@ -126,6 +126,14 @@ impl Programme {
                 let viewer = self.viewer(cluster, binary, "delegacion.32").await?;
                 Ok(of(&viewer, (5..=20).map(|first| json!({ "first": first }))))
             }
+            Operation::Statistics => {
+                let viewer = self.viewer(cluster, binary, "enlace.32").await?;
+                Ok(of(&viewer, std::iter::once(json!({}))))
+            }
+            Operation::Count => {
+                let viewer = self.viewer(cluster, binary, "enlace.32").await?;
+                Ok(of(&viewer, (1..=5).map(|first| json!({ "first": first }))))
+            }
             Operation::Page500 | Operation::CastVote => Ok(Vec::new()),
         }
     }

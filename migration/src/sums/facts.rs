@@ -3,6 +3,8 @@
 
 use sea_orm_migration::sea_orm::DbBackend;
 
+use crate::trigger::added;
+
 /// The columns of a project that are counted by.
 const COUNTED_BY: &[&str] = &[
     "id",
@@ -18,7 +20,7 @@ const COUNTED_BY: &[&str] = &[
     "rule_set_id",
 ];
 
-const SELECTED_OR_LATER: &str = "('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', \
+pub const SELECTED_OR_LATER: &str = "('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', \
      'AUTHORISED', 'AGREED', 'IN_EXECUTION', 'WORKS_FINISHED', 'HANDED_OVER', 'CLOSED')";
 
 #[derive(Clone, Copy)]
@@ -195,21 +197,4 @@ fn counted(kind: &str, group_id: &str, word: &str, sign: &str, from: &str) -> St
         ("cost_centavos", "f.sign * f.chosen * f.cost".to_owned()),
     ];
     added("fairness_sum", &["fiscal_year", "state_code", "kind", "group_id", "word"], &sums, &facts, "f")
-}
-
-/// Adds figures to the rows of a table of sums. They are locked in the order of their key, in every statement.
-fn added(table: &str, key: &[&str], sums: &[(&str, String)], from: &str, alias: &str) -> String {
-    let keys = key.join(", ");
-    let own: Vec<String> = key.iter().map(|column| format!("{alias}.{column}")).collect();
-    let own = own.join(", ");
-    let names: Vec<&str> = sums.iter().map(|(name, _)| *name).collect();
-    let list = |of: &dyn Fn(&(&str, String)) -> String, with: &str| sums.iter().map(of).collect::<Vec<_>>().join(with);
-    let figures = list(&|(_, figure)| format!("CAST(sum({figure}) AS BIGINT)"), ", ");
-    let any = list(&|(_, figure)| format!("sum({figure}) <> 0"), " OR ");
-    let grown = list(&|(name, _)| format!("{name} = {table}.{name} + excluded.{name}"), ", ");
-    format!(
-        "INSERT INTO {table} ({keys}, {}) SELECT {own}, {figures} FROM {from} WHERE TRUE GROUP BY {own} HAVING {any} \
-         ORDER BY {own} ON CONFLICT ({keys}) DO UPDATE SET {grown}",
-        names.join(", ")
-    )
 }

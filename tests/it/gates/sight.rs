@@ -25,6 +25,11 @@ pub fn key_of(resource: Resource) -> &'static [&'static str] {
         Resource::FairnessSum => &["fiscal_year", "state_code", "kind", "group_id", "word"],
         Resource::PoaMoneySum => &["state_code", "month", "kind", "seat"],
         Resource::PoaWorksSum => &["state_code", "month"],
+        Resource::ProgrammeTypeSum => &["fiscal_year", "project_type"],
+        Resource::ProgrammePlaceSum => &["fiscal_year", "place_code"],
+        Resource::ProgrammeYearSum => &["fiscal_year"],
+        Resource::ProgrammeSeatSum => &["fiscal_year", "state_code", "seat"],
+        Resource::ClubSum => &["us_state"],
         _ => &["id"],
     }
 }

@@ -17,11 +17,19 @@ async fn rows(connection: &impl ConnectionTrait, text: &str) -> Vec<String> {
 
 const KEEPING_SUMS: &[&str] = &[
     "club_is_counted_anew",
+    "club_is_tabled",
+    "club_is_tabled_anew",
     "community_is_counted_anew",
+    "party_is_tabled",
+    "party_is_tabled_anew",
+    "place_is_tabled",
+    "place_is_tabled_anew",
     "progress_report_is_counted",
     "project_is_counted",
     "project_is_counted_anew",
     "project_is_shown_anew",
+    "project_is_tabled",
+    "project_is_tabled_anew",
     "term_is_counted",
     "term_is_counted_anew",
     "transfer_is_counted",
@@ -172,7 +180,22 @@ async fn a_role_that_could_pass_by_it_is_known() {
     assert_eq!(footing(served(url)).await, (Footing::Walled, true));
     let name =
         "SELECT policyname::text FROM pg_policies WHERE tablename = 'vote' AND cmd = 'SELECT' ORDER BY 1 LIMIT 1";
-    let changed = format!("ALTER POLICY {} ON vote USING (TRUE)", rows(&world.database, name).await[0]);
+    let policy = rows(&world.database, name).await.remove(0);
+    let changed = format!("ALTER POLICY {policy} ON vote USING (TRUE)");
+    // What was noted of it tells as it is printed, which is the same in a copy of the database, or as it is kept.
+    let note = "SELECT obj_description(oid, 'pg_policy') FROM pg_policy WHERE polname = '$policy'";
+    let note = rows(&world.database, &note.replace("$policy", &policy)).await.remove(0);
+    let (printed, kept) = note.split_once(' ').unwrap();
+    for (noted, stands) in [
+        (format!("{printed} another"), true),
+        (format!("another {kept}"), true),
+        (format!("{kept} {printed}"), false),
+        (note.clone(), true),
+    ] {
+        let text = format!("COMMENT ON POLICY {policy} ON vote IS '{noted}'");
+        world.database.execute_unprepared(&text).await.unwrap();
+        assert_eq!(footing(served(url)).await, (Footing::Walled, stands), "{noted}");
+    }
     // Somebody opened a table behind our back, or changed what a policy says: the wall is not the one of this version.
     for (breach, mended) in [
         ("ALTER TABLE vote NO FORCE ROW LEVEL SECURITY", "ALTER TABLE vote FORCE ROW LEVEL SECURITY"),

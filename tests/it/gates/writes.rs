@@ -30,7 +30,16 @@ use crate::tenants::viewers::Viewer;
 use crate::world::id;
 
 /// Sums, which no work touches: triggers write them, as whoever owns the tables.
-const KEPT_BY_THE_DATABASE: &[Resource] = &[Resource::FairnessSum, Resource::PoaMoneySum, Resource::PoaWorksSum];
+const KEPT_BY_THE_DATABASE: &[Resource] = &[
+    Resource::FairnessSum,
+    Resource::PoaMoneySum,
+    Resource::PoaWorksSum,
+    Resource::ProgrammeTypeSum,
+    Resource::ProgrammePlaceSum,
+    Resource::ProgrammeYearSum,
+    Resource::ProgrammeSeatSum,
+    Resource::ClubSum,
+];
 
 /// The work of one act that was done, and who did it.
 struct Work {

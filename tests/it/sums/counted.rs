@@ -1,9 +1,9 @@
 //! The sums as they stand, and once more as somebody counts who reads every row, one after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use entity::{club, community, governing_party, progress_report, project, rule_set, transfer};
+use entity::{club, community, governing_party, progress_report, project, project_party, rule_set, transfer};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryResult, Statement};
 use uuid::Uuid;
 
@@ -37,9 +37,30 @@ pub async fn told(database: &impl ConnectionTrait) -> Sums {
         ];
         sums.insert(format!("works {state} {month}"), columns.map(|column| of(&row, column)).to_vec());
     }
+    for (name, keys, figures) in PROGRAMME {
+        for row in rows(database, &format!("SELECT * FROM {name}")).await {
+            let key: Vec<String> = keys
+                .iter()
+                .map(|column| match *column {
+                    "fiscal_year" => of::<i32>(&row, column).to_string(),
+                    column => of(&row, column),
+                })
+                .collect();
+            sums.insert(format!("{name} {}", key.join(" ")), figures.iter().map(|column| of(&row, column)).collect());
+        }
+    }
     sums.retain(|_, figures| figures.iter().any(|figure| *figure != 0));
     sums
 }
+
+/// The programme's tables: key and figures of each.
+const PROGRAMME: &[(&str, &[&str], &[&str])] = &[
+    ("programme_type_sum", &["fiscal_year", "project_type"], &["projects", "cost_centavos"]),
+    ("programme_place_sum", &["fiscal_year", "place_code"], &["projects"]),
+    ("programme_year_sum", &["fiscal_year"], &["states", "municipalities"]),
+    ("programme_seat_sum", &["fiscal_year", "state_code", "seat"], &["parties", "due_centavos", "deposited_centavos"]),
+    ("club_sum", &["us_state"], &["clubs"]),
+];
 
 async fn rows(database: &impl ConnectionTrait, text: &str) -> Vec<QueryResult> {
     database.query_all_raw(Statement::from_string(database.get_database_backend(), text)).await.unwrap()
@@ -68,7 +89,7 @@ pub async fn counted(database: &impl ConnectionTrait) -> Sums {
         };
         let party = terms.iter().find(governed).map_or("", |term| &term.party);
         let federation = clubs[&project.club_id].federation_id.unwrap_or_default();
-        let selected = !["DRAFT", "SUBMITTED", "REJECTED", "WITHDRAWN", "CANCELLED"].contains(&project.stage.as_str());
+        let selected = is_selected(project);
         let cost = if selected { project.cost_centavos } else { 0 };
         let figures = [1, i64::from(selected), i64::from(project.stage == "REJECTED"), cost];
         for (kind, group, word) in [
@@ -81,6 +102,10 @@ pub async fn counted(database: &impl ConnectionTrait) -> Sums {
                 add(&mut sums, format!("fairness {} {state} {kind} {group} {word}", project.fiscal_year), &figures);
             }
         }
+    }
+    count_programme(&mut sums, &projects, &all!(project_party));
+    for club in clubs.values() {
+        add(&mut sums, format!("club_sum {}", club.us_state), &[1]);
     }
     let by_id: BTreeMap<_, _> = projects.iter().map(|row| (row.id, row)).collect();
     for moved in all!(transfer).iter().filter(|row| by_id.contains_key(&row.project_id)) {
@@ -97,6 +122,31 @@ pub async fn counted(database: &impl ConnectionTrait) -> Sums {
     }
     sums.retain(|_, figures| figures.iter().any(|figure| *figure != 0));
     sums
+}
+
+fn is_selected(project: &project::Model) -> bool {
+    !["DRAFT", "SUBMITTED", "REJECTED", "WITHDRAWN", "CANCELLED"].contains(&project.stage.as_str())
+}
+
+/// The programme's tables, of projects that everybody can read.
+fn count_programme(sums: &mut Sums, projects: &[project::Model], parties: &[project_party::Model]) {
+    let mut places = BTreeSet::new();
+    for project in projects.iter().filter(|project| is_selected(project)) {
+        let year = project.fiscal_year;
+        let kind = format!("programme_type_sum {year} {}", project.project_type);
+        add(sums, kind, &[1, project.cost_centavos]);
+        for (place, figures) in [(&project.state_code, [1, 0]), (&project.municipality_code, [0, 1])] {
+            add(sums, format!("programme_place_sum {year} {place}"), &[1]);
+            if places.insert((year, place.clone())) {
+                add(sums, format!("programme_year_sum {year}"), &figures);
+            }
+        }
+        let own = parties.iter().filter(|party| party.project_id == project.id && party.standing == "CURRENT");
+        for party in own {
+            let key = format!("programme_seat_sum {year} {} {}", project.state_code, party.seat);
+            add(sums, key, &[1, party.due_centavos, party.deposited_centavos]);
+        }
+    }
 }
 
 /// How a work stands.

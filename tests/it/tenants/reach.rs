@@ -16,7 +16,7 @@ use crate::world::id;
 both_databases!(
     no_path_leads_to_a_row_that_is_not_for_the_viewer,
     a_mandate_opens_the_paths_of_the_acts_that_it_lists,
-    figures_count_what_the_viewer_sees,
+    figures_count_what_the_viewer_or_everybody_sees,
 );
 
 /// Who walks paths of three relations, one for each seat, one who only watches, and nobody; all others walk two.
@@ -119,7 +119,7 @@ impl Grown {
     }
 }
 
-async fn figures_count_what_the_viewer_sees(grown: Grown) {
+async fn figures_count_what_the_viewer_or_everybody_sees(grown: Grown) {
     let query = "{ projects { totalCount } sessions { totalCount } resolutions { totalCount } \
                  programmeStatistics { years { fiscalYear projects states municipalities cost { centavos } } \
                    projectsByType { projects } seats { seat due { centavos } deposited { centavos } } } \
@@ -135,8 +135,11 @@ async fn figures_count_what_the_viewer_sees(grown: Grown) {
         assert_eq!(told["resolutions"], count(rows.resolutions.iter().filter(|row| oracle.resolution(row)).count()));
 
         let before_or_beside = ["DRAFT", "SUBMITTED", "REJECTED", "WITHDRAWN", "CANCELLED"];
-        let selected: Vec<_> =
-            projects.iter().filter(|project| !before_or_beside.contains(&project.stage.as_str())).collect();
+        // Figures are of what everybody can read, for whoever may read them at all.
+        let counts = |project: &&&entity::project::Model| {
+            project.audience == "PUBLIC" && !before_or_beside.contains(&project.stage.as_str())
+        };
+        let selected: Vec<_> = projects.iter().filter(counts).collect();
         let statistics = &told["programmeStatistics"];
         let years: Vec<_> = statistics["years"].as_array().unwrap().iter().collect();
         if selected.is_empty() {

@@ -1,0 +1,5 @@
+DROP TABLE club_sum;
+DROP TABLE programme_seat_sum;
+DROP TABLE programme_year_sum;
+DROP TABLE programme_place_sum;
+DROP TABLE programme_type_sum;
