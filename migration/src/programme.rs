@@ -1,12 +1,13 @@
 //! Migration 28, programme: the tables of the programme's reports, added up by the database itself as it happens, as the sums
-//! of migration 26 are. What takes money from projects holds the lock of their state first, as what is done there does.
+//! of migration 26 are. Whatever changes the money of a public project's seats holds the lock of its state, which comes behind
+//! the rows of its account and of a ceiling in every act.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::ddl;
+use crate::sums::STATE_ALONE;
 use crate::sums::facts::SELECTED_OR_LATER;
-use crate::sums::{STATE_ALONE, STATES_ALONE};
 use crate::trigger::{Trigger, added, create, drop};
 
 pub struct Migration;
@@ -41,27 +42,34 @@ impl MigrationTrait for Migration {
     }
 }
 
-const TABLED_ANEW: &str = "(OLD.audience = 'PUBLIC' OR NEW.audience = 'PUBLIC') AND (OLD.audience <> NEW.audience \
-     OR OLD.stage <> NEW.stage OR OLD.cost_centavos <> NEW.cost_centavos OR OLD.fiscal_year <> NEW.fiscal_year \
-     OR OLD.project_type <> NEW.project_type OR OLD.municipality_code <> NEW.municipality_code \
-     OR OLD.state_code <> NEW.state_code)";
 const PARTY_ANEW: &str = "OLD.standing <> NEW.standing OR OLD.due_centavos <> NEW.due_centavos \
      OR OLD.deposited_centavos <> NEW.deposited_centavos OR OLD.seat <> NEW.seat";
+
+/// A project comes to be counted, or is no more, or otherwise; how it goes on from one stage to another changes nothing, and
+/// holds up nobody.
+fn tabled_anew() -> String {
+    let others = ["audience", "cost_centavos", "fiscal_year", "project_type", "municipality_code", "state_code"];
+    let others = others.map(|column| format!("OLD.{column} <> NEW.{column}")).join(" OR ");
+    let selected = |row: &str| format!("({row}.stage IN {SELECTED_OR_LATER})");
+    let selected = format!("{} <> {}", selected("OLD"), selected("NEW"));
+    format!("(OLD.audience = 'PUBLIC' OR NEW.audience = 'PUBLIC') AND ({selected} OR {others})")
+}
 
 fn of_facts(backend: DbBackend) -> Vec<Trigger> {
     let is_postgres = backend == DbBackend::Postgres;
     let inserted = if is_postgres { "new_rows" } else { "NEW" };
     let (written, changed) = (projects(&[(inserted, 1)]), projects(&[("NEW", 1), ("OLD", -1)]));
     let of_changed = format!("{changed} a JOIN project_party b ON b.project_id = a.id");
-    let tabled_anew = vec![by_type(&changed), by_place(&changed), by_seat(&of_changed, "a.sign")];
+    let counted_anew = vec![by_type(&changed), by_place(&changed), by_seat(&of_changed, "a.sign")];
     vec![
         // Its parties come after it.
         Trigger::of_statement("project_is_tabled", "project", "", vec![by_type(&written), by_place(&written)]),
-        Trigger::of_row("project_is_tabled_anew", "project", TABLED_ANEW, STATE_ALONE, tabled_anew),
+        Trigger::of_row("project_is_tabled_anew", "project", tabled_anew(), STATE_ALONE, counted_anew),
+        // They come with the submission of a project, which nobody publishes meanwhile.
         Trigger::of_statement(
             "party_is_tabled",
             "project_party",
-            STATES_ALONE,
+            "",
             vec![by_seat(&with_project(is_postgres, &parties(&[(inserted, 1)])), "b.sign")],
         ),
         Trigger::of_row(

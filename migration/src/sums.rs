@@ -38,7 +38,7 @@ const GROUPS_STAND_FOR_PUBLIC: &str = "PERFORM pg_advisory_xact_lock_shared(hash
 const GROUPS_MOVE: &str = "PERFORM pg_advisory_xact_lock(hashtext('groups of proposals')); ";
 /// What moves in a project while it is published is counted once: by what comes second.
 pub const STATE_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || NEW.state_code)); ";
-pub const STATES_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || n.state_code)) \
+const STATES_ALONE: &str = "PERFORM pg_advisory_xact_lock(hashtext('poa ' || n.state_code)) \
      FROM (SELECT DISTINCT state_code FROM new_rows ORDER BY state_code) n; ";
 
 #[async_trait::async_trait]

@@ -12,7 +12,7 @@ pub struct Trigger {
     /// thousands.
     pub of_statement: bool,
     /// What must hold of a row, where it is run for each.
-    pub when: &'static str,
+    pub when: String,
     /// On PostgreSQL, the locks that are taken first and held to the end of the act.
     pub alone: &'static str,
     pub statements: Vec<String>,
@@ -23,16 +23,16 @@ impl Trigger {
     pub fn of_row(
         name: &'static str,
         table: &'static str,
-        when: &'static str,
+        when: impl Into<String>,
         alone: &'static str,
         statements: Vec<String>,
     ) -> Self {
-        Self { name, table, event: "UPDATE", of_statement: false, when, alone, statements }
+        Self { name, table, event: "UPDATE", of_statement: false, when: when.into(), alone, statements }
     }
 
     /// Runs for what is inserted.
     pub fn of_statement(name: &'static str, table: &'static str, alone: &'static str, statements: Vec<String>) -> Self {
-        Self { name, table, event: "INSERT", of_statement: true, when: "", alone, statements }
+        Self { name, table, event: "INSERT", of_statement: true, when: String::new(), alone, statements }
     }
 
     fn on_sqlite(&self) -> String {

@@ -40,8 +40,7 @@ impl Op for AuthoriseProject {
         let approved =
             Ended { step: ReviewStep::National, outcome: ReviewOutcome::Approved, reasons: self.reasons.as_str() };
         let review = review::record(tx, leave, &reviewed, approved).await?;
-        life::advance(tx, leave, self.project, self.expected_version, authorised).await?;
-        // Where the federation has no seat there is nothing to reserve.
+        // The ceiling before the project, as in every act. Where the federation has no seat there is nothing to reserve.
         let mut reserved = 0;
         if let Some(part) = reservation::federal_part(tx, self.project).await? {
             if let Err(budget) = reservation::take(tx, leave, &part, part.due_centavos).await? {
@@ -51,6 +50,7 @@ impl Op for AuthoriseProject {
             reservation::hold(tx, leave, &part).await?;
             reserved = part.due_centavos;
         }
+        life::advance(tx, leave, self.project, self.expected_version, authorised).await?;
         let content = json!({ "stage": authorised, "review": review, "reservedCentavos": reserved });
         Ok(done(self.project, content))
     }
@@ -73,9 +73,10 @@ impl Op for CancelProject {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let cancelled = life::standing(tx, self.project).await?.take(Step::Cancel)?;
+        // The ceiling before the project, whose sums hold the state: so no two acts wait for each other.
+        let released = reservation::release(tx, leave, self.project).await?;
         life::advance(tx, leave, self.project, self.expected_version, cancelled).await?;
         let left = agenda::leave_agenda(tx, leave, self.project).await?;
-        let released = reservation::release(tx, leave, self.project).await?;
         let content = json!({
             "stage": cancelled, "releasedCentavos": released, "lapsedItem": left, "reason": self.reason.as_str(),
         });

@@ -140,6 +140,12 @@ impl Op for SettleRefund {
             }
             RefundKind::Full => (owed.amount_centavos - held.fund).max(0),
         };
+        // What came back to the federation can be reserved for another work of the state and year.
+        // Its ceiling before the account, whose sums hold the state: so no two acts wait for each other.
+        let released = match self.seat {
+            Seat::Federal => reservation::give_back(tx, leave, case.project, owed.amount_centavos).await?,
+            Seat::State | Seat::Municipal | Seat::Migrant => 0,
+        };
         let moves = [(Movement::Return, returned), (Movement::Refund(self.seat), owed.amount_centavos)];
         for (movement, amount_centavos) in moves.into_iter().filter(|(_, amount)| *amount > 0) {
             let new = NewTransfer {
@@ -152,11 +158,6 @@ impl Op for SettleRefund {
             account::post(tx, leave, case.project, new).await?;
         }
         refund::settle(tx, leave, &case, &owed, self.settled_on, self.evidence.as_str()).await?;
-        // What came back to the federation can be reserved for another work of the state and year.
-        let released = match self.seat {
-            Seat::Federal => reservation::give_back(tx, leave, case.project, owed.amount_centavos).await?,
-            Seat::State | Seat::Municipal | Seat::Migrant => 0,
-        };
         let content = json!({
             "amountCentavos": owed.amount_centavos, "releasedCentavos": released, "seat": self.seat, "settled": owed.last,
         });
@@ -196,8 +197,9 @@ impl Op for CloseProject {
             let refused = Error::refused(Reason::NotBalanced).with("releasedCentavos", released_centavos);
             return Err(refused.with("spentCentavos", spent_centavos));
         }
-        life::advance(tx, leave, self.project, self.expected_version, to).await?;
+        // The ceiling before the project, as in every act.
         let released = reservation::release(tx, leave, self.project).await?;
+        life::advance(tx, leave, self.project, self.expected_version, to).await?;
         let content = json!({
             "paidCentavos": held.paid, "refundedCentavos": held.refunded, "releasedCentavos": released,
         });

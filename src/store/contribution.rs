@@ -120,13 +120,6 @@ pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDep
     tx.update(leave, part.id, version, contribution::ActiveModel::default()).await?;
     let party = party(tx, part.id).await?;
     let amount = new.conversion.pesos;
-    let deposited_centavos = party.deposited_centavos + amount.get();
-    let change = project_party::ActiveModel {
-        deposited_centavos: set(deposited_centavos),
-        next_due_on: set(timeline::due_after(tx, party.project_id, &party.seat, deposited_centavos).await?),
-        ..Default::default()
-    };
-    tx.update(leave, party.id, party.version, change).await?;
     let row = deposit::Model {
         id: new.id,
         contribution_id: part.id,
@@ -153,7 +146,15 @@ pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDep
         occurred_on: new.deposited_on,
         reference: new.id,
     };
-    account::post(tx, leave, part.project_id, entered).await.map(drop)
+    account::post(tx, leave, part.project_id, entered).await?;
+    let deposited_centavos = party.deposited_centavos + amount.get();
+    let change = project_party::ActiveModel {
+        deposited_centavos: set(deposited_centavos),
+        next_due_on: set(timeline::due_after(tx, party.project_id, &party.seat, deposited_centavos).await?),
+        ..Default::default()
+    };
+    // Last, as its sums hold the state, behind which the account comes in no act.
+    tx.update(leave, party.id, party.version, change).await
 }
 
 async fn party(tx: &Transaction, id: Uuid) -> Result<project_party::Model> {

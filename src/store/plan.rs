@@ -235,7 +235,7 @@ pub fn count_statement<N: Noun>(mut query: Query, scope: &Scope, args: &PageArgs
     query.statement(count_of::<N>("x", &conditions))
 }
 
-/// No count goes through more rows than it tells of, however many there are.
+/// No count looks for more rows than it tells of, however many there are.
 fn count_of<N: Noun>(alias: &str, conditions: &str) -> String {
     let table = N::RESOURCE.table();
     format!("SELECT count(*) FROM (SELECT 1 FROM {table} {alias} WHERE {conditions} LIMIT {MAX_COUNT}) counted")

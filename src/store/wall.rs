@@ -133,8 +133,11 @@ pub(super) async fn open_to_owner(connection: &impl ConnectionTrait) -> Result<(
 
 /// Makes the wall what the policy says, in the transaction of the migration. What stands already stays.
 pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
-    if connection.get_database_backend() != DbBackend::Postgres || stands(connection).await? {
+    if connection.get_database_backend() != DbBackend::Postgres {
         return Ok(());
+    }
+    if stands(connection).await? {
+        return note(connection).await;
     }
     let run = async |text: String| connection.execute_unprepared(&text).await.map_err(unavailable);
     let known = connection.query_all_raw(plain("SELECT rolname::text FROM pg_roles")).await.map_err(unavailable)?;
@@ -168,10 +171,7 @@ pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
     run("ALTER TABLE seaql_migrations ENABLE ROW LEVEL SECURITY".to_owned()).await?;
     run(format!("CREATE POLICY {OF_MIGRATIONS} ON seaql_migrations FOR SELECT USING (TRUE)")).await?;
     run(format!("GRANT SELECT ON seaql_migrations TO {SERVER_ROLE}")).await?;
-    for (table, name, note) in notes(connection).await? {
-        run(format!("COMMENT ON POLICY {name} ON {table} IS '{note}'")).await?;
-    }
-    Ok(())
+    note(connection).await
 }
 
 /// Makes `member` a member of the role, where it is none yet: another owner in the same cluster may have done so, and
@@ -216,7 +216,7 @@ const NOTE: &str = "obj_description(p.oid, 'pg_policy')";
 
 /// Of what a policy says, as the database keeps it: read off a row, but of this database alone.
 const KEPT: &str = "md5(concat_ws('|', p.polcmd::text, p.polpermissive::text, p.polqual::text, p.polwithcheck::text, \
-     p.polroles::text))";
+     p.polroles::regrole[]::text))";
 
 /// Of what a policy says, as the database prints it: the same where it was restored, and slow.
 const PRINTED: &str = "md5(concat_ws('|', p.polcmd::text, p.polpermissive::text, pg_get_expr(p.polqual, p.polrelid), \
@@ -262,15 +262,19 @@ async fn standing(connection: &impl ConnectionTrait) -> Result<Vec<Standing>> {
     rows.iter().map(read).collect()
 }
 
-/// Table and name of each policy that stands, with what is noted of it.
-async fn notes(connection: &impl ConnectionTrait) -> Result<Vec<(String, String, String)>> {
-    let text = format!("SELECT c.relname::text, p.polname::text, {PRINTED} || ' ' || {KEPT} FROM {POLICIES}");
-    let rows = connection.query_all_raw(plain(&text)).await.map_err(unavailable)?;
-    let read = |row| {
+/// Notes of each policy what it says, where that is not noted as this database keeps it.
+async fn note(connection: &impl ConnectionTrait) -> Result<()> {
+    let text = format!(
+        "SELECT c.relname::text, p.polname::text, {PRINTED} || ' ' || {KEPT} FROM {POLICIES} \
+         AND coalesce(split_part({NOTE}, ' ', 2), '') <> {KEPT}"
+    );
+    for row in &connection.query_all_raw(plain(&text)).await.map_err(unavailable)? {
         let mut cells = Cells::of(row);
-        Ok((cells.get()?, cells.get()?, cells.get()?))
-    };
-    rows.iter().map(read).collect()
+        let (table, name, note): (String, String, String) = (cells.get()?, cells.get()?, cells.get()?);
+        let text = format!("COMMENT ON POLICY {name} ON {table} IS '{note}'");
+        connection.execute_unprepared(&text).await.map_err(unavailable)?;
+    }
+    Ok(())
 }
 
 /// A policy is named after what it says, so that one that says something else has another name.

@@ -2,12 +2,14 @@
 
 use async_graphql::ID;
 use entity::{tranche, tranche_part};
-use sea_orm::{EntityTrait, IntoActiveModel};
+use futures_util::FutureExt;
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statement};
 use serde_json::{Value, json};
 use tresporuno::graphql::id::NodeKind;
 use uuid::Uuid;
 
 use crate::account::{deposit, pledged};
+use crate::both::on_postgres;
 use crate::world::story::OnAgenda;
 use crate::world::{World, code_and_reason, id};
 
@@ -138,6 +140,36 @@ async fn tranches_are_released_in_their_order_in_their_stage_and_by_the_delegati
         world.put_at(&on.project, stage).await;
         assert_eq!(said("delegate_zac", 3).await, expected, "{stage}");
     }
+}
+
+/// Each waits for what the other holds only where both take it in the same order: whoever goes round in a circle is ended by
+/// the database after a second, and tried again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deposits_and_releases_at_once_do_not_wait_for_each_other_in_a_circle() {
+    let Some(world) = on_postgres::<World>().await else { return };
+    let (on, parts) = pledged(&world).await;
+    timeline(&world, &on, &[(1_000, 0); 12]).await;
+    for (person, part) in PAYERS.iter().zip(&parts) {
+        world.done(person, "recordDeposit", "contribution { id }", deposit(part, 2, "400.00")).await;
+    }
+    world.put_at(&on.project, "IN_EXECUTION").await;
+    for position in 1..=12 {
+        let released = release(&world, &on, position).await;
+        let mut asked = vec![world.act("delegate_zac", "releaseTranche", PAID, released).boxed()];
+        for (person, part) in PAYERS.iter().zip(&parts).skip(1) {
+            let paid = deposit(part, i64::from(position) + 2, "0.10");
+            asked.push(world.act(person, "recordDeposit", "contribution { id }", paid).boxed());
+        }
+        for answer in futures_util::future::join_all(asked).await {
+            assert!(answer.get("errors").is_none(), "{answer:#}");
+        }
+    }
+    assert_eq!(world.store.verify_accounts().await.unwrap(), vec![]);
+    // Backends say what they counted within a second.
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    let text = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    let row = world.database.query_one_raw(Statement::from_string(DbBackend::Postgres, text)).await.unwrap().unwrap();
+    assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 0, "circles");
 }
 
 async fn nothing_is_released_while_a_hold_stands(world: World) {
