@@ -39,6 +39,9 @@ use crate::store::works::Works;
 /// The roots of reading.
 pub struct Query;
 
+/// A club, where there is one for the viewer.
+type MaybeClub = Option<Written<Owned<Club>>>;
+
 /// Declares the roots: fields of their own, and a connection for each noun.
 macro_rules! roots {
     ({ $($body:tt)* } $($(#[$doc:meta])* $root:ident: $noun:ident;)+) => {
@@ -117,7 +120,7 @@ roots! {
             &self,
             ctx: &Context<'_>,
             #[graphql(desc = "Folios, at most 100")] folios: Vec<String>,
-        ) -> Option<Result<Vec<Option<Written<Owned<Club>>>>>> {
+        ) -> Option<Result<Vec<MaybeClub>>> {
             Some(clubs_by_folio(ctx, folios).await)
         }
 
@@ -259,7 +262,7 @@ where
     request.store.row::<N>(&request.scope, key.into(), &wants).await?.ok_or_else(Error::not_found)
 }
 
-async fn clubs_by_folio(ctx: &Context<'_>, folios: Vec<String>) -> Result<Vec<Option<Written<Owned<Club>>>>> {
+async fn clubs_by_folio(ctx: &Context<'_>, folios: Vec<String>) -> Result<Vec<MaybeClub>> {
     if folios.len() > MAX_NODES {
         return Err(Error::limited(Reason::QueryTooLarge).with("limit", MAX_NODES));
     }
