@@ -28,8 +28,7 @@ impl MigrationTrait for Migration {
         create(manager, &of_places()).await?;
         let all = projects(&[("project", 1)]);
         let parties = format!("{all} a JOIN project_party b ON b.project_id = a.id");
-        for filled in [by_type(&all), by_place(&all), by_seat(&parties, "a.sign"), by_us_state(&clubs(&[("club", 1)]))]
-        {
+        for filled in [by_type(&all), by_place(&all), by_seat(&parties, "a.sign")] {
             connection.execute_unprepared(&filled).await?;
         }
         create(manager, &of_facts(backend)).await
@@ -79,14 +78,6 @@ fn of_facts(backend: DbBackend) -> Vec<Trigger> {
             STATE_ALONE,
             vec![by_seat(&with_project(is_postgres, &parties(&[("NEW", 1), ("OLD", -1)])), "b.sign")],
         ),
-        Trigger::of_statement("club_is_tabled", "club", "", vec![by_us_state(&clubs(&[(inserted, 1)]))]),
-        Trigger::of_row(
-            "club_is_tabled_anew",
-            "club",
-            "OLD.us_state <> NEW.us_state",
-            "",
-            vec![by_us_state(&clubs(&[("NEW", 1), ("OLD", -1)]))],
-        ),
     ]
 }
 
@@ -127,10 +118,6 @@ fn projects(from: &[(&str, i32)]) -> String {
 
 fn parties(from: &[(&str, i32)]) -> String {
     rows(&["project_id", "seat", "standing", "due_centavos", "deposited_centavos"], from)
-}
-
-fn clubs(from: &[(&str, i32)]) -> String {
-    rows(&["us_state"], from)
 }
 
 /// Parties with their projects as these stand. PostgreSQL looks them up one by one: it would rather read all there are.
@@ -176,8 +163,4 @@ fn by_seat(from: &str, sign: &str) -> String {
         ("deposited_centavos", "f.sign * f.deposited".to_owned()),
     ];
     added("programme_seat_sum", &["fiscal_year", "state_code", "seat"], &sums, &from, "f")
-}
-
-fn by_us_state(clubs: &str) -> String {
-    added("club_sum", &["us_state"], &[("clubs", "f.sign".to_owned())], &format!("{clubs} f"), "f")
 }

@@ -32,8 +32,8 @@ const AT_ONCE: usize = 2;
 /// Digests and checks passwords.
 pub struct Passwords {
     argon2: Argon2<'static>,
-    /// Of no password, but as if it were of one; checked where there is no account, so that it takes as long as where there
-    /// is one.
+    /// Made up of random salt and output, since digesting a password at the start takes time; checked where there is no
+    /// account, so that it takes as long as where there is one.
     nobodys: String,
     places: Arc<Semaphore>,
 }

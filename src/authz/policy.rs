@@ -394,7 +394,6 @@ pub const RULES: &[Rule] = &[
     read("programme_place_sum.read", R::ProgrammePlaceSum, EVERYBODY, True),
     read("programme_year_sum.read", R::ProgrammeYearSum, EVERYBODY, True),
     read("programme_seat_sum.read", R::ProgrammeSeatSum, PUBLIC, True),
-    read("club_sum.read", R::ClubSum, EVERYBODY, True),
     // Whoever is invited answers in their own name, under whichever membership or none.
     may("invitation.accept", Act::AcceptInvitation, EVERYBODY, Eq("person_id", Person)),
     may("invitation.decline", Act::DeclineInvitation, EVERYBODY, Eq("person_id", Person)),

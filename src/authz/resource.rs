@@ -153,6 +153,4 @@ resources! {
     ProgrammeYearSum = "programme_year_sum",
     /// Money by seat, state and year, likewise.
     ProgrammeSeatSum = "programme_seat_sum",
-    /// Clubs by the state of the United States in which they are, likewise.
-    ClubSum = "club_sum",
 }

@@ -28,7 +28,6 @@ const SUMS: &[R] = &[
     R::ProgrammePlaceSum,
     R::ProgrammeYearSum,
     R::ProgrammeSeatSum,
-    R::ClubSum,
 ];
 
 /// What the triggers do with rows of a resource, as policies of its table.

@@ -25,7 +25,7 @@ const SHOWN_MINUTES: i64 = 24 * 60;
 
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     log(config)?;
-    // While the database answers.
+    // Made beside the opening of the database, which is waited for anyway.
     let schemas = tokio::task::spawn_blocking(|| {
         crate::authn::gather_entropy();
         Schemas::build()

@@ -1,4 +1,4 @@
-//! A seat's own part of a project (aportación) and its deposits, which nobody else's eyes are on.
+//! A seat's own part of a project (aportación) and its deposits: for its seat's eyes, and for whoever is logged reading them.
 
 use async_graphql::{ID, Union};
 

@@ -6,7 +6,7 @@ use super::written::{Written, WrittenList};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::noun::Fetched;
-use crate::store::page::{Cursor, DEFAULT_PAGE, Filter, MAX_PAGE, Order, Page, PageArgs};
+use crate::store::page::{Cursor, DEFAULT_PAGE, Ends, Filter, MAX_PAGE, Order, Page, PageArgs};
 use crate::store::plan::Noun;
 
 /// A noun of which there are lists.
@@ -100,14 +100,13 @@ macro_rules! connection {
             ) -> $crate::graphql::written::Written<$crate::graphql::written::Owned<$crate::graphql::list::PageInfo>>
             {
                 $crate::graphql::written::Written::owned($crate::graphql::list::PageInfo {
-                    has_next_page: self.has_next,
-                    has_previous_page: self.has_previous,
+                    ends: self.ends.clone(),
                     start_cursor: self.edges.first().map($crate::store::page::Edge::written_place),
                     end_cursor: self.edges.last().map($crate::store::page::Edge::written_place),
                 })
             }
 
-            #[doc = concat!("Number of ", $what, " in the whole list that the viewer can see; 10,000 is that or more.")]
+            #[doc = concat!("Number of ", $what, " in the whole list that the viewer can see, counted no further than 10,000: that number means 10,000 or more.")]
             async fn total_count(&self) -> Option<i64> {
                 self.total_count
             }
@@ -178,14 +177,33 @@ macro_rules! object {
 pub(crate) use {connection, object};
 
 /// Where a page stands in its list.
-#[derive(async_graphql::SimpleObject, Debug)]
+#[derive(Debug)]
 pub struct PageInfo {
-    /// There are more elements behind this page.
-    pub has_next_page: bool,
-    /// There are more elements before this page.
-    pub has_previous_page: bool,
-    /// Cursor of the first element of this page.
+    pub ends: Fetched<Ends>,
     pub start_cursor: Option<String>,
-    /// Cursor of the last element of this page.
     pub end_cursor: Option<String>,
+}
+
+/// Where a page stands in its list.
+#[async_graphql::Object]
+impl PageInfo {
+    /// There are more elements behind this page.
+    async fn has_next_page(&self) -> Result<bool> {
+        Ok(self.ends.get()?.has_next)
+    }
+
+    /// There are more elements before this page.
+    async fn has_previous_page(&self) -> Result<bool> {
+        Ok(self.ends.get()?.has_previous)
+    }
+
+    /// Cursor of the first element of this page.
+    async fn start_cursor(&self) -> Option<&str> {
+        self.start_cursor.as_deref()
+    }
+
+    /// Cursor of the last element of this page.
+    async fn end_cursor(&self) -> Option<&str> {
+        self.end_cursor.as_deref()
+    }
 }

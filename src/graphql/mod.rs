@@ -85,8 +85,8 @@ pub struct Schemas {
 impl Schemas {
     /// Takes some milliseconds, and asks nobody.
     ///
-    /// The library looks through all types for entities of a federation at each root field, but where it knows that there
-    /// is one. What federation brings to the schema is in no document that is valid without it.
+    /// The library searches all types for entities of Apollo's federation at each root field, unless that is enabled: so it is
+    /// for the valid. The `_service` and `_entities` that this adds are in no document that the whole schema finds valid.
     pub fn build() -> Self {
         let for_the_valid = Schema::build(Query, Mutation::default(), Listening).disable_suggestions();
         let for_the_valid = for_the_valid.validation_mode(ValidationMode::Fast).enable_federation().finish();

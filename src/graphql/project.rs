@@ -1,4 +1,4 @@
-//! Projects with their seats, and each seat's own part.
+//! Projects with their seats.
 
 use async_graphql::ID;
 

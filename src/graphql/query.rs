@@ -193,7 +193,7 @@ roots! {
             Some(solidarity::communities(ctx, asked).await.map(Written::owned))
         }
 
-        /// What the programme reports.
+        /// The programme's tables of all years.
         async fn programme_statistics(&self) -> ProgrammeStatistics {
             ProgrammeStatistics
         }
@@ -233,7 +233,7 @@ roots! {
     access_ledger: AccessLedgerEntry;
 }
 
-/// What it costs to count a whole list.
+/// What it costs to count a list, up to its limit.
 const COUNT_COST: u64 = 25;
 
 pub(super) async fn page<N>(ctx: &Context<'_>, asked: PageRequest) -> Result<Page<N>>
@@ -244,11 +244,11 @@ where
     let request = Request::of(ctx)?;
     let args = asked.resolve::<N>()?;
     let mut wants = N::Wants::default();
-    let count = wants.want_rows(&Selected::resolving(ctx, request, 1)?)?;
-    if count {
+    let beside = wants.want_rows(&Selected::resolving(ctx, request, 1)?)?;
+    if beside.count {
         request.spend(COUNT_COST)?;
     }
-    request.store.page::<N>(&request.scope, &PageWants { args, count, wants }).await
+    request.store.page::<N>(&request.scope, &PageWants { args, beside, wants }).await
 }
 
 pub(super) async fn by_id<N>(ctx: &Context<'_>, kind: NodeKind, id: &ID) -> Result<N>

@@ -9,7 +9,7 @@ use crate::domain::project::ProjectType;
 use crate::domain::seat::Seat;
 use crate::error::Result;
 
-/// What it costs to read the sums of all years, once: some hundreds of rows, however much they are of.
+/// What it costs to read the sums of all years, once: up to some thousands of rows, however many projects they are of.
 const SUMS_COST: u64 = 50;
 
 /// What the programme reports.
@@ -62,7 +62,7 @@ pub struct OperatingFigures {
     fiscal_year: i32,
     /// What it cost to run the programme.
     cost: Money,
-    /// Cost of the projects of that year.
+    /// Cost of the projects of that year that everybody can read.
     works: Money,
     /// What running it costs, of both together.
     share: BasisPoints,
@@ -77,8 +77,9 @@ pub struct ClubFigures {
     us_states: i64,
 }
 
-/// What the programme reports, of the projects that everybody can read and that were selected at least; the same for whoever
-/// looks. The tables are those of the programme's White Book (Libro Blanco) of 2006.
+/// What the programme reports. Projects and their money are those that everybody can read and that were selected at least;
+/// clubs are all clubs. Figures are the same for all viewers; a consulate's key sees no money by seat and no operating costs.
+/// The tables are those of the programme's White Book (Libro Blanco) of 2006.
 #[Object]
 impl ProgrammeStatistics {
     /// Table 1: projects by type and fiscal year.

@@ -11,7 +11,7 @@ use crate::domain::people::MembershipStatus;
 use crate::error::Result;
 use crate::store::datum::{Datum, Kind};
 use crate::store::membership::Identity;
-use crate::store::page::{Order, PageArgs, Test};
+use crate::store::page::{Beside, Order, PageArgs, Test};
 use crate::store::people::{Membership, MembershipWants};
 use crate::store::plan::PageWants;
 use crate::store::sign_in::SignIn;
@@ -156,7 +156,7 @@ impl Viewer<'_> {
         self.request.spend(50)?;
         let mut args = PageArgs::first(SHOWN, NEWEST);
         args.filter.0.push(("person_id", Kind::Uuid, Test::Among(vec![self.identity.person.into()])));
-        let page = PageWants { args, count: false, wants: Default::default() };
+        let page = PageWants { args, beside: Beside::default(), wants: Default::default() };
         let page = store.page::<SignIn>(&scope.own(), &page).await?;
         Ok(page.edges.into_iter().map(|edge| edge.node).collect())
     }

@@ -3,8 +3,10 @@
 //! The executor of the library makes a future of each field, a map of each object, and text of it all at the end. What
 //! was read by a plan is in memory: here each field is resolved at once and written where it belongs. The fields, their
 //! types, arguments and errors are the library's all the same, which has only to be told the type: [`Written`] for an
-//! object and [`WrittenList`] for a list of them. An object that is written is a [`Value::Binary`] in the answer, for
-//! [`write()`] to put in its place.
+//! object and [`WrittenList`] for a list of them: of `&T` where the parent holds the object, of [`Owned`] where the resolver
+//! made it, and of an enum that `one_of!` declares where it is one of several types. An object that is written is a
+//! [`Value::Binary`] in the answer, for [`write()`] to put in its place. Not written are the roots, the viewer and the
+//! statistics, whose fields wait for the database.
 //!
 //! What the library would have an extension or a directive of one's own do for each field is not done below an object
 //! that is written; there are none.
@@ -31,7 +33,7 @@ pub struct TakesWritten;
 
 /// What stands in an answer for an object.
 pub trait InAnswer: Send + Sync {
-    /// What the schema calls it.
+    /// The type that it has in the schema.
     type Type: OutputType;
 
     fn object(&self) -> &dyn Resolves;

@@ -48,7 +48,7 @@ pub struct Document {
     plain: HashSet<String>,
     /// No object of the answer has a key that is selected more than once.
     pub is_written: bool,
-    /// It asks for types, as every schema tells of its own.
+    /// It selects `__schema` or `__type`: the two schemas would answer differently, so it always goes to the one that checks.
     introspects: bool,
 }
 
@@ -97,7 +97,7 @@ impl Documents {
         Ok(Asked { document, text, with_variables, bytes: query.len(), is_valid })
     }
 
-    /// The library has found the document valid.
+    /// The library has found the document valid. One that asks for types is checked each time all the same.
     pub fn found_valid(&self, asked: &Asked) {
         if asked.is_valid || asked.bytes > LONGEST {
             return;

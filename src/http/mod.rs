@@ -57,8 +57,8 @@ pub trait Service: Send + Sync + 'static {
     /// The schema that answers. Build it with `disable_suggestions()`: its "did you mean" names what is hidden.
     fn schema(&self) -> &Self::Schema;
 
-    /// The same schema for a document that [`Service::schema`] has found valid with such variables: it need not look at
-    /// that again, and answers the same to the byte.
+    /// The schema for a document that [`Service::schema`] has found valid with such variables and that asks for no types: it
+    /// need not look at that again, and answers the same to the byte.
     fn schema_for_the_valid(&self) -> &Self::Schema {
         self.schema()
     }

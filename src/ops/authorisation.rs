@@ -40,7 +40,7 @@ impl Op for AuthoriseProject {
         let approved =
             Ended { step: ReviewStep::National, outcome: ReviewOutcome::Approved, reasons: self.reasons.as_str() };
         let review = review::record(tx, leave, &reviewed, approved).await?;
-        // The ceiling before the project, as in every act. Where the federation has no seat there is nothing to reserve.
+        // The ceiling first: see `ops`. Where the federation has no seat there is nothing to reserve.
         let mut reserved = 0;
         if let Some(part) = reservation::federal_part(tx, self.project).await? {
             if let Err(budget) = reservation::take(tx, leave, &part, part.due_centavos).await? {
@@ -73,7 +73,7 @@ impl Op for CancelProject {
 
     async fn work(&self, tx: &Transaction, leave: &Permit) -> Result<Done> {
         let cancelled = life::standing(tx, self.project).await?.take(Step::Cancel)?;
-        // The ceiling before the project, whose sums hold the state: so no two acts wait for each other.
+        // The ceiling first: see `ops`.
         let released = reservation::release(tx, leave, self.project).await?;
         life::advance(tx, leave, self.project, self.expected_version, cancelled).await?;
         let left = agenda::leave_agenda(tx, leave, self.project).await?;

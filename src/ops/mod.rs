@@ -1,6 +1,10 @@
 //! The acts: one value per mutation that says what is asked, and one `work` that does it inside its transaction.
 //!
 //! [`desk`] surrounds every act alike: permit, work, check of what was written, ledger, key, commit.
+//!
+//! So that no two acts wait for each other in a circle, all take what others may hold in one order: the ceiling of a budget,
+//! the account of a project, and then whatever else of projects, parties, transfers and reports, by whose triggers the sums
+//! of the state are held.
 
 pub mod agenda;
 pub mod agreement;

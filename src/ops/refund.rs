@@ -141,7 +141,7 @@ impl Op for SettleRefund {
             RefundKind::Full => (owed.amount_centavos - held.fund).max(0),
         };
         // What came back to the federation can be reserved for another work of the state and year.
-        // Its ceiling before the account, whose sums hold the state: so no two acts wait for each other.
+        // The ceiling first: see `ops`.
         let released = match self.seat {
             Seat::Federal => reservation::give_back(tx, leave, case.project, owed.amount_centavos).await?,
             Seat::State | Seat::Municipal | Seat::Migrant => 0,
@@ -197,7 +197,7 @@ impl Op for CloseProject {
             let refused = Error::refused(Reason::NotBalanced).with("releasedCentavos", released_centavos);
             return Err(refused.with("spentCentavos", spent_centavos));
         }
-        // The ceiling before the project, as in every act.
+        // The ceiling first: see `ops`.
         let released = reservation::release(tx, leave, self.project).await?;
         life::advance(tx, leave, self.project, self.expected_version, to).await?;
         let content = json!({

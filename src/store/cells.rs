@@ -148,8 +148,8 @@ impl<'r> Cells<'r> {
             cells.edge::<N>(&page.args.order, &page.wants)
         };
         let walked = self.list()?.enumerate().map(edge).collect::<Result<Vec<_>>>()?;
-        let count = if page.count { Some(self.get()?) } else { None };
-        Ok(Page::from_walk(walked, &page.args, count))
+        let count = if page.beside.count { Some(self.get()?) } else { None };
+        Ok(Page::from_walk(walked, &page.args, page.beside, count))
     }
 
     /// Numbers by word.

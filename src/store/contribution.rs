@@ -153,7 +153,7 @@ pub async fn deposit(tx: &Transaction, leave: &Permit, version: i64, new: NewDep
         next_due_on: set(timeline::due_after(tx, party.project_id, &party.seat, deposited_centavos).await?),
         ..Default::default()
     };
-    // Last, as its sums hold the state, behind which the account comes in no act.
+    // The account first: see `ops`.
     tx.update(leave, party.id, party.version, change).await
 }
 

@@ -139,13 +139,13 @@ impl Store {
             rows.iter().enumerate().map(edge).collect::<Result<Vec<_>>>()
         };
         let walked = self.noting(scope, rows, walk).await?;
-        let total_count = if page.count {
+        let total_count = if page.beside.count {
             let counted = self.all(scope, plan::count_statement::<N>(self.query(), scope, &page.args)).await?;
             counted.first().map(|row| Cells::of(row).get::<i64>()).transpose()?
         } else {
             None
         };
-        Ok(Page::from_walk(walked, &page.args, total_count))
+        Ok(Page::from_walk(walked, &page.args, page.beside, total_count))
     }
 
     /// The rows with these keys that are within the scope, in no particular order.

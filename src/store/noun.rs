@@ -1,6 +1,6 @@
 //! How a noun is declared: its columns, what it refers to, what refers to it, and the names under which a client asks.
 
-use super::page::PageArgs;
+use super::page::{Beside, PageArgs};
 use crate::authz::policy::Resource;
 use crate::error::{Error, Result};
 
@@ -45,19 +45,23 @@ pub trait Wants: Default {
         Ok(())
     }
 
-    /// Notes what the rows of the connection `field` need; true where their number is wanted.
-    fn want_rows(&mut self, field: &dyn Selection) -> Result<bool> {
-        let mut count = false;
+    /// Notes what the rows of the connection `field` need; what is wanted beside them.
+    fn want_rows(&mut self, field: &dyn Selection) -> Result<Beside> {
+        let mut beside = Beside::default();
         field.each(&mut |part| match part.name() {
             "nodes" => self.want_all(part),
             "edges" => part.each(&mut |edge| if edge.name() == "node" { self.want_all(edge) } else { Ok(()) }),
+            "pageInfo" => part.each(&mut |end| {
+                beside.ends |= matches!(end.name(), "hasNextPage" | "hasPreviousPage");
+                Ok(())
+            }),
             "totalCount" => {
-                count = true;
+                beside.count = true;
                 Ok(())
             }
             _ => Ok(()),
         })?;
-        Ok(count)
+        Ok(beside)
     }
 }
 
@@ -274,11 +278,13 @@ pub fn want_page<W: Wants>(
     field: &dyn Selection,
 ) -> Result<()> {
     let index = pages.iter().position(|page| page.args == args).unwrap_or_else(|| {
-        pages.push(super::plan::PageWants { args, count: false, wants: W::default() });
+        pages.push(super::plan::PageWants { args, beside: Beside::default(), wants: W::default() });
         pages.len() - 1
     });
     if let Some(page) = pages.get_mut(index) {
-        page.count |= page.wants.want_rows(field)?;
+        let Beside { count, ends } = page.wants.want_rows(field)?;
+        page.beside.count |= count;
+        page.beside.ends |= ends;
     }
     Ok(())
 }

@@ -5,12 +5,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value as Json;
 
 use super::datum::{Datum, Kind};
+use super::noun::Fetched;
 use super::plan::Noun;
 use crate::domain::refusal::Reason;
 
 /// The largest page.
 pub const MAX_PAGE: u64 = 100;
-/// Up to which number the rows of a list are counted.
+/// Rows of a list are counted no further than this; the description of `totalCount` in the schema says the number, too.
 pub const MAX_COUNT: u64 = 10_000;
 /// The page where none is asked for.
 pub const DEFAULT_PAGE: u64 = 20;
@@ -65,12 +66,27 @@ pub struct Edge<N> {
     pub node: N,
 }
 
+/// What is wanted of a list beside its rows.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Beside {
+    /// How many rows there are.
+    pub count: bool,
+    /// Whether it goes on, for which one row more than the page is read with all that belongs to it.
+    pub ends: bool,
+}
+
+/// Whether a list goes on beyond a page.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Ends {
+    pub has_next: bool,
+    pub has_previous: bool,
+}
+
 /// Part of a list.
 #[derive(Clone, Debug)]
 pub struct Page<N> {
     pub edges: Vec<Edge<N>>,
-    pub has_next: bool,
-    pub has_previous: bool,
+    pub ends: Fetched<Ends>,
     /// Rows of the whole list that the reader can see, up to [`MAX_COUNT`]; where it was asked for.
     pub total_count: Option<i64>,
 }
@@ -149,8 +165,9 @@ impl<N: Noun> Edge<N> {
 }
 
 impl<N> Page<N> {
-    /// Puts together the rows that a walk brought, of which there is one more than asked for if the list goes on.
-    pub fn from_walk(mut walked: Vec<Edge<N>>, args: &PageArgs, total_count: Option<i64>) -> Self {
+    /// Puts together the rows that a walk brought, of which there is one more than asked for if the list goes on and that is
+    /// wanted.
+    pub fn from_walk(mut walked: Vec<Edge<N>>, args: &PageArgs, beside: Beside, total_count: Option<i64>) -> Self {
         let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
         let goes_on = walked.len() > limit;
         walked.truncate(limit);
@@ -159,7 +176,8 @@ impl<N> Page<N> {
         }
         let (has_next, has_previous) =
             if args.backward { (args.before.is_some(), goes_on) } else { (goes_on, args.after.is_some()) };
-        Self { edges: walked, has_next, has_previous, total_count }
+        let ends = if beside.ends { Fetched::Here(Ends { has_next, has_previous }) } else { Fetched::NotPlanned };
+        Self { edges: walked, ends, total_count }
     }
 }
 

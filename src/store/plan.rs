@@ -7,7 +7,7 @@ use sea_orm::Statement;
 
 use super::cells::Cells;
 use super::datum::{Cell, Datum, Kind};
-use super::page::{Cursor, MAX_COUNT, PageArgs, Test};
+use super::page::{Beside, Cursor, MAX_COUNT, PageArgs, Test};
 use super::query::Query;
 use super::transaction::key_of;
 use crate::authz::policy::{Act, Resource};
@@ -42,7 +42,7 @@ pub trait Noun: Sized + Send + Sync {
 #[derive(Clone, Debug)]
 pub struct PageWants<W> {
     pub args: PageArgs,
-    pub count: bool,
+    pub beside: Beside,
     pub wants: W,
 }
 
@@ -117,9 +117,9 @@ impl Level<'_> {
 
     /// A page of the rows that refer to this one, with their number where it is wanted.
     pub fn many<N: Noun>(&mut self, link: Link, page: &PageWants<N::Wants>) {
-        let (alias, columns, joins, cut) = self.children::<N>(link, &page.wants, Some(&page.args));
+        let (alias, columns, joins, cut) = self.children::<N>(link, &page.wants, Some((&page.args, page.beside)));
         self.gather(&columns, &walk_order::<N>(&alias, &page.args), &format!("({cut}) {alias}{joins}"));
-        if page.count {
+        if page.beside.count {
             let count = self.count::<N>(link, &page.args);
             self.columns.push(count);
         }
@@ -171,13 +171,13 @@ impl Level<'_> {
         &mut self,
         link: Link,
         wants: &N::Wants,
-        page: Option<&PageArgs>,
+        page: Option<(&PageArgs, Beside)>,
     ) -> (String, Vec<String>, String, String) {
         use crate::authz::predicate::Binder;
         let alias = self.query.alias();
         let parent = Hanging { on: by(self.resource, &self.alias, link), link };
         let source = match page {
-            Some(args) => cut::<N>(self.query, self.scope, Some(parent), args),
+            Some((args, beside)) => cut::<N>(self.query, self.scope, Some(parent), args, beside),
             None => conditions::<N>(self.query, self.scope, &alias, Some(parent), None).join(" AND "),
         };
         let mut level = Level {
@@ -189,7 +189,7 @@ impl Level<'_> {
             columns: Vec::new(),
             joins: String::new(),
         };
-        if let Some(args) = page {
+        if let Some((args, _)) = page {
             level.place::<N>(args);
         }
         level.noun::<N>(wants);
@@ -219,7 +219,7 @@ impl Level<'_> {
 
 /// The statement for a page of a list that hangs on nothing.
 pub fn page_statement<N: Noun>(mut query: Query, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Statement> {
-    let cut = cut::<N>(&mut query, scope, None, &page.args);
+    let cut = cut::<N>(&mut query, scope, None, &page.args, page.beside);
     let mut level = root::<N>(&mut query, scope);
     level.place::<N>(&page.args);
     level.noun::<N>(&page.wants);
@@ -282,8 +282,14 @@ fn readable<N: Noun>(scope: &Scope, known: Known<'_>, alias: &str, query: &mut Q
     Condition::all(only.into_iter().chain([scope.readable_under(known, N::RESOURCE, alias, query)]))
 }
 
-/// The rows of a page, and one more to see whether the list goes on.
-fn cut<N: Noun>(query: &mut Query, scope: &Scope, parent: Option<Hanging<'_>>, args: &PageArgs) -> String {
+/// The rows of a page, and where that is wanted one more to see whether the list goes on.
+fn cut<N: Noun>(
+    query: &mut Query,
+    scope: &Scope,
+    parent: Option<Hanging<'_>>,
+    args: &PageArgs,
+    beside: Beside,
+) -> String {
     use crate::authz::predicate::Binder;
     let alias = query.alias();
     let mut conditions = conditions::<N>(query, scope, &alias, parent, Some(args));
@@ -299,7 +305,7 @@ fn cut<N: Noun>(query: &mut Query, scope: &Scope, parent: Option<Hanging<'_>>, a
     bound(&args.before, !args.order.descending);
     // In the text, for a plan that is kept for all arguments would expect a tenth of all rows of a limit it does not know,
     // and sort them rather than walk along the index. There are as many texts as sizes of pages.
-    let limit = args.limit.saturating_add(1);
+    let limit = args.limit.saturating_add(beside.ends.into());
     let (conditions, order) = (conditions.join(" AND "), walk_order::<N>(&alias, args));
     format!("SELECT {alias}.* FROM {} {alias} WHERE {conditions} ORDER BY {order} LIMIT {limit}", N::RESOURCE.table())
 }

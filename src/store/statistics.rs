@@ -1,5 +1,5 @@
-//! What the programme reports: projects by type and year, coverage, clubs, and money by seat. Of what everybody can read, as the
-//! database adds it up; no report reads more rows the longer the programme lasts.
+//! What the programme reports: projects by type and year, coverage, money by seat, and clubs. Of what everybody can read, as the
+//! database adds it up: rows grow with years, types, states and seats, and never with projects. Clubs alone are counted.
 
 use super::Store;
 use super::cells::Cells;
@@ -98,10 +98,8 @@ impl Store {
     /// Number of clubs, and of the states of the United States in which they are.
     pub async fn clubs_and_us_states(&self, scope: &Scope) -> Result<(i64, i64)> {
         let mut query = self.query();
-        let clubs = scope.readable(Resource::ClubSum, "c", &mut query).text();
-        let text = format!(
-            "SELECT CAST(coalesce(sum(c.clubs), 0) AS BIGINT), count(*) FROM club_sum c WHERE c.clubs > 0 AND {clubs}"
-        );
+        let readable = scope.readable(Resource::Club, "a", &mut query).text();
+        let text = format!("SELECT count(*), count(DISTINCT a.us_state) FROM club a WHERE {readable}");
         let rows = self.all(scope, query.statement(text)).await?;
         let read = |mut cells: Cells<'_>| Ok((cells.get()?, cells.get()?));
         rows.first().map_or(Ok((0, 0)), |row| read(Cells::of(row)))

@@ -137,7 +137,7 @@ pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
         return Ok(());
     }
     if stands(connection).await? {
-        return note(connection).await;
+        return note_digests(connection).await;
     }
     let run = async |text: String| connection.execute_unprepared(&text).await.map_err(unavailable);
     let known = connection.query_all_raw(plain("SELECT rolname::text FROM pg_roles")).await.map_err(unavailable)?;
@@ -171,7 +171,7 @@ pub(super) async fn raise(connection: &impl ConnectionTrait) -> Result<()> {
     run("ALTER TABLE seaql_migrations ENABLE ROW LEVEL SECURITY".to_owned()).await?;
     run(format!("CREATE POLICY {OF_MIGRATIONS} ON seaql_migrations FOR SELECT USING (TRUE)")).await?;
     run(format!("GRANT SELECT ON seaql_migrations TO {SERVER_ROLE}")).await?;
-    note(connection).await
+    note_digests(connection).await
 }
 
 /// Makes `member` a member of the role, where it is none yet: another owner in the same cluster may have done so, and
@@ -211,14 +211,14 @@ struct Standing {
 const POLICIES: &str = "pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
      WHERE c.relnamespace = current_schema()::regnamespace";
 
-/// What was noted of a policy when it was raised.
+/// The comment on a policy: its digest [`PRINTED`], a space, its digest [`KEPT`].
 const NOTE: &str = "obj_description(p.oid, 'pg_policy')";
 
-/// Of what a policy says, as the database keeps it: read off a row, but of this database alone.
+/// Digest of what a policy says as the database keeps it: fast, but it holds ids, so it differs in a restored copy.
 const KEPT: &str = "md5(concat_ws('|', p.polcmd::text, p.polpermissive::text, p.polqual::text, p.polwithcheck::text, \
      p.polroles::regrole[]::text))";
 
-/// Of what a policy says, as the database prints it: the same where it was restored, and slow.
+/// Digest of what a policy says as the database prints it: slow, and equal in a copy.
 const PRINTED: &str = "md5(concat_ws('|', p.polcmd::text, p.polpermissive::text, pg_get_expr(p.polqual, p.polrelid), \
      pg_get_expr(p.polwithcheck, p.polrelid), \
      (SELECT string_agg(r.rolname, ',' ORDER BY r.rolname) FROM pg_roles r WHERE r.oid = ANY (p.polroles))))";
@@ -262,8 +262,8 @@ async fn standing(connection: &impl ConnectionTrait) -> Result<Vec<Standing>> {
     rows.iter().map(read).collect()
 }
 
-/// Notes of each policy what it says, where that is not noted as this database keeps it.
-async fn note(connection: &impl ConnectionTrait) -> Result<()> {
+/// Notes the digests of each policy where they are not those of this database: so a restored one starts fast again.
+async fn note_digests(connection: &impl ConnectionTrait) -> Result<()> {
     let text = format!(
         "SELECT c.relname::text, p.polname::text, {PRINTED} || ' ' || {KEPT} FROM {POLICIES} \
          AND coalesce(split_part({NOTE}, ' ', 2), '') <> {KEPT}"

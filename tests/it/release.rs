@@ -142,8 +142,8 @@ async fn tranches_are_released_in_their_order_in_their_stage_and_by_the_delegati
     }
 }
 
-/// Each waits for what the other holds only where both take it in the same order: whoever goes round in a circle is ended by
-/// the database after a second, and tried again.
+/// All take locks in one order. Whoever met in a circle would be ended by the database after a second, tried again, and
+/// counted as a deadlock.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn deposits_and_releases_at_once_do_not_wait_for_each_other_in_a_circle() {
     let Some(world) = on_postgres::<World>().await else { return };

@@ -96,8 +96,6 @@ const CHANGES: &[(&str, &str)] = &[
     ("standing", "party_is_tabled_anew"),
     ("due", "party_is_tabled_anew"),
     ("deposited", "party_is_tabled_anew"),
-    ("a club is there", "club_is_tabled"),
-    ("club moves", "club_is_tabled_anew"),
     ("year", "place_is_tabled"),
     ("audience", "place_is_tabled_anew"),
 ];
@@ -169,16 +167,6 @@ impl Places {
                      FROM project_party WHERE project_id = {project} AND seat = 'MIGRANT' LIMIT 1"
                 )
             }
-            "a club is there" => {
-                let names = "folio, name, city, us_state, community_id, municipality_code, state_code, consulate_id, \
-                    federation_id, founded_on, registered_on, registered_until, created_at, version";
-                let values = names.replacen("folio, name", &format!("{text}, {text}"), 1);
-                format!(
-                    "INSERT INTO club (id, {names}) SELECT t.id, {values} FROM (SELECT * FROM club LIMIT 1) c CROSS JOIN \
-                     (SELECT id FROM tenant u WHERE NOT EXISTS (SELECT 1 FROM club d WHERE d.id = u.id) LIMIT 1) t"
-                )
-            }
-            "club moves" => "UPDATE club SET us_state = CASE us_state WHEN 'CA' THEN 'IL' ELSE 'CA' END".to_owned(),
             "degree" => {
                 "UPDATE community SET marginalisation_degree = CASE marginalisation_degree WHEN 'LOW' THEN 'HIGH' \
                          ELSE 'LOW' END"

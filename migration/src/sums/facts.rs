@@ -20,6 +20,8 @@ const COUNTED_BY: &[&str] = &[
     "rule_set_id",
 ];
 
+/// Stages of a project that was selected at least; what waits or was turned down is no project of the programme's tables.
+/// Part of migrations 26 and 28: a new stage takes a new migration.
 pub const SELECTED_OR_LATER: &str = "('SELECTED', 'IN_COPLADE_REVIEW', 'IN_VIABILITY_REVIEW', 'IN_NATIONAL_REVIEW', \
      'AUTHORISED', 'AGREED', 'IN_EXECUTION', 'WORKS_FINISHED', 'HANDED_OVER', 'CLOSED')";
 

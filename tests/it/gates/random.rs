@@ -254,7 +254,11 @@ fn oracle(rows: &Rows, memory: &Memory, actor: &Actor) -> Sight {
             role.starts_with("CLUB_") && rows.projects.iter().find(of).unwrap().club_id == actor.tenant()
         }
         // A machine learns of clubs, their projects in public, and whose they are; all else is for everybody.
-        Resource::Club | Resource::Tenant => true,
+        Resource::Club
+        | Resource::Tenant
+        | Resource::ProgrammeTypeSum
+        | Resource::ProgrammePlaceSum
+        | Resource::ProgrammeYearSum => true,
         _ => role != "CONSULATE_SERVICE",
     }));
     sight

@@ -29,7 +29,6 @@ pub fn key_of(resource: Resource) -> &'static [&'static str] {
         Resource::ProgrammePlaceSum => &["fiscal_year", "place_code"],
         Resource::ProgrammeYearSum => &["fiscal_year"],
         Resource::ProgrammeSeatSum => &["fiscal_year", "state_code", "seat"],
-        Resource::ClubSum => &["us_state"],
         _ => &["id"],
     }
 }

@@ -17,8 +17,6 @@ async fn rows(connection: &impl ConnectionTrait, text: &str) -> Vec<String> {
 
 const KEEPING_SUMS: &[&str] = &[
     "club_is_counted_anew",
-    "club_is_tabled",
-    "club_is_tabled_anew",
     "community_is_counted_anew",
     "party_is_tabled",
     "party_is_tabled_anew",

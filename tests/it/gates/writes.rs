@@ -38,7 +38,6 @@ const KEPT_BY_THE_DATABASE: &[Resource] = &[
     Resource::ProgrammePlaceSum,
     Resource::ProgrammeYearSum,
     Resource::ProgrammeSeatSum,
-    Resource::ClubSum,
 ];
 
 /// The work of one act that was done, and who did it.

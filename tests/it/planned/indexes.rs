@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, Statement, TransactionTrait, Value};
+use serde_json::json;
 use tresporuno::authz::scope::Scope;
 use tresporuno::authz::wall::Claims;
 use tresporuno::store::access_ledger::AccessLedgerEntry;
 use tresporuno::store::datum::{Datum, Kind};
-use tresporuno::store::page::{Order, PageArgs, Test};
+use tresporuno::store::page::{Beside, Order, PageArgs, Test};
 use tresporuno::store::plan::{Noun, PageWants, page_statement};
 use tresporuno::store::project::Project;
 use tresporuno::store::query::Query;
@@ -104,7 +105,47 @@ async fn a_page_of_the_access_ledger_is_cut_along_an_index(crowded: Crowded) {
     }
 }
 
+/// The one more has all that belongs to a row, so it is read only where somebody asks.
+async fn one_row_more_is_read_where_somebody_asks_whether_the_list_goes_on(crowded: Crowded) {
+    for (ends, limit) in [(false, "LIMIT 20)"), (true, "LIMIT 21)")] {
+        let args = PageArgs::first(20, NEWEST);
+        let page = PageWants { args, beside: Beside { ends, count: false }, wants: Default::default() };
+        let actor = Scope::of(Arc::new(crowded.standing("national").await.actor));
+        let query = Query::new(crowded.database.get_database_backend());
+        let statement = page_statement::<Project>(query, &actor, &page).unwrap();
+        assert!(statement.sql.contains(limit), "{}", statement.sql);
+    }
+    for ends in [
+        "pageInfo { hasNextPage }",
+        "p: pageInfo { startCursor } pageInfo { hasNextPage }",
+        "pageInfo { ...G }",
+        "pageInfo { ... { h: hasPreviousPage hasNextPage @include(if: $yes) } }",
+        "...F",
+    ] {
+        let fragments = "fragment F on ClubConnection { pageInfo { endCursor ...G } } \
+             fragment G on PageInfo { hasNextPage hasPreviousPage }";
+        let used = match ends.contains("...F") {
+            true => fragments,
+            false if ends.contains("...G") => &fragments[fragments.find("fragment G").unwrap()..],
+            false => "",
+        };
+        let variable = if ends.contains("$yes") { "query ($yes: Boolean!)" } else { "" };
+        let list = |first: u32| format!("clubs(first: {first}) {{ {ends} nodes {{ name }} }}");
+        for (first, goes_on) in [(1, true), (100, false)] {
+            let document =
+                format!("{variable} {{ {0} consulates(first: 3) {{ nodes {{ {0} }} }} }} {used}", list(first));
+            let read = crowded.ask("", &document, json!({ "yes": true })).await;
+            assert!(read.get("errors").is_none(), "{document}\n{read:#}");
+            let goes = |of: &serde_json::Value| of["clubs"]["pageInfo"]["hasNextPage"].as_bool().unwrap();
+            let mut inside = read["data"]["consulates"]["nodes"].as_array().unwrap().iter();
+            assert_eq!(goes(&read["data"]), goes_on, "{document}");
+            assert_eq!(inside.any(goes), goes_on, "{document}");
+        }
+    }
+}
+
 both_databases!(
+    one_row_more_is_read_where_somebody_asks_whether_the_list_goes_on,
     only_whoever_is_logged_asks_under_which_rule_it_reads,
     a_page_of_the_access_ledger_is_cut_along_an_index,
     a_page_is_cut_along_an_index_and_nothing_is_sorted,
@@ -171,7 +212,7 @@ impl Crowded {
 
     async fn statement_of<N: Noun>(&self, person: &str, args: PageArgs) -> Statement {
         let actor = self.standing(person).await.actor;
-        let page = PageWants { args, count: false, wants: Default::default() };
+        let page = PageWants { args, beside: Beside::default(), wants: Default::default() };
         let backend = self.database.get_database_backend();
         page_statement::<N>(Query::new(backend), &Scope::of(Arc::new(actor)), &page).unwrap()
     }

@@ -11,7 +11,7 @@ use tresporuno::authz::scope::Scope;
 use tresporuno::store::Store;
 use tresporuno::store::connection::DatabaseUrl;
 use tresporuno::store::datum::Kind;
-use tresporuno::store::page::{Order, PageArgs};
+use tresporuno::store::page::{Beside, Order, PageArgs};
 use tresporuno::store::plan::PageWants;
 use tresporuno::store::project::Project;
 use tresporuno::store::territory::State;
@@ -99,7 +99,7 @@ async fn nobody_waits_for_what_another_one_gave_up() {
     held.execute_unprepared("LOCK TABLE project IN ACCESS EXCLUSIVE MODE").await.unwrap();
     tokio::time::timeout(Duration::from_millis(300), tapped.titles(&scope)).await.unwrap_err();
     let order = Order::ascending("code", Kind::Text);
-    let page = PageWants { args: PageArgs::first(100, order), count: false, wants: Default::default() };
+    let page = PageWants { args: PageArgs::first(100, order), beside: Beside::default(), wants: Default::default() };
     let states = tokio::time::timeout(Duration::from_secs(5), tapped.store.page::<State>(&scope, &page)).await;
     assert!(!states.expect("it waits").unwrap().edges.is_empty());
     held.rollback().await.unwrap();
@@ -144,7 +144,8 @@ impl Tapped {
     }
 
     async fn titles(&self, scope: &Scope) -> Vec<String> {
-        let page = PageWants { args: PageArgs::first(100, NEWEST), count: false, wants: Default::default() };
+        let page =
+            PageWants { args: PageArgs::first(100, NEWEST), beside: Beside::default(), wants: Default::default() };
         let page = self.store.page::<Project>(scope, &page).await.unwrap();
         page.edges.into_iter().map(|edge| edge.node.title).collect()
     }

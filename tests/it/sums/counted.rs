@@ -59,7 +59,6 @@ const PROGRAMME: &[(&str, &[&str], &[&str])] = &[
     ("programme_place_sum", &["fiscal_year", "place_code"], &["projects"]),
     ("programme_year_sum", &["fiscal_year"], &["states", "municipalities"]),
     ("programme_seat_sum", &["fiscal_year", "state_code", "seat"], &["parties", "due_centavos", "deposited_centavos"]),
-    ("club_sum", &["us_state"], &["clubs"]),
 ];
 
 async fn rows(database: &impl ConnectionTrait, text: &str) -> Vec<QueryResult> {
@@ -104,9 +103,6 @@ pub async fn counted(database: &impl ConnectionTrait) -> Sums {
         }
     }
     count_programme(&mut sums, &projects, &all!(project_party));
-    for club in clubs.values() {
-        add(&mut sums, format!("club_sum {}", club.us_state), &[1]);
-    }
     let by_id: BTreeMap<_, _> = projects.iter().map(|row| (row.id, row)).collect();
     for moved in all!(transfer).iter().filter(|row| by_id.contains_key(&row.project_id)) {
         let seat = moved.seat.as_deref().unwrap_or_default();
