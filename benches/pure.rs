@@ -18,7 +18,7 @@ use tresporuno::authz::scope::Scope;
 use tresporuno::authz::wall::Claims;
 use tresporuno::domain::ledger::{Entry, GENESIS};
 use tresporuno::store::datum::Kind;
-use tresporuno::store::page::{Order, PageArgs};
+use tresporuno::store::page::{Beside, Order, PageArgs};
 use tresporuno::store::plan::{PageWants, page_statement};
 use tresporuno::store::project::{Project, ProjectWants};
 use tresporuno::store::query::Query;
@@ -67,7 +67,7 @@ fn policy(c: &mut Criterion) {
 fn planner(c: &mut Criterion) {
     let scope = Scope::of(actor());
     let args = |limit, column| PageArgs::first(limit, Order::descending(column, Kind::Instant));
-    let resolutions = PageWants { args: args(1, "resolved_at"), count: false, wants: Default::default() };
+    let resolutions = PageWants { args: args(1, "resolved_at"), beside: Beside::default(), wants: Default::default() };
     let wants = ProjectWants {
         club: Some(Box::default()),
         municipality: Some(Box::default()),
@@ -75,7 +75,7 @@ fn planner(c: &mut Criterion) {
         resolutions: vec![resolutions],
         ..ProjectWants::default()
     };
-    let page = PageWants { args: args(20, "created_at"), count: false, wants };
+    let page = PageWants { args: args(20, "created_at"), beside: Beside::default(), wants };
     for (name, backend) in [("PostgreSQL", DbBackend::Postgres), ("SQLite", DbBackend::Sqlite)] {
         c.bench_function(&format!("plan of a page, {name}"), |bencher| {
             bencher.iter(|| {
