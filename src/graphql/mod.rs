@@ -53,6 +53,7 @@ mod subscription;
 mod task;
 mod technical_file;
 mod territory;
+pub mod text;
 pub mod upload;
 mod viewer;
 mod works;

@@ -5,8 +5,8 @@
 //! types, arguments and errors are the library's all the same, which has only to be told the type: [`Written`] for an
 //! object and [`WrittenList`] for a list of them: of `&T` where the parent holds the object, of [`Owned`] where the resolver
 //! made it, and of an enum that `one_of!` declares where it is one of several types. An object that is written is a
-//! [`Value::Binary`] in the answer, for [`write()`] to put in its place. Not written are the roots, the viewer and the
-//! statistics, whose fields wait for the database.
+//! [`Value::Binary`] in the answer, for [`write()`] to put in its place; one below it goes on with its [`super::text`]. Not
+//! written are the roots, the viewer and the statistics, whose fields wait for the database.
 //!
 //! What the library would have an extension or a directive of one's own do for each field is not done below an object
 //! that is written; there are none.
@@ -27,9 +27,7 @@ use async_graphql::{
     Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerError, ServerResult, Value,
 };
 
-/// Among the data of a request: objects of its answer may be written.
-#[derive(Clone, Copy, Debug)]
-pub struct TakesWritten;
+use super::text::{IN_PLACE, TakesWritten, name, write, write_around};
 
 /// What stands in an answer for an object.
 pub trait InAnswer: Send + Sync {
@@ -163,50 +161,67 @@ impl<S: InAnswer> OutputType for WrittenList<S> {
 }
 
 fn one(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves) -> ServerResult<Value> {
-    if ctx.data_opt::<TakesWritten>().is_none() {
-        return put_together(ctx, object);
+    match ctx.data_opt::<TakesWritten>() {
+        Some(taker) => taker.write(|json| write_object((ctx, taker), object, json)),
+        None => put_together(ctx, object),
     }
-    let mut json = Vec::new();
-    write_object(ctx, object, &mut json)?;
-    Ok(Value::Binary(json.into()))
 }
 
 fn list(ctx: &ContextSelectionSet<'_>, objects: &mut dyn Iterator<Item = &dyn Resolves>) -> ServerResult<Value> {
     let objects = objects.enumerate();
-    if ctx.data_opt::<TakesWritten>().is_none() {
+    let Some(taker) = ctx.data_opt::<TakesWritten>() else {
         let items = objects.map(|(index, object)| {
             let ctx = ctx.with_index(index);
             put_together(&ctx, object).map_err(|error| ctx.set_error_path(error))
         });
         return items.collect::<ServerResult<_>>().map(Value::List);
-    }
-    let mut json = vec![b'['];
-    for (index, object) in objects {
-        if index > 0 {
-            json.push(b',');
+    };
+    taker.write(|json| {
+        json.push(b'[');
+        for (index, object) in objects {
+            if index > 0 {
+                json.push(b',');
+            }
+            let ctx = ctx.with_index(index);
+            write_object((&ctx, taker), object, json).map_err(|error| ctx.set_error_path(error))?;
         }
-        let ctx = ctx.with_index(index);
-        write_object(&ctx, object, &mut json).map_err(|error| ctx.set_error_path(error))?;
-    }
-    json.push(b']');
-    Ok(Value::Binary(json.into()))
+        json.push(b']');
+        Ok(())
+    })
 }
 
-fn write_object(ctx: &ContextSelectionSet<'_>, object: &dyn Resolves, json: &mut Vec<u8>) -> ServerResult<()> {
+fn write_object(
+    (ctx, taker): (&ContextSelectionSet<'_>, &TakesWritten),
+    object: &dyn Resolves,
+    json: &mut Vec<u8>,
+) -> ServerResult<()> {
     json.push(b'{');
     let start = json.len();
     each_field(ctx, object, &mut |ctx, field| {
         let ctx = ctx.with_field(field);
-        let value = value_of(&ctx, object)?;
         if json.len() > start {
             json.push(b',');
         }
-        text(&field.node.response_key().node, json)?;
+        name(&field.node.response_key().node, json);
         json.push(b':');
-        write(&value, json)
+        if is_leaf(&field.node) {
+            return write(&value_of(&ctx, object)?, json);
+        }
+        let before = json.len();
+        let value = taker.below(json, || value_of(&ctx, object))?;
+        if value != IN_PLACE {
+            // A list of the library's own may hold what stands there already; where the field failed nothing does.
+            let in_place = json.split_off(before);
+            write_around(&value, &in_place, json)?;
+        }
+        Ok(())
     })?;
     json.push(b'}');
     Ok(())
+}
+
+fn is_leaf(field: &Field) -> bool {
+    field.selection_set.node.items.is_empty()
 }
 
 /// The object as a map. What is selected twice with the same arguments is resolved once, with all that is selected under
@@ -267,8 +282,7 @@ fn value_of(ctx: &Context<'_>, object: &dyn Resolves) -> ServerResult<Value> {
     if ctx.item.node.name.node == "__typename" {
         return Ok(Value::String(object.type_name().into_owned()));
     }
-    let is_leaf = ctx.item.node.selection_set.node.items.is_empty();
-    let value = if is_leaf { object.leaf(ctx) } else { at_once(ctx, object.field(ctx).as_mut()) };
+    let value = if is_leaf(&ctx.item.node) { object.leaf(ctx) } else { at_once(ctx, object.field(ctx).as_mut()) };
     value.map(Option::unwrap_or_default)
 }
 
@@ -314,50 +328,6 @@ fn at_once<T>(ctx: &Context<'_>, field: Pin<&mut (dyn Future<Output = ServerResu
             Err(ctx.set_error_path(ServerError::new(waits, Some(ctx.item.pos))))
         }
     }
-}
-
-/// Writes a value of an answer as JSON.
-pub fn write(value: &Value, json: &mut Vec<u8>) -> ServerResult<()> {
-    match value {
-        Value::Null => json.extend_from_slice(b"null"),
-        Value::Boolean(true) => json.extend_from_slice(b"true"),
-        Value::Boolean(false) => json.extend_from_slice(b"false"),
-        Value::Number(number) => serde_json::to_writer(json, number).map_err(unwritten)?,
-        Value::String(string) => text(string, json)?,
-        Value::Enum(word) => text(word, json)?,
-        Value::Binary(written) => json.extend_from_slice(written),
-        Value::List(items) => {
-            json.push(b'[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    json.push(b',');
-                }
-                write(item, json)?;
-            }
-            json.push(b']');
-        }
-        Value::Object(members) => {
-            json.push(b'{');
-            for (index, (name, value)) in members.iter().enumerate() {
-                if index > 0 {
-                    json.push(b',');
-                }
-                text(name, json)?;
-                json.push(b':');
-                write(value, json)?;
-            }
-            json.push(b'}');
-        }
-    }
-    Ok(())
-}
-
-fn text(text: &str, json: &mut Vec<u8>) -> ServerResult<()> {
-    serde_json::to_writer(json, text).map_err(unwritten)
-}
-
-fn unwritten(error: serde_json::Error) -> ServerError {
-    ServerError::new(error.to_string(), None)
 }
 
 /// Whether some object of the answer may have a response key that is selected of it more than once. The document is one whose

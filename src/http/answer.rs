@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::negotiation::MediaType;
 use crate::domain::refusal::{Language, Reason};
 use crate::error::{Code, Error};
-use crate::graphql::written;
+use crate::graphql::text;
 
 /// Names one request in the log and in an `INTERNAL` error.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +72,7 @@ impl WireResponse {
         }
         if let Some(data) = &self.data {
             json.extend_from_slice(if json.len() > 1 { b",\"data\":" } else { b"\"data\":" });
-            written::write(data, &mut json).map_err(|error| Error::internal(error.message))?;
+            text::write(data, &mut json).map_err(|error| Error::internal(error.message))?;
         }
         json.push(b'}');
         Ok(json)

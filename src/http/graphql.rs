@@ -22,8 +22,8 @@ use super::negotiation::{self, MediaType};
 use super::{Caller, Edge, Service, multipart, socket, sse};
 use crate::domain::refusal::Reason;
 use crate::error::{Code, Error};
+use crate::graphql::text::TakesWritten;
 use crate::graphql::upload::Uploads;
-use crate::graphql::written::TakesWritten;
 
 /// Answers GET and POST on the one endpoint.
 pub(super) async fn handle<S: Service>(
@@ -149,7 +149,7 @@ impl Prepared {
             request.data.insert(self.parameters.files.clone());
         }
         if self.asked.document.is_written {
-            request.data.insert(TakesWritten);
+            request.data.insert(TakesWritten::default());
         }
         let service = &edge.service;
         let schema = if self.asked.is_valid { service.schema_for_the_valid() } else { service.schema() };
