@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod actor;
+pub mod claims;
 pub mod job;
 pub mod judge;
 pub mod mandate;

@@ -1,81 +1,18 @@
 //! The second wall: the policy once more, as row-level security that PostgreSQL itself enforces. Each role of the
 //! programme is a role of the database, whose policies are compiled from that role's rules; a transaction takes on the
-//! role of its actor and tells what the rules compare with ([`Claims`]).
+//! role of its actor and tells what the rules compare with ([`super::claims`]).
 
-use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use uuid::Uuid;
 
-use super::actor::{Actor, Role};
-use super::job::Job;
+use super::actor::Role;
+use super::claims::{JOBS, role_of};
 use super::policy::{Act, RULES, Resource};
 use super::predicate::{Argument, Binder, Condition, Known, Predicate, Relation, Subject, exists};
 use super::sums;
 use super::touch::{By, Command, ITSELF, OF_CLUB, Touch, touches};
 use crate::domain::word::Word;
-
-/// What a transaction tells the database of whom it acts for: the role that it takes on, and what the policies of that
-/// role compare with. Every setting is told each time, so that none is left from another.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Claims(Vec<(Cow<'static, str>, String)>);
-
-/// Acts that clubs mandate, each with the name of the setting that holds those clubs.
-static MANDATED: LazyLock<Vec<(Act, String)>> = LazyLock::new(|| {
-    let mandated = Act::ALL.iter().filter(|act| RULES.iter().any(|rule| rule.when.asks_for_mandate(**act)));
-    mandated.map(|act| (*act, format!("tresporuno.clubs_{}", act.text()))).collect()
-});
-
-impl Claims {
-    /// Somebody who reads.
-    pub fn of(actor: &Actor) -> Self {
-        let known = |id: Uuid| if id.is_nil() { String::new() } else { id.to_string() };
-        let told = [
-            ("role", role_of(actor.role())),
-            ("tresporuno.person", known(actor.person())),
-            ("tresporuno.tenant", known(actor.tenant())),
-            ("tresporuno.municipality", actor.municipality().to_owned()),
-            ("tresporuno.states", array(actor.states(Act::Read))),
-            ("tresporuno.act", String::new()),
-            ("tresporuno.row", String::new()),
-            ("tresporuno.act_states", String::new()),
-            ("tresporuno.job", String::new()),
-        ];
-        let told = told.into_iter().map(|(name, value)| (Cow::Borrowed(name), value));
-        let clubs = |act: Act| array(actor.mandated_clubs(act).iter().map(Uuid::to_string));
-        let clubs = MANDATED.iter().map(|(act, name)| (Cow::Borrowed(name.as_str()), clubs(*act)));
-        Self(told.chain(clubs).collect())
-    }
-
-    /// Somebody who does `act` on `row`.
-    pub fn acting(actor: &Actor, act: Act, row: Uuid) -> Self {
-        let mut claims = Self::of(actor);
-        claims.set("tresporuno.act", act.text().to_owned());
-        claims.set("tresporuno.row", row.to_string());
-        claims.set("tresporuno.act_states", array(actor.states(act)));
-        claims
-    }
-
-    /// A job, which is nobody.
-    pub fn job(job: Job) -> Self {
-        let mut claims = Self::of(&Actor::anonymous());
-        claims.set("role", JOBS.to_owned());
-        claims.set("tresporuno.job", job.text().to_owned());
-        claims
-    }
-
-    /// Names of settings with what they are set to, always the same names in the same order.
-    pub fn settings(&self) -> &[(Cow<'static, str>, String)] {
-        &self.0
-    }
-
-    fn set(&mut self, name: &str, value: String) {
-        for setting in self.0.iter_mut().filter(|(known, _)| *known == name) {
-            setting.1 = value.clone();
-        }
-    }
-}
 
 /// A policy of a table.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -92,14 +29,6 @@ pub struct RowPolicy {
 
 /// The role of the database that holds what every actor may do to tables, and no rows.
 pub const EVERY_ACTOR: &str = "tresporuno_actor";
-/// The role of the database under which jobs run.
-pub const JOBS: &str = "tresporuno_job";
-
-/// The role of the database that stands for a role of the programme: its policies are that role's rules.
-pub fn role_of(role: Role) -> String {
-    format!("tresporuno_{}", role.text().to_lowercase())
-}
-
 /// The roles of the database under which actors act.
 pub fn roles_of_actors() -> impl Iterator<Item = String> {
     Role::ALL.iter().map(|role| role_of(*role))
@@ -113,7 +42,7 @@ pub fn policies(resource: Resource) -> Vec<RowPolicy> {
     let mut policies = Vec::new();
     let hands = Role::ALL.iter().map(|role| (role_of(*role), Hand::of(*role))).chain([(JOBS.to_owned(), Hand::Jobs)]);
     for (to, hand) in hands {
-        let touched = |command| Condition::any(touches(command, resource).map(|touch| hand.touches(&touch, table)));
+        let touched = |command| hand.touched(touches(command, resource), table);
         let read = match &hand {
             Hand::Of(role, _) => readable(resource, *role),
             Hand::Jobs => Condition::Never,
@@ -150,25 +79,34 @@ impl Hand {
         Hand::Of(role, acts.collect())
     }
 
-    fn touches(&self, touch: &Touch, table: &str) -> Condition {
-        let is = |name: &str, texts: &[&str]| match texts {
-            [] => Condition::Never,
-            texts => Condition::When(format!("{} IN ('{}')", setting(name), texts.join("', '"))),
-        };
-        let by = match (touch.by, self) {
-            (By::Act(act), Hand::Of(_, acts)) if acts.contains(&act) => is("act", &[act.text()]),
-            (By::AnyAct, Hand::Of(_, acts)) => is("act", &acts.iter().map(|act| act.text()).collect::<Vec<_>>()),
-            (By::Reader, Hand::Of(..)) => Condition::Always,
-            (By::Job(job), Hand::Jobs) => is("job", &[job.text()]),
-            (By::Act(_) | By::Job(_), Hand::Of(..)) | (By::Act(_) | By::AnyAct | By::Reader, Hand::Jobs) => {
-                Condition::Never
+    /// What is touched, with each condition once for all the acts that ask it.
+    fn touched(&self, touches: impl Iterator<Item = Touch>, table: &str) -> Condition {
+        let mut alone = Vec::new();
+        let mut asked: Vec<(Condition, Vec<&str>)> = Vec::new();
+        for touch in touches {
+            let when = touch.when.compile(&Told::ACTING, table, Known::Nothing, &mut Aliases::default());
+            let acts: Vec<&str> = match (touch.by, self) {
+                (By::Act(act), Hand::Of(_, acts)) if acts.contains(&act) => vec![act.text()],
+                (By::AnyAct, Hand::Of(_, acts)) => acts.iter().map(|act| act.text()).collect(),
+                (By::Reader, Hand::Of(..)) => {
+                    alone.push(when);
+                    continue;
+                }
+                (By::Job(job), Hand::Jobs) => {
+                    alone.push(Condition::all([is_told("job", &[job.text()]), when]));
+                    continue;
+                }
+                (By::Act(_) | By::Job(_), Hand::Of(..)) | (By::Act(_) | By::AnyAct | By::Reader, Hand::Jobs) => {
+                    continue;
+                }
+            };
+            match asked.iter_mut().find(|(known, _)| *known == when) {
+                Some((_, known)) => known.extend(acts),
+                None => asked.push((when, acts)),
             }
-        };
-        if by == Condition::Never {
-            return by;
         }
-        let when = touch.when.compile(&Told { states: "act_states" }, table, Known::Nothing, &mut Aliases::default());
-        Condition::all([by, when])
+        let asked = asked.into_iter().map(|(when, acts)| Condition::all([is_told("act", &acts), when]));
+        Condition::any(alone.into_iter().chain(asked))
     }
 
     /// The row on which an act is judged is locked.
@@ -176,10 +114,15 @@ impl Hand {
         let itself = if resource == Resource::ClubFile { OF_CLUB } else { ITSELF };
         let acts: &[Act] = if let Hand::Of(_, acts) = self { acts } else { &[] };
         let judged = acts.iter().copied().filter(|act| act.resource() == resource);
-        Condition::any(judged.map(|act| {
-            let touch = Touch { by: By::Act(act), command: Command::Lock, resource, when: itself };
-            self.touches(&touch, resource.table())
-        }))
+        let locked = judged.map(|act| Touch { by: By::Act(act), command: Command::Lock, resource, when: itself });
+        self.touched(locked, resource.table())
+    }
+}
+
+fn is_told(name: &str, texts: &[&str]) -> Condition {
+    match texts {
+        [] => Condition::Never,
+        texts => Condition::When(format!("{} IN ('{}')", setting(name), texts.join("', '"))),
     }
 }
 
@@ -191,7 +134,7 @@ fn some(condition: Condition) -> Option<String> {
 /// table becomes part of it.
 fn readable(resource: Resource, role: Role) -> Condition {
     let table = resource.table();
-    let told = Told { states: "states" };
+    let told = Told::READING;
     let mut aliases = Aliases::default();
     let mut alone = Vec::new();
     let mut leading: Vec<(&'static Relation, Vec<Led>)> = Vec::new();
@@ -261,46 +204,50 @@ fn setting(name: &str) -> String {
     format!("current_setting('tresporuno.{name}', true)")
 }
 
-fn array(values: impl IntoIterator<Item = String>) -> String {
-    format!("{{{}}}", values.into_iter().collect::<Vec<_>>().join(","))
-}
-
 /// Whoever the transaction says.
 struct Told {
     /// The setting that holds the states within reach.
     states: &'static str,
+    /// Settings are asked once for a statement, and not for each row. What asks so costs every statement on the table
+    /// something, also where it comes to nothing.
+    once: bool,
 }
 
 impl Told {
-    /// Within a sub-select it is asked once for a statement, and not for each row.
-    fn value(name: &str, of: &str) -> String {
-        format!("(SELECT nullif({}, '')::{of})", setting(name))
+    /// Whoever reads may ask for many rows.
+    const READING: Self = Self { states: "states", once: true };
+    /// An act touches few.
+    const ACTING: Self = Self { states: "act_states", once: false };
+
+    fn value(&self, name: &str, of: &str) -> String {
+        let value = format!("nullif({}, '')::{of}", setting(name));
+        if self.once { format!("(SELECT {value})") } else { value }
     }
 
-    fn among(column: &str, name: &str, of: &str) -> Condition {
-        Condition::When(format!("{column} = ANY ({}::{of})", Self::value(name, of)))
+    fn among(&self, column: &str, name: &str, of: &str) -> Condition {
+        Condition::When(format!("{column} = ANY ({}::{of})", self.value(name, of)))
     }
 }
 
 impl Subject for Told {
     fn equals(&self, column: &str, argument: Argument, _: &mut dyn Binder) -> Condition {
         let value = match argument {
-            Argument::Tenant => Self::value("tenant", "uuid"),
-            Argument::Person => Self::value("person", "uuid"),
-            Argument::Row => Self::value("row", "uuid"),
-            Argument::Municipality => Self::value("municipality", "text"),
-            Argument::ActName => Self::value("act", "text"),
+            Argument::Tenant => self.value("tenant", "uuid"),
+            Argument::Person => self.value("person", "uuid"),
+            Argument::Row => self.value("row", "uuid"),
+            Argument::Municipality => self.value("municipality", "text"),
+            Argument::ActName => self.value("act", "text"),
             Argument::Word(word) => format!("'{word}'"),
         };
         Condition::When(format!("{column} = {value}"))
     }
 
     fn reaches(&self, column: &str, _: &mut dyn Binder) -> Condition {
-        Self::among(column, self.states, "text[]")
+        self.among(column, self.states, "text[]")
     }
 
     fn is_mandated(&self, column: &str, act: Act, _: &mut dyn Binder) -> Condition {
-        Self::among(column, &format!("clubs_{}", act.text()), "uuid[]")
+        self.among(column, &format!("clubs_{}", act.text()), "uuid[]")
     }
 
     /// The other table has its own policy.
@@ -416,23 +363,6 @@ mod tests {
                 assert_eq!(privileges(*resource).contains(&command), of(command), "{command} of {}", resource.table());
             }
         }
-    }
-
-    #[test]
-    fn the_clubs_that_mandate_an_act_are_told_for_the_acts_that_some_rule_asks_for() {
-        let told: Vec<&str> = MANDATED.iter().map(|(act, _)| act.text()).collect();
-        let asked = [
-            "read",
-            "renewClubRegistration",
-            "updateClubFile",
-            "draftProposal",
-            "updateProposal",
-            "castVote",
-            "pledgeContribution",
-            "recordDeposit",
-            "signAgreement",
-        ];
-        assert_eq!(told, asked);
     }
 
     #[test]

@@ -14,9 +14,9 @@ use super::touched::Written;
 use super::wall::tell;
 use super::{Rows, Store};
 use crate::authz::actor::Role;
+use crate::authz::claims::Claims;
 use crate::authz::note::{Reader, Sighting};
 use crate::authz::scope::Scope;
-use crate::authz::wall::Claims;
 use crate::domain::word::Word;
 use crate::error::{Error, Result};
 

@@ -16,10 +16,10 @@ use super::noun::noun;
 use super::query::Query;
 use super::tenant::Tenant;
 use super::transaction::Transaction;
+use crate::authz::claims::Claims;
 use crate::authz::job::Job;
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
-use crate::authz::wall::Claims;
 use crate::domain::ledger::{Entry, GENESIS, tier_of, written};
 use crate::error::{Error, Result};
 

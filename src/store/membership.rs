@@ -13,12 +13,12 @@ use uuid::Uuid;
 use super::Store;
 use super::connection::unavailable;
 use super::transaction::columns;
-use super::wall::tell;
+use super::wall::tell_anew;
 use crate::authz::actor::{Actor, Mandate, MembershipFacts, Role, SignedIn, StateReach, parse_acts, role_named};
+use crate::authz::claims::Claims;
 use crate::authz::job::Job;
 use crate::authz::mandate::parse_mandated;
 use crate::authz::policy::Act;
-use crate::authz::wall::Claims;
 use crate::domain::mandate::MandateStatus;
 use crate::domain::people::MembershipStatus;
 use crate::domain::refusal::Reason;
@@ -308,7 +308,7 @@ pub(super) async fn under(
     };
     if held.tenant_kind == TenantKind::Federation {
         // What was given to it is for its own eyes.
-        tell(connection, &Claims::of(&Actor::under(facts.clone()))).await?;
+        tell_anew(connection, &Claims::of(&Actor::under(facts.clone()))).await?;
         let given = mandates(connection, held.tenant, now).await?;
         given.iter().for_each(|mandate| changes.note([mandate.valid_from, mandate.valid_until]));
         let in_force = given.into_iter().filter(|mandate| mandate.valid_from <= now);

@@ -79,9 +79,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 
 use crate::authz::actor::Actor;
+use crate::authz::claims::Claims;
 use crate::authz::policy::Resource;
 use crate::authz::scope::Scope;
-use crate::authz::wall::Claims;
 use crate::error::Result;
 use cells::{Cells, Eyes};
 use connection::unavailable;

@@ -15,7 +15,7 @@ use tokio_postgres::{Client, Config, NoTls, Row};
 
 use super::connection::{Fault, KEPT_STATEMENTS};
 use super::wall;
-use crate::authz::wall::Claims;
+use crate::authz::claims::Claims;
 use crate::error::Result;
 
 /// Connections for reads alone.
@@ -105,9 +105,10 @@ impl Connection {
     /// Either all four are sent or none, so that whoever gives up leaves no transaction open. If one fails, those after
     /// it do too: nothing is read under other claims than these.
     async fn run(&mut self, claims: &Claims, statement: &Statement) -> Result<Vec<Row>, Trouble> {
-        let settings = claims.settings();
-        let telling = self.prepared(wall::telling(), vec![Type::TEXT; settings.len()]).await?;
-        let told: Vec<&(dyn ToSql + Sync)> = settings.iter().map(|(_, value)| value as _).collect();
+        let (names, values): (Vec<&str>, Vec<&String>) = claims.to_begin_with().unzip();
+        let told: Vec<&(dyn ToSql + Sync)> = values.into_iter().map(|value| value as _).collect();
+        let kinds = vec![Type::TEXT; told.len()];
+        let telling = self.prepared(&wall::telling(names.into_iter()), kinds).await?;
         let bound: Vec<Bound> = statement.values.iter().flat_map(|values| &values.0).map(Bound).collect();
         let asked = self.prepared(&statement.sql, bound.iter().map(Bound::kind).collect()).await?;
         let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|value| value as _).collect();

@@ -6,10 +6,10 @@ use super::Store;
 use super::cells::Cells;
 use super::membership::HeldMembership;
 use super::people::as_held;
+use crate::authz::claims::Claims;
 use crate::authz::note::Sighting;
 use crate::authz::policy::{Act, Resource};
 use crate::authz::scope::Scope;
-use crate::authz::wall::Claims;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 

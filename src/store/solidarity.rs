@@ -2,7 +2,7 @@
 
 use entity::{club, community, municipality, need};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockType};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::connection::unavailable;
@@ -49,7 +49,7 @@ async fn standing(tx: &Transaction, place: &community::Model) -> Result<Standing
 }
 
 /// Gives the communities of a municipality its degree, and those of them that are in the list the place that goes with it.
-pub(super) async fn record_degree(transaction: &DatabaseTransaction, row: &MunicipalityMarginalisation) -> Result<()> {
+pub(super) async fn record_degree(transaction: &impl ConnectionTrait, row: &MunicipalityMarginalisation) -> Result<()> {
     let rank = || Expr::col(community::Column::SolidarityRank);
     let moved = rank().modulo(NEEDS_OF_A_DEGREE).add(first_of(row.degree));
     community::Entity::update_many()

@@ -6,8 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::idempotency_record;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable,
-    QueryFilter, Statement,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, Statement,
 };
 use uuid::Uuid;
 
@@ -19,19 +18,19 @@ use super::files::Files;
 use super::membership::actor_again;
 use super::query::Query;
 use super::touched::{Values, Written, beyond, resource_of};
-use super::wall::tell;
+use super::wall::{Named, tell, tell_anew};
 use crate::authz::actor::Actor;
+use crate::authz::claims::Claims;
 use crate::authz::permit::Permit;
 use crate::authz::policy::{Act, Resource};
 use crate::authz::scope::Scope;
-use crate::authz::wall::Claims;
 use crate::domain::calendar::local_date;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 
 /// A transaction of one actor. Dropped without [`Transaction::finish`], nothing of it stays.
 pub struct Transaction {
-    inner: DatabaseTransaction,
+    inner: Named,
     scope: Scope,
     act: Act,
     row: Uuid,
@@ -64,7 +63,8 @@ impl Store {
         tell(&inner, &Claims::of(&Actor::without_membership(scope.actor().person(), scope.actor().signed_in())))
             .await?;
         let actor = actor_again(&inner, scope.actor(), now).await?.through(scope.actor().narrowed_to().cloned());
-        tell(&inner, &Claims::acting(&actor, act, row)).await?;
+        tell_anew(&inner, &Claims::acting(&actor, act, row)).await?;
+        let inner = Named::of(inner, &actor);
         let (scope, events, touched) = (Scope::of(Arc::new(actor)), self.events.clone(), Mutex::default());
         let files = self.files.clone();
         Ok(Transaction { inner, scope, act, row, now, events, files, touched })
@@ -187,7 +187,7 @@ impl Transaction {
         Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds))
     }
 
-    pub(super) fn connection(&self) -> &DatabaseTransaction {
+    pub(super) fn connection(&self) -> &Named {
         &self.inner
     }
 

@@ -1,18 +1,21 @@
 //! The second wall on PostgreSQL: who raises it, who stands before it, and how a transaction tells it for whom it acts.
 //! SQLite has none; there the scopes stand alone.
 
-use std::sync::LazyLock;
-
+use async_trait::async_trait;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbBackend, Statement, TransactionTrait, Value};
+use sea_orm::{
+    ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+    TransactionTrait, Value,
+};
 
 use super::Store;
 use super::cells::Cells;
 use super::connection::unavailable;
 use crate::authz::actor::Actor;
+use crate::authz::claims::{Claims, JOBS, role_of};
 use crate::authz::job::Job;
 use crate::authz::policy::Resource;
-use crate::authz::wall::{Claims, EVERY_ACTOR, JOBS, RowPolicy, policies, privileges, role_of, roles_of_actors};
+use crate::authz::wall::{EVERY_ACTOR, RowPolicy, policies, privileges, roles_of_actors};
 use crate::domain::ledger::sha256;
 use crate::error::{Error, Result};
 
@@ -84,33 +87,87 @@ impl Store {
     }
 }
 
+/// A transaction that has taken on an actor's role, which all its statements name.
+pub(super) struct Named {
+    inner: DatabaseTransaction,
+    role: String,
+}
+
+impl Named {
+    pub fn of(inner: DatabaseTransaction, actor: &Actor) -> Self {
+        Self { inner, role: role_of(actor.role()) }
+    }
+
+    pub async fn commit(self) -> Result<(), DbErr> {
+        self.inner.commit().await
+    }
+
+    fn named(&self, mut statement: Statement) -> Statement {
+        name(&mut statement, &self.role);
+        statement
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Named {
+    fn get_database_backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.inner.execute_raw(self.named(statement)).await
+    }
+
+    async fn execute_unprepared(&self, text: &str) -> Result<ExecResult, DbErr> {
+        self.inner.execute_unprepared(text).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.inner.query_one_raw(self.named(statement)).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.inner.query_all_raw(self.named(statement)).await
+    }
+}
+
 /// Names in the text the role that runs it. A plan holds the policies of the role for which it was made: if two roles
 /// shared a text, and with it a prepared statement, it would be planned anew each time that the other one runs it.
 pub(super) fn name_role(statement: &mut Statement, actor: &Actor) {
+    name(statement, &role_of(actor.role()));
+}
+
+fn name(statement: &mut Statement, role: &str) {
     if statement.db_backend == DbBackend::Postgres {
-        statement.sql.push_str(&format!(" /* as {} */", role_of(actor.role())));
+        statement.sql.push_str(&format!(" /* as {role} */"));
     }
 }
 
-/// The statement that tells claims, whosever they are.
-pub(super) fn telling() -> &'static str {
-    static TEXT: LazyLock<String> = LazyLock::new(|| {
-        let claims = Claims::of(&Actor::anonymous());
-        let told =
-            claims.settings().iter().zip(1..).map(|((name, _), index)| format!("set_config('{name}', ${index}, true)"));
-        format!("SELECT {}", told.collect::<Vec<_>>().join(", "))
-    });
-    &TEXT
+/// The statement that tells settings of these names, each bound in its turn.
+pub(super) fn telling<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let told = names.zip(1..).map(|(name, index)| format!("set_config('{name}', ${index}, true)"));
+    format!("SELECT {}", told.collect::<Vec<_>>().join(", "))
 }
 
-/// Tells the database for whom the rest of the transaction acts.
+/// Tells a transaction that has just begun for whom it acts.
 pub(super) async fn tell(connection: &impl ConnectionTrait, claims: &Claims) -> Result<()> {
+    tell_settings(connection, claims.to_begin_with()).await
+}
+
+/// Tells a transaction once more for whom it acts from now on; nothing is left of what it was told before.
+pub(super) async fn tell_anew(connection: &impl ConnectionTrait, claims: &Claims) -> Result<()> {
+    tell_settings(connection, claims.settings().iter().map(|(name, value)| (name.as_ref(), value))).await
+}
+
+async fn tell_settings<'c>(
+    connection: &impl ConnectionTrait,
+    settings: impl Iterator<Item = (&'c str, &'c String)>,
+) -> Result<()> {
     if connection.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
-    let settings = claims.settings();
-    let values = settings.iter().map(|(_, value)| Value::from(value.clone()));
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, telling(), values);
+    let (names, values): (Vec<&str>, Vec<Value>) = settings.map(|(name, value)| (name, value.clone().into())).unzip();
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, telling(names.into_iter()), values);
     connection.execute_raw(statement).await.map_err(unavailable)?;
     Ok(())
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TransactionTrait, Value};
 use tresporuno::authz::actor::Actor;
+use tresporuno::authz::claims::Claims;
 use tresporuno::authz::judge::{Judge, Row, Rows as RowsBeside};
 use tresporuno::authz::policy::{Act, Resource, Rule};
 use tresporuno::authz::predicate::Relation;
 use tresporuno::authz::scope::Scope;
-use tresporuno::authz::wall::Claims;
 use tresporuno::store::query::Query;
 
 /// Table and key of each row that is seen.

@@ -4,9 +4,9 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait, Value,
 };
 use tresporuno::authz::actor::Actor;
+use tresporuno::authz::claims::Claims;
 use tresporuno::authz::policy::{Act, Resource};
 use tresporuno::authz::touch::Command;
-use tresporuno::authz::wall::Claims;
 use uuid::Uuid;
 
 use super::sight::{TextRow, key_of};

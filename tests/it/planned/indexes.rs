@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, Statement, TransactionTrait, Value};
 use serde_json::json;
+use tresporuno::authz::actor::Actor;
+use tresporuno::authz::claims::Claims;
 use tresporuno::authz::scope::Scope;
-use tresporuno::authz::wall::Claims;
 use tresporuno::store::access_ledger::AccessLedgerEntry;
 use tresporuno::store::datum::{Datum, Kind};
 use tresporuno::store::page::{Beside, Order, PageArgs, Test};

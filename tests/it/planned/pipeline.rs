@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, UnixStream};
+use tresporuno::authz::policy::{Act, Resource};
 use tresporuno::authz::scope::Scope;
 use tresporuno::store::Store;
 use tresporuno::store::connection::DatabaseUrl;
@@ -15,6 +16,7 @@ use tresporuno::store::page::{Beside, Order, PageArgs};
 use tresporuno::store::plan::PageWants;
 use tresporuno::store::project::Project;
 use tresporuno::store::territory::State;
+use uuid::Uuid;
 
 use super::indexes::NEWEST;
 use crate::both::on_postgres;
@@ -50,7 +52,27 @@ async fn two_roles_share_no_prepared_statement_and_neither_prepares_twice() {
     for role in ["club_president", "club_treasurer", "national_reviewer"] {
         assert_eq!(heard.times(&format!("/* as tresporuno_{role} */")), 1, "{role}");
     }
-    assert_eq!(heard.times("SELECT set_config('role'"), 1);
+    // What is empty is not told: whoever has no clubs of their own tells less.
+    assert_eq!(heard.times("SELECT set_config('role'"), 2);
+}
+
+/// Roles take turns on the connection on which is written, too, and a plan holds the policies of one of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acts_of_two_roles_share_no_prepared_statement_and_neither_prepares_twice() {
+    let Some(tapped) = Tapped::build(Duration::ZERO).await else { return };
+    let people = ["president_jerez", "treasurer_jerez", "national"];
+    let scopes = [tapped.scope(people[0]).await, tapped.scope(people[1]).await, tapped.scope(people[2]).await];
+    let project = Uuid::now_v7();
+    for _ in 0..3 {
+        for scope in &scopes {
+            let act = tapped.store.begin(scope, Act::UpdateProposal, project, tapped.crowded.time()).await.unwrap();
+            assert!(!act.can_read(Resource::Project, project).await.unwrap());
+        }
+    }
+    let heard = tapped.tap.take();
+    for role in ["club_president", "club_treasurer", "national_reviewer"] {
+        assert_eq!(heard.times(&format!("/* as tresporuno_{role} */")), 1, "{role}");
+    }
 }
 
 /// Whoever sees everything gives up at every moment of the way, and after three times as long as any reading took;
