@@ -6,7 +6,7 @@ use super::written::{Written, WrittenList};
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 use crate::store::noun::Fetched;
-use crate::store::page::{Cursor, DEFAULT_PAGE, Ends, Filter, MAX_PAGE, Order, Page, PageArgs};
+use crate::store::page::{Cursor, DEFAULT_PAGE, Edge, Ends, Filter, MAX_PAGE, Order, Page, PageArgs};
 use crate::store::plan::Noun;
 
 /// A noun of which there are lists.
@@ -101,8 +101,8 @@ macro_rules! connection {
             {
                 $crate::graphql::written::Written::owned($crate::graphql::list::PageInfo {
                     ends: self.ends.clone(),
-                    start_cursor: self.edges.first().map($crate::store::page::Edge::written_place),
-                    end_cursor: self.edges.last().map($crate::store::page::Edge::written_place),
+                    start: $crate::graphql::list::cursor_of(self.edges.first()),
+                    end: $crate::graphql::list::cursor_of(self.edges.last()),
                 })
             }
 
@@ -116,7 +116,7 @@ macro_rules! connection {
         #[async_graphql::Object(name = $edge)]
         impl $crate::store::page::Edge<$noun> {
             /// The place in the list; pass it as `after` or `before` to go on from here.
-            async fn cursor(&self) -> String {
+            async fn cursor(&self) -> $crate::error::Result<String> {
                 self.written_place()
             }
 
@@ -180,8 +180,17 @@ pub(crate) use {connection, object};
 #[derive(Debug)]
 pub struct PageInfo {
     pub ends: Fetched<Ends>,
-    pub start_cursor: Option<String>,
-    pub end_cursor: Option<String>,
+    /// Cursors of the first and the last element, if there is any.
+    pub start: Fetched<Option<String>>,
+    pub end: Fetched<Option<String>>,
+}
+
+/// The cursor of an element at an end of a page.
+pub fn cursor_of<N: Noun>(edge: Option<&Edge<N>>) -> Fetched<Option<String>> {
+    match edge.map(Edge::written_place).transpose() {
+        Ok(cursor) => Fetched::Here(cursor),
+        Err(_) => Fetched::NotPlanned,
+    }
 }
 
 /// Where a page stands in its list.
@@ -198,12 +207,12 @@ impl PageInfo {
     }
 
     /// Cursor of the first element of this page.
-    async fn start_cursor(&self) -> Option<&str> {
-        self.start_cursor.as_deref()
+    async fn start_cursor(&self) -> Option<Result<&str>> {
+        self.start.get().map(Option::as_deref).transpose()
     }
 
     /// Cursor of the last element of this page.
-    async fn end_cursor(&self) -> Option<&str> {
-        self.end_cursor.as_deref()
+    async fn end_cursor(&self) -> Option<Result<&str>> {
+        self.end.get().map(Option::as_deref).transpose()
     }
 }

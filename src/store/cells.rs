@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::binary::{Elements, Fields};
 use super::datum::{AnyRow, Cell, Datum, Kind};
-use super::page::{Cursor, Edge, Order, Page, PageArgs};
+use super::noun::Fetched;
+use super::page::{Cursor, Edge, Page, PageArgs};
 use super::plan::{Noun, PageWants};
 use crate::authz::note::Sighting;
 use crate::authz::policy::Act;
@@ -145,7 +146,7 @@ impl<'r> Cells<'r> {
         let eyes = self.eyes;
         let edge = |(index, tuple): (usize, Result<Source<'r>>)| {
             let cells = Cells { source: tuple?, eyes: eyes.on_page(index, &page.args) };
-            cells.edge::<N>(&page.args.order, &page.wants)
+            cells.edge::<N>(page)
         };
         let walked = self.list()?.enumerate().map(edge).collect::<Result<Vec<_>>>()?;
         let count = if page.beside.count { Some(self.get()?) } else { None };
@@ -168,10 +169,14 @@ impl<'r> Cells<'r> {
     }
 
     /// A row with its place in the list.
-    pub fn edge<N: Noun>(mut self, order: &Order, wants: &N::Wants) -> Result<Edge<N>> {
-        let sort = self.datum(order.kind)?;
-        let key = self.datum(N::KEY_KIND)?;
-        Ok(Edge { place: Cursor::new(sort, key), order: *order, node: self.noun::<N>(wants)? })
+    pub fn edge<N: Noun>(mut self, page: &PageWants<N::Wants>) -> Result<Edge<N>> {
+        let order = page.args.order;
+        let place = if page.beside.places {
+            Fetched::Here(Cursor::new(self.datum(order.kind)?, self.datum(N::KEY_KIND)?))
+        } else {
+            Fetched::NotPlanned
+        };
+        Ok(Edge { place, order, node: self.noun::<N>(&page.wants)? })
     }
 
     fn datum(&mut self, kind: Kind) -> Result<Datum> {

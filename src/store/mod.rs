@@ -133,9 +133,7 @@ impl Store {
     pub async fn page<N: Noun>(&self, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Page<N>> {
         let rows = self.all(scope, plan::page_statement::<N>(self.query(), scope, page)?).await?;
         let walk = |rows: &Rows, eyes: Eyes<'_>| {
-            let edge = |(index, row)| {
-                Cells::seen(row, eyes.on_page(index, &page.args)).edge::<N>(&page.args.order, &page.wants)
-            };
+            let edge = |(index, row)| Cells::seen(row, eyes.on_page(index, &page.args)).edge::<N>(page);
             rows.iter().enumerate().map(edge).collect::<Result<Vec<_>>>()
         };
         let walked = self.noting(scope, rows, walk).await?;

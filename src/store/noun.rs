@@ -50,9 +50,16 @@ pub trait Wants: Default {
         let mut beside = Beside::default();
         field.each(&mut |part| match part.name() {
             "nodes" => self.want_all(part),
-            "edges" => part.each(&mut |edge| if edge.name() == "node" { self.want_all(edge) } else { Ok(()) }),
+            "edges" => part.each(&mut |edge| match edge.name() {
+                "node" => self.want_all(edge),
+                name => {
+                    beside.places |= name == "cursor";
+                    Ok(())
+                }
+            }),
             "pageInfo" => part.each(&mut |end| {
                 beside.ends |= matches!(end.name(), "hasNextPage" | "hasPreviousPage");
+                beside.places |= matches!(end.name(), "startCursor" | "endCursor");
                 Ok(())
             }),
             "totalCount" => {
@@ -282,8 +289,9 @@ pub fn want_page<W: Wants>(
         pages.len() - 1
     });
     if let Some(page) = pages.get_mut(index) {
-        let Beside { count, ends } = page.wants.want_rows(field)?;
+        let Beside { count, places, ends } = page.wants.want_rows(field)?;
         page.beside.count |= count;
+        page.beside.places |= places;
         page.beside.ends |= ends;
     }
     Ok(())

@@ -8,6 +8,7 @@ use super::datum::{Datum, Kind};
 use super::noun::Fetched;
 use super::plan::Noun;
 use crate::domain::refusal::Reason;
+use crate::error;
 
 /// The largest page.
 pub const MAX_PAGE: u64 = 100;
@@ -61,7 +62,7 @@ pub struct PageArgs {
 /// A row with its place in the list.
 #[derive(Clone, Debug)]
 pub struct Edge<N> {
-    pub place: Cursor,
+    pub place: Fetched<Cursor>,
     pub order: Order,
     pub node: N,
 }
@@ -71,6 +72,8 @@ pub struct Edge<N> {
 pub struct Beside {
     /// How many rows there are.
     pub count: bool,
+    /// The place of each row, for a cursor.
+    pub places: bool,
     /// Whether it goes on, for which one row more than the page is read with all that belongs to it.
     pub ends: bool,
 }
@@ -159,8 +162,8 @@ impl PageArgs {
 
 impl<N: Noun> Edge<N> {
     /// Its place, written down for whoever goes on from there.
-    pub fn written_place(&self) -> String {
-        self.place.encode(N::RESOURCE.table(), &self.order)
+    pub fn written_place(&self) -> error::Result<String> {
+        Ok(self.place.get()?.encode(N::RESOURCE.table(), &self.order))
     }
 }
 

@@ -189,16 +189,19 @@ impl Level<'_> {
             columns: Vec::new(),
             joins: String::new(),
         };
-        if let Some((args, _)) = page {
-            level.place::<N>(args);
+        if let Some((args, beside)) = page {
+            level.place::<N>(args, beside);
         }
         level.noun::<N>(wants);
         let (columns, joins) = (level.columns, level.joins);
         (alias, columns, joins, source)
     }
 
-    /// The columns of which a row's cursor is made.
-    fn place<N: Noun>(&mut self, args: &PageArgs) {
+    /// The columns of which a row's cursor is made, where one is wanted.
+    fn place<N: Noun>(&mut self, args: &PageArgs, beside: Beside) {
+        if !beside.places {
+            return;
+        }
         let kinds = [(args.order.column, args.order.kind), (N::KEY, N::KEY_KIND)];
         for (column, kind) in kinds {
             let column = format!("{}.{column}", self.alias);
@@ -221,7 +224,7 @@ impl Level<'_> {
 pub fn page_statement<N: Noun>(mut query: Query, scope: &Scope, page: &PageWants<N::Wants>) -> Result<Statement> {
     let cut = cut::<N>(&mut query, scope, None, &page.args, page.beside);
     let mut level = root::<N>(&mut query, scope);
-    level.place::<N>(&page.args);
+    level.place::<N>(&page.args, page.beside);
     level.noun::<N>(&page.wants);
     let order = walk_order::<N>(&level.alias, &page.args);
     let text =

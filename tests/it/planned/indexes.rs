@@ -110,7 +110,7 @@ async fn a_page_of_the_access_ledger_is_cut_along_an_index(crowded: Crowded) {
 async fn one_row_more_is_read_where_somebody_asks_whether_the_list_goes_on(crowded: Crowded) {
     for (ends, limit) in [(false, "LIMIT 20)"), (true, "LIMIT 21)")] {
         let args = PageArgs::first(20, NEWEST);
-        let page = PageWants { args, beside: Beside { ends, count: false }, wants: Default::default() };
+        let page = PageWants { args, beside: Beside { ends, ..Beside::default() }, wants: Default::default() };
         let actor = Scope::of(Arc::new(crowded.standing("national").await.actor));
         let query = Query::new(crowded.database.get_database_backend());
         let statement = page_statement::<Project>(query, &actor, &page).unwrap();
@@ -145,7 +145,48 @@ async fn one_row_more_is_read_where_somebody_asks_whether_the_list_goes_on(crowd
     }
 }
 
+/// Of what a cursor is made is read only where one is selected, in whatever way.
+async fn the_place_of_a_row_is_read_where_somebody_asks_for_a_cursor(crowded: Crowded) {
+    let times = [false, true].map(|places| {
+        let actor = Scope::of(Arc::new(Actor::anonymous()));
+        let beside = Beside { places, ..Beside::default() };
+        let page = PageWants { args: PageArgs::first(20, NEWEST), beside, wants: Default::default() };
+        let query = Query::new(crowded.database.get_database_backend());
+        page_statement::<Project>(query, &actor, &page).unwrap().sql.matches(".created_at").count()
+    });
+    assert_eq!(times[0] + 1, times[1]);
+    let clubs = crowded.ask("", "{ clubs(first: 100) { edges { cursor node { id } } } }", json!({})).await;
+    let edges = clubs["data"]["clubs"]["edges"].as_array().unwrap();
+    let cursor_of = |node: &serde_json::Value| &edges.iter().find(|edge| edge["node"] == *node).unwrap()["cursor"];
+    for (selected, path) in [
+        ("edges { cursor }", "/edges/0/cursor"),
+        ("e: edges { ... { c: cursor @include(if: true) } }", "/e/0/c"),
+        ("edges { ...E }", "/edges/0/cursor"),
+        ("pageInfo { startCursor }", "/pageInfo/startCursor"),
+        ("p: pageInfo { ...P }", "/p/endCursor"),
+    ] {
+        let used = match selected {
+            selected if selected.contains("...E") => "fragment E on ClubEdge { cursor }",
+            selected if selected.contains("...P") => "fragment P on PageInfo { endCursor }",
+            _ => "",
+        };
+        let list = format!("clubs(first: 1) {{ nodes {{ id }} {selected} }}");
+        let document = format!("{{ {list} consulates(first: 3) {{ nodes {{ {list} }} }} }} {used}");
+        let read = crowded.ask("", &document, json!({})).await;
+        assert!(read.get("errors").is_none(), "{document}\n{read:#}");
+        let inside = read["data"]["consulates"]["nodes"].as_array().unwrap().iter();
+        let lists: Vec<_> = inside.chain([&read["data"]]).map(|of| &of["clubs"]).collect();
+        let mut shown = 0;
+        for list in lists.into_iter().filter(|list| !list["nodes"][0].is_null()) {
+            assert_eq!(list.pointer(path), Some(cursor_of(&list["nodes"][0])), "{document}");
+            shown += 1;
+        }
+        assert!(shown > 1, "{document}");
+    }
+}
+
 both_databases!(
+    the_place_of_a_row_is_read_where_somebody_asks_for_a_cursor,
     one_row_more_is_read_where_somebody_asks_whether_the_list_goes_on,
     only_whoever_is_logged_asks_under_which_rule_it_reads,
     a_page_of_the_access_ledger_is_cut_along_an_index,
