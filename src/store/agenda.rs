@@ -7,6 +7,7 @@ use entity::{agenda_item, project_party, session};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::cells::Cells;
 use super::committee::{self, Session};
 use super::connection::{taken, unavailable};
 use super::ledger::DecisionLedgerEntry;
@@ -17,7 +18,7 @@ use super::rank::{self, SessionRanking};
 use super::resolution::Resolution;
 use super::share_exception::ShareException;
 use super::transaction::{Transaction, columns, set};
-use super::vote::{self, Vote};
+use super::vote::Vote;
 use crate::authz::permit::Permit;
 use crate::authz::policy::Resource;
 use crate::domain::agenda::Purpose;
@@ -240,15 +241,19 @@ pub async fn add(tx: &Transaction, leave: &Permit, version: i64, new: NewItem) -
     tx.insert(leave, row.into_active_model()).await.map_err(taken(Reason::AlreadyOnAgenda))
 }
 
-/// An item with its session, its committee and its project, in one statement.
+/// An item with its session, its committee and its project, once for each party at a seat of the project, with the vote of
+/// that seat.
 static AS_DECIDED_ON: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {}, {}, {}, {} FROM agenda_item i JOIN session s ON s.id = i.session_id \
-         JOIN committee c ON c.id = s.committee_id JOIN project p ON p.id = i.project_id",
-        columns::<agenda_item::Column>("i"),
-        columns::<session::Column>("s"),
-        columns::<entity::committee::Column>("c"),
-        columns::<entity::project::Column>("p"),
+        "SELECT i.id, i.ranked, i.score, i.purpose, i.status, i.rules_revision, i.version, i.state_code, \
+         s.id, s.starts_at, s.ends_at, c.id, c.quorum_seats, c.majority, c.tie_rule, c.rules_revision, \
+         p.id, p.stage, p.frozen, p.confirmed_revision = p.content_revision, p.version, {}, {} \
+         FROM agenda_item i JOIN session s ON s.id = i.session_id JOIN committee c ON c.id = s.committee_id \
+         JOIN project p ON p.id = i.project_id \
+         LEFT JOIN project_party b ON b.project_id = p.id AND b.standing = 'CURRENT' \
+         LEFT JOIN vote v ON v.agenda_item_id = i.id AND v.seat = b.seat",
+        columns::<project_party::Column>("b"),
+        columns::<entity::vote::Column>("v"),
     )
 });
 
@@ -256,38 +261,45 @@ static AS_DECIDED_ON: LazyLock<String> = LazyLock::new(|| {
 pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
     let mut query = tx.query();
     let text = format!("{} WHERE i.id = {}", *AS_DECIDED_ON, query.bind(leave.row()));
-    let row = tx.one(query.statement(text)).await?.ok_or_else(Error::not_found)?;
-    let item = agenda_item::Model::from_query_result(&row, "i_").map_err(unavailable)?;
-    let session = session::Model::from_query_result(&row, "s_").map_err(unavailable)?;
-    let committee = entity::committee::Model::from_query_result(&row, "c_").map_err(unavailable)?;
-    let project = entity::project::Model::from_query_result(&row, "p_").map_err(unavailable)?;
-    tx.touch(Resource::Session, item.session_id);
-    let (parties, votes) = vote::seated(tx, leave, project.id).await?;
+    let rows = tx.all(query.statement(text)).await?;
+    let (mut parties, mut votes) = (Vec::new(), Vec::new());
+    for row in &rows {
+        parties.extend(project_party::Model::from_query_result_optional(row, "b_").map_err(unavailable)?);
+        votes.extend(entity::vote::Model::from_query_result_optional(row, "v_").map_err(unavailable)?);
+    }
+    let mut cells = Cells::of(rows.first().ok_or_else(Error::not_found)?);
+    let (item, ranked, score): (Uuid, bool, i32) = (cells.get()?, cells.get()?, cells.get()?);
+    let (purpose, status, opened_under, version) = (cells.get()?, cells.get()?, cells.get()?, cells.get()?);
+    let (state_code, session): (String, Uuid) = (cells.get()?, cells.get()?);
+    let hours = SessionHours { starts_at: cells.get()?, ends_at: cells.get()? };
+    let (committee, quorum_seats): (Uuid, i32) = (cells.get()?, cells.get()?);
+    let quorum_seats = usize::try_from(quorum_seats).map_err(Error::internal)?;
+    let rules = CommitteeRules { quorum_seats, majority: cells.get()?, tie_rule: cells.get()? };
+    let rules_revision = cells.get()?;
+    let (project, stage, frozen, confirmed) = (cells.get()?, cells.get()?, cells.get()?, cells.get()?);
+    let project_version = cells.get()?;
+    tx.touch(Resource::Session, session);
     Ok(Ballot {
-        project: project.id,
-        session: session.id,
-        item: item.id,
-        score: item.ranked.then_some(item.score),
-        purpose: project::word(&item.purpose)?,
-        status: project::word(&item.status)?,
-        stage: project::stage_of(&project)?,
-        frozen: project.frozen,
-        confirmed: project::is_confirmed(&project),
-        hours: committee::hours(&session),
-        rules: CommitteeRules {
-            quorum_seats: usize::try_from(committee.quorum_seats).map_err(Error::internal)?,
-            majority: project::word(&committee.majority)?,
-            tie_rule: project::word(&committee.tie_rule)?,
-        },
-        rules_revision: committee.rules_revision,
-        opened_under: item.rules_revision,
+        project,
+        session,
+        item,
+        score: ranked.then_some(score),
+        purpose,
+        status,
+        stage,
+        frozen,
+        confirmed,
+        hours,
+        rules,
+        rules_revision,
+        opened_under,
         seats: parties.len(),
         acting: project::acting(&parties, tx.tenant()).cloned(),
         votes,
-        version: item.version,
-        project_version: project.version,
-        committee: committee.id,
-        state_code: item.state_code,
+        version,
+        project_version,
+        committee,
+        state_code,
     })
 }
 

@@ -1,18 +1,16 @@
 //! Votes: what each seat said of an item of an agenda.
 
-use std::sync::LazyLock;
-
 use chrono::{DateTime, Utc};
-use entity::{project_party, vote};
-use sea_orm::{FromQueryResult, IntoActiveModel};
+use entity::vote;
+use sea_orm::IntoActiveModel;
 use uuid::Uuid;
 
 use super::agenda::Ballot;
-use super::connection::{taken, unavailable};
+use super::connection::taken;
 use super::noun::noun;
 use super::project;
 use super::tenant::Tenant;
-use super::transaction::{Transaction, columns, set};
+use super::transaction::{Transaction, set};
 use crate::authz::permit::Permit;
 use crate::domain::refusal::Reason;
 use crate::domain::seat::Seat;
@@ -103,29 +101,4 @@ impl Ballot {
         let read = |vote: &vote::Model| Ok((project::word(&vote.seat)?, project::word(&vote.choice)?));
         self.votes.iter().map(read).collect()
     }
-}
-
-static SEATED: LazyLock<String> = LazyLock::new(|| {
-    let (parties, votes) = (columns::<project_party::Column>("b"), columns::<vote::Column>("v"));
-    format!("SELECT {parties}, {votes} FROM project_party b LEFT JOIN vote v")
-});
-
-/// The parties at the seats of the project, and the votes of these seats on the item for which `leave` was given.
-pub(super) async fn seated(
-    tx: &Transaction,
-    leave: &Permit,
-    project: Uuid,
-) -> Result<(Vec<project_party::Model>, Vec<vote::Model>)> {
-    let mut query = tx.query();
-    let (item, project) = (query.bind(leave.row()), query.bind(project));
-    let text = format!(
-        "{} ON v.agenda_item_id = {item} AND v.seat = b.seat WHERE b.project_id = {project} AND b.standing = 'CURRENT'",
-        *SEATED
-    );
-    let (mut parties, mut votes) = (Vec::new(), Vec::new());
-    for row in tx.all(query.statement(text)).await? {
-        parties.push(project_party::Model::from_query_result(&row, "b_").map_err(unavailable)?);
-        votes.extend(vote::Model::from_query_result_optional(&row, "v_").map_err(unavailable)?);
-    }
-    Ok((parties, votes))
 }
