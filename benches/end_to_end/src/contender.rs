@@ -51,6 +51,16 @@ impl Contender {
         Self::start(Kind::Service, name, &programme.database, address, command).await
     }
 
+    /// The service under callgrind, which writes to `file` what it has counted when the service ends.
+    pub async fn counted(binary: &Path, file: &Path, programme: &Programme, url: &str) -> Result<Self> {
+        let address = free_address().await?;
+        let mut command = Command::new("valgrind");
+        command.args(["--tool=callgrind", "-q"]).arg(format!("--callgrind-out-file={}", file.display())).arg(binary);
+        command.env("DATABASE_URL", url).env("TRESPORUNO_DATA", &programme.folder).env("TRESPORUNO_LISTEN", &address);
+        command.env("TRESPORUNO_LOG", "warn");
+        Self::start(Kind::Service, "tresporuno under callgrind", &programme.database, address, command).await
+    }
+
     pub async fn service_behind_the_wall(cluster: &Cluster, binary: &Path, programme: &Programme) -> Result<Self> {
         let url = cluster.url(SERVER, &programme.database);
         Self::service(binary, "tresporuno", programme, &url, &[]).await

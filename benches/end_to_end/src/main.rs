@@ -6,6 +6,7 @@ mod compare;
 mod contender;
 mod equality;
 mod extent;
+mod instructions;
 mod limit;
 mod load;
 mod measure;
@@ -66,6 +67,10 @@ pub struct Arguments {
     /// Requests after which memory is measured
     #[arg(long, default_value_t = 100_000)]
     requests: usize,
+
+    /// Record the instructions that are counted, rather than compare them with the recorded ones
+    #[arg(long)]
+    record: bool,
 
     /// Leave the peer out
     #[arg(long)]

@@ -6,6 +6,7 @@ use crate::Arguments;
 use crate::cluster::Result;
 use crate::compare::{compare, one_client};
 use crate::extent::{flat, memory, sqlite, start, statements, wall};
+use crate::instructions::instructions;
 use crate::operation::Operation;
 use crate::report::{Report, surroundings};
 use crate::stage::Stage;
@@ -31,6 +32,8 @@ pub enum Part {
     Wall,
     /// Start to first answer
     Start,
+    /// Instructions of each read, counted by callgrind, against those recorded
+    Instructions,
     /// SQLite against PostgreSQL
     Sqlite,
     /// Memory after many requests of many clients
@@ -64,6 +67,7 @@ pub async fn measure(arguments: &Arguments) -> Result<()> {
             Part::Statements => statements(&stage, &mut report).await?,
             Part::Wall => wall(arguments, &stage, &mut report).await?,
             Part::Start => start(&stage, &mut report).await?,
+            Part::Instructions => instructions(arguments, &stage, &mut report).await?,
             Part::Sqlite => sqlite(arguments, &stage, &mut report).await?,
             Part::Memory => memory(arguments, &stage, &mut report).await?,
             Part::Flat => flat(arguments, &mut stage, &mut report).await?,
