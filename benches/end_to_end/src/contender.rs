@@ -55,7 +55,10 @@ impl Contender {
     pub async fn counted(binary: &Path, file: &Path, programme: &Programme, url: &str) -> Result<Self> {
         let address = free_address().await?;
         let mut command = Command::new("valgrind");
-        command.args(["--tool=callgrind", "-q"]).arg(format!("--callgrind-out-file={}", file.display())).arg(binary);
+        command
+            .args(["--tool=callgrind", "-q", "--fair-sched=yes"])
+            .arg(format!("--callgrind-out-file={}", file.display()))
+            .arg(binary);
         command.env("DATABASE_URL", url).env("TRESPORUNO_DATA", &programme.folder).env("TRESPORUNO_LISTEN", &address);
         command.env("TRESPORUNO_LOG", "warn");
         Self::start(Kind::Service, "tresporuno under callgrind", &programme.database, address, command).await
