@@ -264,8 +264,9 @@ pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
     let rows = tx.all(query.statement(text)).await?;
     let (mut parties, mut votes) = (Vec::new(), Vec::new());
     for row in &rows {
-        parties.extend(project_party::Model::from_query_result_optional(row, "b_").map_err(unavailable)?);
-        votes.extend(entity::vote::Model::from_query_result_optional(row, "v_").map_err(unavailable)?);
+        // Not the like-named method, to which what cannot be read is absent, too.
+        parties.extend(Option::<project_party::Model>::from_query_result(row, "b_").map_err(unavailable)?);
+        votes.extend(Option::<entity::vote::Model>::from_query_result(row, "v_").map_err(unavailable)?);
     }
     let mut cells = Cells::of(rows.first().ok_or_else(Error::not_found)?);
     let (item, ranked, score): (Uuid, bool, i32) = (cells.get()?, cells.get()?, cells.get()?);

@@ -20,6 +20,8 @@ use super::events::Events;
 use super::files::Files;
 use super::pipeline::Pipeline;
 use super::{Store, wall};
+use crate::authz::actor::Actor;
+use crate::authz::claims::Claims;
 use crate::domain::refusal::Reason;
 use crate::error::{Error, Result};
 
@@ -229,14 +231,17 @@ fn postgres(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-/// With the settings under which all connections to PostgreSQL work.
+/// With the settings under which all connections to PostgreSQL work. What claims would tell is empty until they do, whatever
+/// is set for the role or for the database.
 fn settled(options: PgConnectOptions) -> PgConnectOptions {
+    let nobody = Claims::of(&Actor::anonymous());
+    let told = nobody.settings().iter().map(|(name, _)| (name, "")).filter(|(name, _)| *name != "role");
     let options = options.statement_cache_capacity(KEPT_STATEMENTS).options([
         ("statement_timeout", STATEMENT_TIMEOUT),
         ("idle_in_transaction_session_timeout", STATEMENT_TIMEOUT),
         ("timezone", "UTC"),
     ]);
-    options.options(PLANNING)
+    options.options(PLANNING).options(told)
 }
 
 /// Connections for planned reads, where those that `pool` makes are not encrypted.
@@ -287,4 +292,23 @@ pub fn sqlite_file(url: &str) -> Option<&Path> {
     let file = url.strip_prefix("sqlite:")?;
     let file = file.strip_prefix("//").unwrap_or(file);
     Some(Path::new(file.split('?').next().unwrap_or(file)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_a_new_connection_all_that_claims_tell_is_empty_whatever_else_is_set() {
+        let options = PgConnectOptions::from_str("postgres://ana@x/y?options=-c%20tresporuno.states%3D{32}").unwrap();
+        let settled = settled(options);
+        let (_, ours) = settled.get_options().unwrap().split_once("-c tresporuno.states={32}").unwrap();
+        let claims = Claims::of(&Actor::anonymous());
+        let told: Vec<&str> = claims.settings().iter().map(|(name, _)| name.as_ref()).collect();
+        assert!(told.contains(&"tresporuno.states") && told.len() > 8);
+        for name in told.into_iter().filter(|name| *name != "role") {
+            assert!(ours.contains(&format!("-c {name}=")), "{name} in {ours}");
+            assert!(!ours.contains(&format!("-c {name}={{")), "{name} in {ours}");
+        }
+    }
 }

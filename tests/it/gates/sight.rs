@@ -150,9 +150,9 @@ pub async fn scoped(connection: &DatabaseConnection, actor: &Actor) -> Sight {
 pub async fn walled(server: &DatabaseConnection, actor: &Actor) -> Sight {
     let transaction = server.begin().await.unwrap();
     let claims = Claims::of(actor);
-    let told = claims.settings().iter().zip(1..).map(|((name, _), at)| format!("set_config('{name}', ${at}, true)"));
+    let told = claims.to_begin_with().zip(1..).map(|((name, _), at)| format!("set_config('{name}', ${at}, true)"));
     let text = format!("SELECT {}", told.collect::<Vec<_>>().join(", "));
-    let values = claims.settings().iter().map(|(_, value)| Value::from(value.clone()));
+    let values = claims.to_begin_with().map(|(_, value)| Value::from(value.clone()));
     transaction.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, text, values)).await.unwrap();
     let parts = Resource::ALL.iter().map(|resource| keys(DbBackend::Postgres, *resource));
     let text = parts.collect::<Vec<_>>().join(" UNION ALL ");
