@@ -64,7 +64,7 @@ impl Claims {
         &self.0
     }
 
-    /// Those of them that are not empty, the role first: all that a transaction must be told which was told nothing yet.
+    /// Those that are not empty, the role first: all that a transaction has to be told that was told nothing yet.
     pub fn to_begin_with(&self) -> impl Iterator<Item = (&str, &String)> {
         self.0.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.as_ref(), value))
     }
@@ -84,7 +84,7 @@ pub fn role_of(role: Role) -> String {
     format!("tresporuno_{}", role.text().to_lowercase())
 }
 
-/// As text of an array; where there is nothing, nothing.
+/// As text of an array; empty where it has no members, for what is empty need not be told.
 fn array(values: impl IntoIterator<Item = String>) -> String {
     let values = values.into_iter().collect::<Vec<_>>().join(",");
     if values.is_empty() { values } else { format!("{{{values}}}") }

@@ -29,6 +29,7 @@ pub struct RowPolicy {
 
 /// The role of the database that holds what every actor may do to tables, and no rows.
 pub const EVERY_ACTOR: &str = "tresporuno_actor";
+
 /// The roles of the database under which actors act.
 pub fn roles_of_actors() -> impl Iterator<Item = String> {
     Role::ALL.iter().map(|role| role_of(*role))
@@ -208,8 +209,8 @@ fn setting(name: &str) -> String {
 struct Told {
     /// The setting that holds the states within reach.
     states: &'static str,
-    /// Settings are asked once for a statement, and not for each row. What asks so costs every statement on the table
-    /// something, also where it comes to nothing.
+    /// Each setting is asked once for a statement, in a sub-select, and not for each row. A sub-select costs every
+    /// statement on the table something, even where it is never needed.
     once: bool,
 }
 

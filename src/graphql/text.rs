@@ -13,11 +13,12 @@ pub struct TakesWritten(Mutex<Text>);
 /// The text of the object that is being written.
 #[derive(Debug, Default)]
 enum Text {
+    /// With the object that is writing, if there is one.
     #[default]
     Elsewhere,
     /// For whoever goes on with it.
     Lent(Vec<u8>),
-    /// With the object that went on.
+    /// Given back by the object that went on with it; no other one may.
     Returned(Vec<u8>),
 }
 
@@ -35,8 +36,8 @@ impl TakesWritten {
         resolved
     }
 
-    /// Writes with `write` where the object above does, or where there is none, or somebody else went on with it, on a new
-    /// sheet.
+    /// Writes with `write` into the text of the object above; into one of its own where there is none above, or another
+    /// object has gone on with it.
     pub(super) fn write(&self, write: impl FnOnce(&mut Vec<u8>) -> ServerResult<()>) -> ServerResult<Value> {
         match self.put(Text::Elsewhere) {
             Text::Lent(mut text) => {
@@ -63,7 +64,7 @@ pub fn write(value: &Value, json: &mut Vec<u8>) -> ServerResult<()> {
     write_around(value, &[], json)
 }
 
-/// The same, with what was written for the one object that went on with the text above.
+/// The same, with `in_place` where [`IN_PLACE`] stands.
 pub(super) fn write_around(value: &Value, in_place: &[u8], json: &mut Vec<u8>) -> ServerResult<()> {
     match value {
         Value::Null => json.extend_from_slice(b"null"),
@@ -104,7 +105,7 @@ fn text(text: &str, json: &mut Vec<u8>) -> ServerResult<()> {
     serde_json::to_writer(json, text).map_err(unwritten)
 }
 
-/// A name of GraphQL's own, in which nothing has to be escaped.
+/// A name as GraphQL's grammar has it (a field, an alias, a word of an enum), in which nothing has to be escaped.
 pub(super) fn name(name: &str, json: &mut Vec<u8>) {
     json.push(b'"');
     json.extend_from_slice(name.as_bytes());

@@ -210,7 +210,7 @@ fn write_object(
         let before = json.len();
         let value = taker.below(json, || value_of(&ctx, object))?;
         if value != IN_PLACE {
-            // A list of the library's own may hold what stands there already; where the field failed nothing does.
+            // A list of the library's own may hold it as one of its items. Of a field that failed, what was begun is dropped.
             let in_place = json.split_off(before);
             write_around(&value, &in_place, json)?;
         }

@@ -242,7 +242,7 @@ pub async fn add(tx: &Transaction, leave: &Permit, version: i64, new: NewItem) -
 }
 
 /// An item with its session, its committee and its project, once for each party at a seat of the project, with the vote of
-/// that seat.
+/// that seat. [`ballot`] reads the columns before those of the party by their position.
 static AS_DECIDED_ON: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT i.id, i.ranked, i.score, i.purpose, i.status, i.rules_revision, i.version, i.state_code, \
@@ -257,14 +257,14 @@ static AS_DECIDED_ON: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// The item for which `leave` was given; its session shows whatever is done with it.
+/// The item for which `leave` was given, with who is seated and what they voted; its session shows whatever is done with it.
 pub async fn ballot(tx: &Transaction, leave: &Permit) -> Result<Ballot> {
     let mut query = tx.query();
     let text = format!("{} WHERE i.id = {}", *AS_DECIDED_ON, query.bind(leave.row()));
     let rows = tx.all(query.statement(text)).await?;
     let (mut parties, mut votes) = (Vec::new(), Vec::new());
     for row in &rows {
-        // Not the like-named method, to which what cannot be read is absent, too.
+        // Not `Model::from_query_result_optional`, to which what cannot be read is absent, too.
         parties.extend(Option::<project_party::Model>::from_query_result(row, "b_").map_err(unavailable)?);
         votes.extend(Option::<entity::vote::Model>::from_query_result(row, "v_").map_err(unavailable)?);
     }

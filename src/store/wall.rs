@@ -87,7 +87,8 @@ impl Store {
     }
 }
 
-/// A transaction that has taken on an actor's role, which all its statements name.
+/// A transaction under an actor's role. Each of its statements that are prepared names that role in its text: see
+/// [`name_role`].
 pub(super) struct Named {
     inner: DatabaseTransaction,
     role: String,
@@ -149,7 +150,8 @@ pub(super) fn telling<'n>(names: impl Iterator<Item = &'n str>) -> String {
     format!("SELECT {}", told.collect::<Vec<_>>().join(", "))
 }
 
-/// Tells a transaction that has just begun for whom it acts.
+/// Tells a transaction for whom it acts. Only one that was told nothing before, for what is empty is left out; any other is
+/// told by [`tell_anew`].
 pub(super) async fn tell(connection: &impl ConnectionTrait, claims: &Claims) -> Result<()> {
     tell_settings(connection, claims.to_begin_with()).await
 }

@@ -18,14 +18,14 @@ use crate::programme::SERVER;
 use crate::report::{Report, number};
 use crate::stage::{Stage, root};
 
-/// Requests of each kind before any is counted, which make and keep whatever is made once.
+/// Requests of each kind in every run, which make and keep whatever is made once. A run of these alone is subtracted.
 const WARM: usize = 30;
 /// Requests that are counted.
 const COUNTED: usize = 500;
-/// How many times the recorded number may be counted, and not be a failure.
+/// More than this many times the recorded number is a failure.
 const TOLERANCE: f64 = 1.05;
 
-/// Counts each read, and fails where one takes more than is recorded; with `--record` what is counted is recorded.
+/// Counts each read, and fails where one takes more than [`TOLERANCE`] times what is recorded; with `--record` what is counted is recorded.
 pub async fn instructions(arguments: &Arguments, stage: &Stage, report: &mut Report) -> Result<()> {
     if Command::new("valgrind").arg("--version").output().await.is_err() {
         return report.say("## Instructions\n\nLeft out: valgrind is not installed.\n");
@@ -84,7 +84,7 @@ async fn count(stage: &Stage, counted: Option<Operation>) -> Result<f64> {
         let entry = stage.entry(&service, operation).await?;
         run(stage.cluster.postmaster, &entry, 1, Until::Requests(requests)).await?;
     }
-    // It is counted to its end, as whoever operates it ends it.
+    // Callgrind writes when the service ends.
     Command::new("kill").args(["-TERM", &service.process.to_string()]).status().await?;
     total(&file).await
 }

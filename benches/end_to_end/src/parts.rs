@@ -56,26 +56,33 @@ pub async fn measure(arguments: &Arguments) -> Result<()> {
         "- data at {scale}x; {rounds} interleaved rounds of {seconds} s, {clients} clients where nothing else is said; \
          medians\n"
     ))?;
+    let mut failed = None;
     for part in parts {
-        match part {
-            Part::Page => compare(arguments, &stage, Operation::Page, &mut report).await?,
-            Part::LookUp => compare(arguments, &stage, Operation::LookUp, &mut report).await?,
-            Part::Deep => compare(arguments, &stage, Operation::Deep, &mut report).await?,
-            Part::Page500 => compare(arguments, &stage, Operation::Page500, &mut report).await?,
-            Part::CastVote => compare(arguments, &stage, Operation::CastVote, &mut report).await?,
-            Part::OneClient => one_client(arguments, &stage, &mut report).await?,
-            Part::Statements => statements(&stage, &mut report).await?,
-            Part::Wall => wall(arguments, &stage, &mut report).await?,
-            Part::Start => start(&stage, &mut report).await?,
-            Part::Instructions => instructions(arguments, &stage, &mut report).await?,
-            Part::Sqlite => sqlite(arguments, &stage, &mut report).await?,
-            Part::Memory => memory(arguments, &stage, &mut report).await?,
-            Part::Flat => flat(arguments, &mut stage, &mut report).await?,
+        let measured = match part {
+            Part::Page => compare(arguments, &stage, Operation::Page, &mut report).await,
+            Part::LookUp => compare(arguments, &stage, Operation::LookUp, &mut report).await,
+            Part::Deep => compare(arguments, &stage, Operation::Deep, &mut report).await,
+            Part::Page500 => compare(arguments, &stage, Operation::Page500, &mut report).await,
+            Part::CastVote => compare(arguments, &stage, Operation::CastVote, &mut report).await,
+            Part::OneClient => one_client(arguments, &stage, &mut report).await,
+            Part::Statements => statements(&stage, &mut report).await,
+            Part::Wall => wall(arguments, &stage, &mut report).await,
+            Part::Start => start(&stage, &mut report).await,
+            Part::Instructions => instructions(arguments, &stage, &mut report).await,
+            Part::Sqlite => sqlite(arguments, &stage, &mut report).await,
+            Part::Memory => memory(arguments, &stage, &mut report).await,
+            Part::Flat => flat(arguments, &mut stage, &mut report).await,
+        };
+        if let Err(error) = measured {
+            report.say(format!("error: {error}\n"))?;
+            failed = Some(error);
+            break;
         }
     }
     report.targets()?;
-    match &arguments.output {
-        Some(file) => report.write(file),
-        None => Ok(()),
+    // What was measured before a failure is written all the same.
+    if let Some(file) = &arguments.output {
+        report.write(file)?;
     }
+    failed.map_or(Ok(()), Err)
 }
