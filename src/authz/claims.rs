@@ -10,8 +10,8 @@ use super::job::Job;
 use super::policy::{Act, RULES};
 use crate::domain::word::Word;
 
-/// For whom a transaction acts: the role that it takes on, and what the policies of that
-/// role compare with. A setting ends with its transaction, and one that was never told is empty.
+/// For whom a transaction acts: the role that it takes on, and what the policies of that role compare with. A setting ends
+/// with its transaction, and one that was never told is empty.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Claims(Vec<(Cow<'static, str>, String)>);
 

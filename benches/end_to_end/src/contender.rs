@@ -35,38 +35,30 @@ pub struct Contender {
 pub const YARDSTICK_LOGIN: &str = "yardstick_login";
 
 impl Contender {
-    /// The service, on what the variables say beyond the usual.
-    pub async fn service(
-        binary: &Path,
-        name: &str,
-        programme: &Programme,
-        url: &str,
-        variables: &[(&str, &str)],
-    ) -> Result<Self> {
-        let address = free_address().await?;
-        let mut command = Command::new(binary);
-        command.env("DATABASE_URL", url).env("TRESPORUNO_DATA", &programme.folder).env("TRESPORUNO_LISTEN", &address);
-        // Nobody logs requests: the peer does not either.
-        command.env("TRESPORUNO_LOG", "warn").envs(variables.iter().copied());
-        Self::start(Kind::Service, name, &programme.database, address, command).await
+    /// The service, on the database at `url`.
+    pub async fn service(binary: &Path, name: &str, programme: &Programme, url: &str) -> Result<Self> {
+        Self::serving(Command::new(binary), name, programme, url).await
     }
 
     /// The service under callgrind, which writes to `file` what it has counted when the service ends.
     pub async fn counted(binary: &Path, file: &Path, programme: &Programme, url: &str) -> Result<Self> {
-        let address = free_address().await?;
         let mut command = Command::new("valgrind");
-        command
-            .args(["--tool=callgrind", "-q", "--fair-sched=yes"])
-            .arg(format!("--callgrind-out-file={}", file.display()))
-            .arg(binary);
+        command.args(["--tool=callgrind", "-q", "--fair-sched=yes"]);
+        command.arg(format!("--callgrind-out-file={}", file.display())).arg(binary);
+        Self::serving(command, "tresporuno under callgrind", programme, url).await
+    }
+
+    /// Nobody logs requests: the peer does not either.
+    async fn serving(mut command: Command, name: &str, programme: &Programme, url: &str) -> Result<Self> {
+        let address = free_address().await?;
         command.env("DATABASE_URL", url).env("TRESPORUNO_DATA", &programme.folder).env("TRESPORUNO_LISTEN", &address);
         command.env("TRESPORUNO_LOG", "warn");
-        Self::start(Kind::Service, "tresporuno under callgrind", &programme.database, address, command).await
+        Self::start(Kind::Service, name, &programme.database, address, command).await
     }
 
     pub async fn service_behind_the_wall(cluster: &Cluster, binary: &Path, programme: &Programme) -> Result<Self> {
         let url = cluster.url(SERVER, &programme.database);
-        Self::service(binary, "tresporuno", programme, &url, &[]).await
+        Self::service(binary, "tresporuno", programme, &url).await
     }
 
     /// This program itself, as the limit server.

@@ -76,7 +76,7 @@ pub async fn wall(arguments: &Arguments, stage: &Stage, report: &mut Report) -> 
     let Some(with) = stage.of_kind(Kind::Service) else { return Ok(()) };
     let copy = Programme { database: WITHOUT_WALL.to_owned(), ..stage.programme.clone() };
     let url = stage.cluster.url(SERVER, WITHOUT_WALL);
-    let without = Contender::service(&stage.binary, "without the wall", &copy, &url, &[]).await?;
+    let without = Contender::service(&stage.binary, "without the wall", &copy, &url).await?;
     let off = "DO $$ DECLARE t regclass; BEGIN FOR t IN SELECT oid::regclass FROM pg_class WHERE relrowsecurity LOOP \
         EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', t); END LOOP; END $$";
     stage.cluster.run(WITHOUT_WALL, &[off]).await?;
@@ -132,7 +132,7 @@ pub async fn sqlite(arguments: &Arguments, stage: &Stage, report: &mut Report) -
     if !loaded.status.success() {
         return Err(format!("SQLite: {}", String::from_utf8_lossy(&loaded.stderr)).into());
     }
-    let embedded = Contender::service(&stage.binary, "on SQLite", &stage.programme, &url, &[]).await?;
+    let embedded = Contender::service(&stage.binary, "on SQLite", &stage.programme, &url).await?;
     // The same seed makes the same people, and one key signs for both.
     let entries = [stage.entry(&embedded, Operation::Page).await?, stage.entry(postgres, Operation::Page).await?];
     let pace = Pace { rounds: arguments.rounds, seconds: arguments.seconds, clients: arguments.clients };

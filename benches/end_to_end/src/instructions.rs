@@ -25,7 +25,8 @@ const COUNTED: usize = 500;
 /// More than this many times the recorded number is a failure.
 const TOLERANCE: f64 = 1.05;
 
-/// Counts each read, and fails where one takes more than [`TOLERANCE`] times what is recorded; with `--record` what is counted is recorded.
+/// Counts each read, and fails where one takes more than [`TOLERANCE`] times what is recorded; with `--record` what is
+/// counted is recorded.
 pub async fn instructions(arguments: &Arguments, stage: &Stage, report: &mut Report) -> Result<()> {
     if Command::new("valgrind").arg("--version").output().await.is_err() {
         return report.say("## Instructions\n\nLeft out: valgrind is not installed.\n");
